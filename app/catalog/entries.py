@@ -1,0 +1,176 @@
+"""What an entry of the catalog is made of: the forms that every declaration fills in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Kind = Literal["float", "int", "bool", "choice", "tuple", "list", "schedules"]
+Scale = Literal["linear", "log", "log_or_zero", "log_to_one"]
+MinimaKind = Literal["points", "continuum", "none"]
+AtMinimum = Literal["smooth", "cusp", "kink", "boundary"]
+Json = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text for people, in English and in Chinese."""
+
+    en: str
+    zh: str
+
+    def json(self) -> dict[str, str]:
+        return {"en": self.en, "zh": self.zh}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One keyword argument of a torch constructor, with torch's default and a range worth exploring.
+
+    `low` and `high` bound the control on the page, not the value: torch's own check decides what is valid.
+    `scale` is how a slider spreads them: `linear`; `log`; `log_or_zero` (zero at the left end, then log);
+    `log_to_one` (logarithmic in 1 - value, for decay rates such as 0.9, 0.99, 0.999).
+    `steerable` tells whether a run can change it after its start.
+    """
+
+    name: str
+    kind: Kind
+    default: Json
+    about: Text
+    low: float | None = None
+    high: float | None = None
+    scale: Scale = "linear"
+    choices: tuple[str, ...] = ()
+    items: tuple[Parameter, ...] = ()
+    nullable: bool = False
+    steerable: bool = True
+
+    def json(self) -> dict[str, Json]:
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "default": self.default,
+            "low": self.low,
+            "high": self.high,
+            "scale": self.scale,
+            "about": self.about.json(),
+            "choices": list(self.choices),
+            "items": [item.json() for item in self.items],
+            "nullable": self.nullable,
+            "steerable": self.steerable,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Optimizer:
+    """A `torch.optim` class. `elementwise`: each coordinate is stepped alone, so that many starts can share a tensor."""
+
+    id: str
+    name: Text
+    about: Text
+    params: tuple[Parameter, ...] = ()
+    available: bool = True
+    reason: Text | None = None
+    elementwise: bool = True
+
+    def json(self) -> dict[str, Json]:
+        return {
+            "id": self.id,
+            "name": self.name.json(),
+            "about": self.about.json(),
+            "available": self.available,
+            "reason": self.reason.json() if self.reason else None,
+            "params": [parameter.json() for parameter in self.params],
+            "elementwise": self.elementwise,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preset:
+    """A shorthand for an optimizer with settings that have a name of their own."""
+
+    id: str
+    name: Text
+    about: Text
+    optimizer: str
+    params: dict[str, Json]
+
+    def json(self) -> dict[str, Json]:
+        return {
+            "id": self.id,
+            "name": self.name.json(),
+            "about": self.about.json(),
+            "optimizer": self.optimizer,
+            "params": self.params,
+            "available": True,
+            "reason": None,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """A `torch.optim.lr_scheduler` class."""
+
+    id: str
+    name: Text
+    about: Text
+    params: tuple[Parameter, ...] = ()
+    available: bool = True
+    reason: Text | None = None
+
+    def json(self) -> dict[str, Json]:
+        return {
+            "id": self.id,
+            "name": self.name.json(),
+            "about": self.about.json(),
+            "available": self.available,
+            "reason": self.reason.json() if self.reason else None,
+            "params": [parameter.json() for parameter in self.params],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """A test function of two parameters: a formula with its facts.
+
+    `domain` is [xmin, xmax, ymin, ymax]; `minima` and `local_minima` are (x, y, value).
+    `at_minimum` declares what the gradient does at the minima: below 1e-6 (`smooth`), NaN (`cusp`),
+    undefined on a crease (`kink`), or non-zero at the edge of the domain (`boundary`).
+    `suggested_lr` names, for each optimizer or preset, the lr with the lowest final value after 500 steps
+    from `start` on a grid of 1, 2, 5 in each decade; an optimizer without a useful one is left out.
+    """
+
+    id: str
+    name: Text
+    about: Text
+    group: str
+    formula: str
+    domain: tuple[float, float, float, float]
+    start: tuple[float, float]
+    minima: tuple[tuple[float, float, float], ...] = ()
+    local_minima: tuple[tuple[float, float, float], ...] = ()
+    minima_kind: MinimaKind = "points"
+    at_minimum: AtMinimum = "smooth"
+    z_scale: Literal["linear", "log"] = "linear"
+    suggested_lr: dict[str, float]
+
+    def json(self, mathml: str) -> dict[str, Json]:
+        """The wire form; the mathematics is made from the formula by the caller, once."""
+        return {
+            "id": self.id,
+            "name": self.name.json(),
+            "about": self.about.json(),
+            "available": True,
+            "reason": None,
+            "params": [],
+            "group": self.group,
+            "formula": self.formula,
+            "mathml": mathml,
+            "domain": list(self.domain),
+            "start": list(self.start),
+            "minima": [list(minimum) for minimum in self.minima],
+            "local_minima": [list(minimum) for minimum in self.local_minima],
+            "minima_kind": self.minima_kind,
+            "z_scale": self.z_scale,
+            "suggested_lr": self.suggested_lr,
+        }

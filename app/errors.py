@@ -1,0 +1,36 @@
+"""What can go wrong with a request, and how it is told."""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """A request that cannot be served, in a sentence that a student can act on.
+
+    `code` is a stable identifier for programs, `message` names what was expected and what came,
+    `field` is a path into the request such as `runs[0].params.lr` (None when it concerns the whole).
+    `status` is the HTTP status that carries it.
+    """
+
+    def __init__(self, code: str, message: str, field: str | None = None, status: int = 422) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.field = field
+        self.status = status
+
+    def __reduce__(self) -> tuple[type[Refusal], tuple[str, str, str | None, int]]:
+        return Refusal, (self.code, self.message, self.field, self.status)
+
+    def within(self, prefix: str) -> Refusal:
+        """The same refusal, seen from one level further out: `lr` within `params` is `params.lr`."""
+        if not self.field:
+            field = prefix
+        elif self.field.startswith("["):
+            field = f"{prefix}{self.field}"
+        else:
+            field = f"{prefix}.{self.field}"
+        return Refusal(self.code, self.message, field, self.status)
+
+    def body(self) -> dict[str, dict[str, str | None]]:
+        """The JSON object of the contract: `{"error": {"code", "message", "field"}}`."""
+        return {"error": {"code": self.code, "message": self.message, "field": self.field}}

@@ -1,0 +1,75 @@
+"""Every limit and every switch, in one table; each row is an environment variable `THALWEG_<NAME>`."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from pydantic import field_validator
+
+
+class Settings(BaseSettings):
+    """The server's configuration, read from the environment once, when the process starts."""
+
+    model_config = SettingsConfigDict(env_prefix="THALWEG_", extra="ignore", frozen=True)
+
+    # What a request may ask for. These are shown in the catalog as `limits`.
+    max_runs: int = Field(12, ge=1, description="runs in one comparison")
+    max_steps: int = Field(20_000, ge=1, description="steps of one run")
+    max_values: int = Field(2_000_000, ge=1, description="positions recorded by one request (runs x steps)")
+    max_fan_values: int = Field(128, ge=1, description="values in one fan")
+    max_resolution: int = Field(400, ge=2, description="grid points along one side of a landscape")
+    max_basin_resolution: int = Field(256, ge=2, description="grid points along one side of a basin map")
+    max_basin_steps: int = Field(2_000, ge=1, description="steps of a basin map")
+    max_formula_length: int = Field(200, ge=1, description="characters of a typed formula")
+    max_label_length: int = Field(80, ge=1, description="characters of a run's label")
+    max_schedule_depth: int = Field(3, ge=1, description="levels of schedules inside schedules")
+    max_body_bytes: int = Field(65_536, ge=1024, description="bytes of one HTTP body or WebSocket message")
+
+    # How the server spends its machine.
+    workers: int = Field(
+        default_factory=lambda: max(2, os.cpu_count() or 2), ge=1, description="worker processes"
+    )
+    worker_memory_mb: int = Field(2_048, ge=0, description="memory one worker may add to its start, 0 for no cap")
+    job_seconds: float = Field(60.0, gt=0, description="longest work on one request")
+    cancel_seconds: float = Field(0.25, gt=0, description="grace before a cancelled worker is replaced by force")
+    max_queue: int = Field(64, ge=1, description="requests that may wait for a worker before 429")
+    kept_trajectories: int = Field(256, ge=0, description="trajectories that each worker keeps for unchanged runs")
+
+    # How it meets strangers.
+    max_connections: int = Field(256, ge=1, description="open WebSockets")
+    messages_per_second: int = Field(200, ge=1, description="WebSocket messages one client may send in a second")
+    idle_seconds: float = Field(3_600.0, gt=0, description="WebSocket closed after this long without a message")
+    send_seconds: float = Field(10.0, gt=0, description="deadline for a client to take one message")
+    origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="further allowed Origins, separated by commas, such as https://school.example"
+    )
+    hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="further allowed Host names, separated by commas; * allows any"
+    )
+
+    @field_validator("origins", "hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    def limits(self) -> dict[str, int]:
+        """The limits a client can run into, under the names of the API's catalog."""
+        prefix = "max_"
+        return {
+            name.removeprefix(prefix): getattr(self, name)
+            for name in type(self).model_fields
+            if name.startswith(prefix) and name != "max_queue" and name != "max_connections"
+        }
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()
