@@ -1,0 +1,170 @@
+"""Are these values of the right kind? Checks of hyperparameters against their declarations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import torch
+
+from app.catalog import OPTIMIZERS
+from app.catalog.build import build_optimizer
+from app.catalog.entries import Parameter
+from app.errors import Refusal
+
+IMPLEMENTATION_SWITCHES = frozenset({"foreach", "fused", "capturable", "differentiable"})
+_ELEMENT = re.compile(r"(?P<name>\w+)(?:\[(?P<index>\d)\])?")
+
+
+def complete(owner: str, declared: Sequence[Parameter], given: Mapping[str, Any]) -> dict[str, Any]:
+    """`given` checked, with torch's default for what is left out, in the order of the declaration.
+
+    Raises `Refusal` whose field is the parameter's name.
+    """
+    known = {parameter.name: parameter for parameter in declared}
+    for name in given:
+        if name in IMPLEMENTATION_SWITCHES:
+            message = f"{owner}: {name} chooses an implementation, not a path, and is not offered; leave it out"
+            raise Refusal("implementation_switch", message, name)
+        if name not in known:
+            expected = ", ".join(known) or "none"
+            message = f"{owner} has no parameter {name[:40]!r}; it has {expected}"
+            raise Refusal("unknown_param", message, name[:40])
+    return {
+        name: checked_value(parameter, given[name]) if name in given else parameter.default
+        for name, parameter in known.items()
+    }
+
+
+def checked_value(parameter: Parameter, value: Any) -> Any:
+    """`value` in the form of its kind, or a `Refusal` that says which kind was expected."""
+    if value is None:
+        if parameter.nullable:
+            return None
+        raise _wrong(parameter, value, _KINDS[parameter.kind])
+    match parameter.kind:
+        case "float" if isinstance(value, int | float) and not isinstance(value, bool):
+            return _as_float(parameter, value)
+        case "int" if isinstance(value, int) and not isinstance(value, bool):
+            return _as_int(parameter, value)
+        case "bool" if isinstance(value, bool):
+            return value
+        case "choice" if isinstance(value, str) and value in parameter.choices:
+            return value
+        case "choice":
+            raise _wrong(parameter, value, f"one of {', '.join(parameter.choices)}")
+        case "tuple":
+            return _as_items(parameter, value)
+        case "list":
+            return _as_list(parameter, value)
+        case "schedules" if isinstance(value, list | tuple):
+            return list(value)
+    raise _wrong(parameter, value, _KINDS[parameter.kind])
+
+
+@lru_cache(maxsize=4096)
+def _probe(optimizer: str, params: tuple[tuple[str, Any], ...]) -> str | None:
+    """Torch's complaint about these arguments, or None when it takes them."""
+    point = torch.zeros(2, dtype=torch.float64, requires_grad=True)
+    try:
+        build_optimizer(optimizer, dict(params), [point])
+    except (ValueError, TypeError, RuntimeError, OverflowError) as error:
+        return str(error)
+    return None
+
+
+def accept(optimizer: str, params: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    """Raise a `Refusal` with torch's own message, at the given parameter that causes it, if torch refuses `params`."""
+    complaint = _probe(optimizer, _hashable(params))
+    if complaint is None:
+        return
+    defaults = {parameter.name: parameter.default for parameter in OPTIMIZERS[optimizer].params}
+    for name in given:
+        if _probe(optimizer, _hashable({**defaults, name: params[name]})) is not None:
+            raise Refusal("out_of_range", f"{optimizer}: {complaint}", name)
+    raise Refusal("out_of_range", f"{optimizer}: {complaint}", None)
+
+
+def with_element(optimizer: str, params: Mapping[str, Any], path: str, value: float) -> dict[str, Any]:
+    """`params` with the number at `path` (such as `lr` or `betas[0]`) replaced; `Refusal` if there is none."""
+    match = _ELEMENT.fullmatch(path)
+    declared = {parameter.name: parameter for parameter in OPTIMIZERS[optimizer].params}
+    parameter = declared.get(match["name"]) if match else None
+    if match is None or parameter is None:
+        message = f"{optimizer} has no parameter {path[:40]!r}; it has {', '.join(declared)}"
+        raise Refusal("unknown_param", message, "param")
+    if match["index"] is None and parameter.kind in ("float", "int"):
+        return {**params, parameter.name: _number(parameter, value)}
+    if match["index"] is not None and parameter.kind == "tuple" and int(match["index"]) < len(parameter.items):
+        index = int(match["index"])
+        items = list(params[parameter.name])
+        items[index] = _number(parameter.items[index], value)
+        return {**params, parameter.name: items}
+    message = f"expected a single number such as lr or betas[0] to vary, got {path[:40]!r} of {optimizer}"
+    raise Refusal("not_a_number", message, "param")
+
+
+def _number(parameter: Parameter, value: float) -> float | int:
+    if parameter.kind == "int":
+        if value != int(value):
+            raise _wrong(parameter, value, "whole numbers")
+        return int(value)
+    return float(value)
+
+
+_KINDS = {
+    "float": "a number",
+    "int": "a whole number",
+    "bool": "true or false",
+    "choice": "one of its choices",
+    "tuple": "a list of numbers",
+    "list": "a list of numbers",
+    "schedules": "a list of schedules",
+}
+
+
+def _wrong(parameter: Parameter, value: Any, expected: str) -> Refusal:
+    shown = "null" if value is None else repr(value)
+    return Refusal("wrong_type", f"expected {parameter.name} to be {expected}, got {shown[:60]}", parameter.name)
+
+
+def _as_float(parameter: Parameter, value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        raise _wrong(parameter, value, "a number within float64") from None
+
+
+def _as_int(parameter: Parameter, value: int) -> int:
+    if abs(value) >= 2**53:
+        raise _wrong(parameter, value, "a whole number below 2**53")
+    return value
+
+
+def _as_items(parameter: Parameter, value: Any) -> list[Any]:
+    if not isinstance(value, list | tuple) or len(value) != len(parameter.items):
+        raise _wrong(parameter, value, f"a list of {len(parameter.items)} numbers")
+    return [
+        _indexed(parameter, index, item, given)
+        for index, (item, given) in enumerate(zip(parameter.items, value, strict=True))
+    ]
+
+
+def _as_list(parameter: Parameter, value: Any) -> list[Any]:
+    if not isinstance(value, list | tuple) or len(value) > 100:
+        raise _wrong(parameter, value, "a list of at most 100 numbers")
+    element = parameter.items[0]
+    return [_indexed(parameter, index, element, given) for index, given in enumerate(value)]
+
+
+def _indexed(parameter: Parameter, index: int, item: Parameter, value: Any) -> Any:
+    try:
+        return checked_value(item, value)
+    except Refusal as refusal:
+        raise Refusal(refusal.code, refusal.message, f"{parameter.name}[{index}]") from None
+
+
+def _hashable(params: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in params.items())
