@@ -1,0 +1,69 @@
+# Everything is installed into .venv; the stamp files inside say what is already there.
+#   make run          install and serve on HOST:PORT (127.0.0.1:8000)
+#   make run CPU=1    the same with torch's smaller CPU-only build
+#   make test         lint, types, JavaScript tests and all Python tests, in a real browser too
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+NODE := PATH="$$(.ci/node):$$PATH"
+TYPESCRIPT := 7.0.2
+
+ifdef CPU
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --torch-backend=cpu
+else
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+endif
+
+.PHONY: run test lint types js-test js-types py-test bench wheel clean
+.DELETE_ON_ERROR:
+
+run: $(VENV)/.installed
+	@exec $(BIN)/python -m app
+
+test: lint types js-types js-test py-test
+
+lint: $(VENV)/.test-installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.test-installed
+	$(BIN)/mypy
+
+js-types: $(VENV)/.typescript
+	$(NODE) $(VENV)/js/node_modules/.bin/tsc --project static/tsconfig.json
+
+js-test: $(VENV)/.test-installed
+	$(NODE) node --test $$(find tests/js -name '*.test.js')
+
+py-test: $(VENV)/.test-installed
+	CHROMIUM="$$(.ci/chromium)" $(BIN)/python -m pytest
+
+bench: $(VENV)/.test-installed
+	$(BIN)/python -m tests.bench
+
+wheel: $(VENV)/.test-installed
+	$(BIN)/python -m build --wheel --no-isolation
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+# uv knows where torch keeps its CPU-only builds.
+$(BIN)/uv: | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python $(if $(CPU),$(BIN)/uv)
+	$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.test-installed: pyproject.toml $(VENV)/.installed | $(BIN)/python $(if $(CPU),$(BIN)/uv)
+	$(INSTALL) --editable '.[test]'
+	@touch $@
+
+$(VENV)/.typescript: Makefile $(VENV)/.test-installed
+	$(NODE) npm install --silent --no-audit --no-fund --prefix $(VENV)/js typescript@$(TYPESCRIPT)
+	@touch $@
