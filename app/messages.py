@@ -104,7 +104,10 @@ class Landscape:
 
 @dataclass(frozen=True, slots=True)
 class Basins:
-    """For each start, the index of the minimum it reaches (-1 diverged, -2 nowhere) and in how many steps (-1: never)."""
+    """For each start, the minimum it reaches and in how many steps.
+
+    `basin` is an index into `minima`, -1 diverged, -2 nowhere; `steps` is -1 where there is no arrival.
+    """
 
     x: FloatArray
     y: FloatArray
@@ -227,7 +230,7 @@ def _grid_fields(message: Message) -> dict[str, Any]:
             arrived = [[None if step < 0 else step for step in row] for row in steps.tolist()]
             return {"x": x, "y": y, "minima": minima, "basin": basin, "steps": arrived}
         case _:
-            raise TypeError(f"expected a landscape or a basin map to end the answer, got {type(message).__name__}")
+            raise TypeError(f"expected a landscape or a basin map last, got {type(message).__name__}")
 
 
 def _outcome_json(outcome: Outcome) -> dict[str, Any]:
@@ -257,8 +260,8 @@ def _joined(messages: list[Message]) -> list[dict[str, Any]]:
     for _, chunks in sorted(parts.items()):
         columns: dict[str, Any] = {}
         for name in chunks[0].columns:
-            values = [chunk.columns[name] for chunk in chunks]
-            columns[name] = None if values[0] is None else np.concatenate([v for v in values if v is not None])
+            values = [column for chunk in chunks if (column := chunk.columns[name]) is not None]
+            columns[name] = np.concatenate(values) if values else None
         joined.append(columns)
     return joined
 

@@ -6,10 +6,8 @@ import os
 from functools import cache
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-
-from pydantic import field_validator
 
 
 class Settings(BaseSettings):
@@ -34,16 +32,20 @@ class Settings(BaseSettings):
     workers: int = Field(
         default_factory=lambda: max(2, os.cpu_count() or 2), ge=1, description="worker processes"
     )
-    worker_memory_mb: int = Field(2_048, ge=0, description="memory one worker may add to its start, 0 for no cap")
+    worker_memory_mb: int = Field(
+        2_048, ge=0, description="memory a worker may add to its start, 0 for no cap"
+    )
     job_seconds: float = Field(60.0, gt=0, description="longest work on one request")
-    cancel_seconds: float = Field(0.25, gt=0, description="grace before a cancelled worker is replaced by force")
+    cancel_seconds: float = Field(0.25, gt=0, description="grace before a cancelled worker is killed")
     max_queue: int = Field(64, ge=1, description="requests that may wait for a worker before 429")
-    kept_trajectories: int = Field(256, ge=0, description="trajectories that each worker keeps for unchanged runs")
+    kept_trajectories: int = Field(256, ge=0, description="trajectories each worker keeps for unchanged runs")
 
     # How it meets strangers.
     max_connections: int = Field(256, ge=1, description="open WebSockets")
-    messages_per_second: int = Field(200, ge=1, description="WebSocket messages one client may send in a second")
-    idle_seconds: float = Field(3_600.0, gt=0, description="WebSocket closed after this long without a message")
+    messages_per_second: int = Field(
+        200, ge=1, description="WebSocket messages a client may send in a second"
+    )
+    idle_seconds: float = Field(3_600.0, gt=0, description="a silent WebSocket is closed after this long")
     send_seconds: float = Field(10.0, gt=0, description="deadline for a client to take one message")
     origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="further allowed Origins, separated by commas, such as https://school.example"

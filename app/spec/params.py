@@ -26,7 +26,7 @@ def complete(owner: str, declared: Sequence[Parameter], given: Mapping[str, Any]
     known = {parameter.name: parameter for parameter in declared}
     for name in given:
         if name in IMPLEMENTATION_SWITCHES:
-            message = f"{owner}: {name} chooses an implementation, not a path, and is not offered; leave it out"
+            message = f"{owner}: {name} chooses an implementation, not a path; leave it out"
             raise Refusal("implementation_switch", message, name)
         if name not in known:
             expected = ", ".join(known) or "none"
@@ -76,7 +76,7 @@ def _probe(optimizer: str, params: tuple[tuple[str, Any], ...]) -> str | None:
 
 
 def accept(optimizer: str, params: Mapping[str, Any], given: Mapping[str, Any]) -> None:
-    """Raise a `Refusal` with torch's own message, at the given parameter that causes it, if torch refuses `params`."""
+    """Raise a `Refusal` with torch's own message, at the `given` parameter that causes it, if torch refuses."""
     complaint = _probe(optimizer, _hashable(params))
     if complaint is None:
         return
@@ -88,7 +88,7 @@ def accept(optimizer: str, params: Mapping[str, Any], given: Mapping[str, Any]) 
 
 
 def with_element(optimizer: str, params: Mapping[str, Any], path: str, value: float) -> dict[str, Any]:
-    """`params` with the number at `path` (such as `lr` or `betas[0]`) replaced; `Refusal` if there is none."""
+    """`params` with another number at `path`, such as `lr` or `betas[0]`; `Refusal` if there is none."""
     match = _ELEMENT.fullmatch(path)
     declared = {parameter.name: parameter for parameter in OPTIMIZERS[optimizer].params}
     parameter = declared.get(match["name"]) if match else None
@@ -97,8 +97,8 @@ def with_element(optimizer: str, params: Mapping[str, Any], path: str, value: fl
         raise Refusal("unknown_param", message, "param")
     if match["index"] is None and parameter.kind in ("float", "int"):
         return {**params, parameter.name: _number(parameter, value)}
-    if match["index"] is not None and parameter.kind == "tuple" and int(match["index"]) < len(parameter.items):
-        index = int(match["index"])
+    index = int(match["index"] or 0)
+    if match["index"] is not None and parameter.kind == "tuple" and index < len(parameter.items):
         items = list(params[parameter.name])
         items[index] = _number(parameter.items[index], value)
         return {**params, parameter.name: items}
@@ -127,7 +127,8 @@ _KINDS = {
 
 def _wrong(parameter: Parameter, value: Any, expected: str) -> Refusal:
     shown = "null" if value is None else repr(value)
-    return Refusal("wrong_type", f"expected {parameter.name} to be {expected}, got {shown[:60]}", parameter.name)
+    message = f"expected {parameter.name} to be {expected}, got {shown[:60]}"
+    return Refusal("wrong_type", message, parameter.name)
 
 
 def _as_float(parameter: Parameter, value: float) -> float:
