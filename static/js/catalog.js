@@ -1,0 +1,94 @@
+// @ts-check
+/** Lookups in the catalog: what an id means, what a run's value is, in the language of the page. */
+
+import { catalog, view } from "./signals.js";
+
+/** @import { Catalog, Json, Optimizer, Parameter, Params, Preset, Run, Schedule, Text } from "./types.js" */
+
+/** The catalog of the server that served this page. @returns {Promise<Catalog>} */
+export async function fetchCatalog() {
+  const response = await fetch("/api/catalog");
+  if (!response.ok) throw new Error(`the catalog answered ${response.status} ${response.statusText}`);
+  return response.json();
+}
+
+/** A text of the catalog in the language of the page. @param {Text | null | undefined} text */
+export function say(text) {
+  return text ? text[view.value.language] || text.en : "";
+}
+
+/** @template {{ id: string }} T @param {T[]} entries @param {string} id @returns {T | null} */
+const find = (entries, id) => entries.find((entry) => entry.id === id) ?? null;
+
+/** @param {string} id */
+export const findFunction = (id) => find(catalog.value.functions, id);
+/** @param {string} id @returns {Optimizer | null} */
+export const findOptimizer = (id) => find(catalog.value.optimizers, id);
+/** @param {string | null} id @returns {Preset | null} */
+export const findPreset = (id) => (id === null ? null : find(catalog.value.presets, id));
+/** @param {string} id @returns {Schedule | null} */
+export const findSchedule = (id) => find(catalog.value.schedules, id);
+
+/** What a run is called where nobody gave it a label. @param {Pick<Run, "optimizer" | "preset">} run */
+export function methodName(run) {
+  return findPreset(run.preset)?.id ?? run.optimizer;
+}
+
+/** The hyperparameters a run can set. @param {Pick<Run, "optimizer">} run @returns {Parameter[]} */
+export function parametersOf(run) {
+  return findOptimizer(run.optimizer)?.params ?? [];
+}
+
+/** `betas[0]` is the first item of `betas`. @param {string} name @returns {{ name: string, index: number | null }} */
+export function splitName(name) {
+  const match = /^(.*)\[(\d+)\]$/.exec(name);
+  return match ? { name: match[1], index: Number(match[2]) } : { name, index: null };
+}
+
+/**
+ * The value of a parameter, `betas[0]` included: what was set, else torch's default.
+ * @param {Parameter[]} parameters @param {Params} params @param {string} name @returns {Json}
+ */
+export function valueIn(parameters, params, name) {
+  const part = splitName(name);
+  const own = Object.hasOwn(params, part.name);
+  const whole = own ? params[part.name] : parameters.find((entry) => entry.name === part.name)?.default;
+  return part.index === null ? whole : whole?.[part.index];
+}
+
+/** The value of a run's hyperparameter. @param {Run} run @param {string} name @returns {Json} */
+export function valueOf(run, name) {
+  return valueIn(parametersOf(run), run.params, name);
+}
+
+/**
+ * The parameter that a name such as `lr` or `betas[0]` means; items of a tuple are parameters of their own.
+ * @param {Parameter[]} parameters @param {string} name @returns {Parameter | null}
+ */
+export function findParameter(parameters, name) {
+  const part = splitName(name);
+  const whole = parameters.find((entry) => entry.name === part.name) ?? null;
+  return part.index === null ? whole : (whole?.items[part.index] ?? null);
+}
+
+/**
+ * The same params with one value replaced; a tuple is copied, its other items kept or filled from the default.
+ * @param {Parameter[]} parameters @param {Params} params @param {string} name @param {Json} value @returns {Params}
+ */
+export function withValue(parameters, params, name, value) {
+  const part = splitName(name);
+  if (part.index === null) return { ...params, [name]: value };
+  const whole = [...(valueIn(parameters, params, part.name) ?? [])];
+  whole[part.index] = value;
+  return { ...params, [part.name]: whole };
+}
+
+/**
+ * The learning rate found to work on a function for an optimizer or preset, else torch's default.
+ * @param {string | null} functionId @param {Pick<Run, "optimizer" | "preset">} run @returns {number | null}
+ */
+export function suggestedLr(functionId, run) {
+  const known = functionId === null ? null : findFunction(functionId)?.suggested_lr;
+  const own = known?.[run.preset ?? run.optimizer];
+  return own ?? parametersOf(run).find((entry) => entry.name === "lr")?.default ?? null;
+}

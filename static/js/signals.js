@@ -1,0 +1,98 @@
+// @ts-check
+/** What the page knows: every signal, and what follows from them. Only state.js and live.js write here. */
+
+import { computed, signal } from "../vendor/preact.js";
+
+/** @import { Basins, Catalog, Comparison, Domain, Dragging, Fan, Ghost, Landscape, Minimum, Problem, TestFunction, Trajectory, View } from "./types.js" */
+
+/** The catalog of the server; empty until main.js has fetched it, which is before anything is mounted. */
+export const catalog = signal(
+  /** @type {Catalog} */ ({
+    version: "",
+    torch: "",
+    functions: [],
+    optimizers: [],
+    presets: [],
+    schedules: [],
+    scenes: [],
+    limits: {},
+  }),
+);
+
+export const comparison = signal(
+  /** @type {Comparison} */ ({
+    objective: { kind: "function", id: "rosenbrock", start: [-1.5, 2], noise: 0 },
+    runs: [],
+    steps: 300,
+    seed: 0,
+  }),
+);
+
+/** @type {View} */
+export const FIRST_VIEW = {
+  layout: "overlay",
+  background: "contours",
+  basinRun: null,
+  zScale: "auto",
+  curve: "loss",
+  curveScale: "log",
+  axis: "steps",
+  theme: "auto",
+  language: globalThis.navigator?.language?.startsWith("zh") ? "zh" : "en",
+};
+
+export const view = signal(FIRST_VIEW);
+
+/** The entry of the trajectories that is shown, 0 to steps. Paths are drawn up to it. */
+export const playhead = signal(0);
+export const playing = signal(false);
+/** A multiplier of the timeline's own pace, 0.25 to 8. */
+export const speed = signal(1);
+
+/** The trajectories by the runs' keys. The map is replaced, never changed in place; its trajectories too. */
+export const results = signal(/** @type {ReadonlyMap<string, Trajectory>} */ (new Map()));
+/** The former path of the run whose knob moves, kept faint while it does. */
+export const ghost = signal(/** @type {Ghost | null} */ (null));
+export const landscape = signal(/** @type {Landscape | null} */ (null));
+export const basins = signal(/** @type {Basins | null} */ (null));
+/** The fans by "key/param", such as "r1/lr" and "r1/betas[0]". */
+export const fans = signal(/** @type {ReadonlyMap<string, Fan>} */ (new Map()));
+
+export const dragging = signal(/** @type {Dragging} */ (null));
+export const problem = signal(/** @type {Problem | null} */ (null));
+/** A quiet sentence on something the page did by itself, such as taking a function's own learning rates. */
+export const notice = signal(/** @type {string | null} */ (null));
+export const connection = signal(/** @type {"connecting" | "open" | "lost"} */ ("connecting"));
+/** Whether an answer is on its way. */
+export const busy = signal(false);
+
+export const systemDark = signal(false);
+export const darkTheme = computed(
+  () => view.value.theme === "dark" || (view.value.theme === "auto" && systemDark.value),
+);
+
+/** The objective's catalog entry, null for a typed formula. */
+export const testFunction = computed(() => {
+  const objective = comparison.value.objective;
+  if (objective.kind !== "function") return null;
+  return /** @type {TestFunction | null} */ (
+    catalog.value.functions.find((entry) => entry.id === objective.id) ?? null
+  );
+});
+
+/** What the stage shows: [xmin, xmax, ymin, ymax]. */
+export const domain = computed(() => {
+  const objective = comparison.value.objective;
+  if (objective.kind === "formula") return objective.domain;
+  return testFunction.value?.domain ?? /** @type {Domain} */ ([-2, 2, -2, 2]);
+});
+
+/** The known global and local minima, [x, y, value] each. */
+export const minima = computed(() => testFunction.value?.minima ?? /** @type {Minimum[]} */ ([]));
+export const localMinima = computed(() => testFunction.value?.local_minima ?? /** @type {Minimum[]} */ ([]));
+
+/** The scale of the landscape's colours: the person's wish, else the function's own. */
+export const zScale = computed(() => {
+  const wish = view.value.zScale;
+  return wish === "auto" ? (testFunction.value?.z_scale ?? "linear") : wish;
+});
