@@ -63,7 +63,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Optimizer:
-    """A `torch.optim` class. `elementwise`: each coordinate is stepped alone, so that many starts can share a tensor."""
+    """A `torch.optim` class.
+
+    `elementwise`: it steps each coordinate alone, so that many starts can share a tensor.
+    """
 
     id: str
     name: Text

@@ -76,7 +76,7 @@ def _probe(optimizer: str, params: tuple[tuple[str, Any], ...]) -> str | None:
 
 
 def accept(optimizer: str, params: Mapping[str, Any], given: Mapping[str, Any]) -> None:
-    """Raise a `Refusal` with torch's own message, at the `given` parameter that causes it, if torch refuses."""
+    """Raise a `Refusal` with torch's own message, at the `given` parameter to blame, if torch refuses."""
     complaint = _probe(optimizer, _hashable(params))
     if complaint is None:
         return

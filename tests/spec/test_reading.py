@@ -56,7 +56,9 @@ def test_every_strict_document_is_read_as_it_was_written(document: object) -> No
 
 @given(st.binary(max_size=200) | st.text(max_size=200))
 def test_any_input_gives_a_document_or_a_refusal(text: str | bytes) -> None:
+    refused = None
     try:
         read_json(text)
     except Refusal as refusal:
-        assert refusal.status == 400
+        refused = refusal
+    assert refused is None or refused.status == 400

@@ -1,0 +1,86 @@
+"""A real Chromium against the real server; whatever a page does wrong on the way fails its test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+
+DESKTOP: ViewportSize = {"width": 1920, "height": 1080}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+# Quiet, so that Chromium's own background services do not reach for the network.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+WATCH = """
+window.__violations = [];
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.__violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile}`));
+"""
+
+OpenPage = Callable[..., Page]
+
+
+def chromium_path() -> str | None:
+    """The browser to drive: $CHROMIUM, one on the PATH, or else Playwright's own (None)."""
+    named = os.environ.get("CHROMIUM")
+    return named or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: Any) -> Iterator[OpenPage]:
+    """Opens pages of the server; a page that errs, breaks the policy or calls elsewhere fails the test."""
+    contexts: list[BrowserContext] = []
+    pages: list[Page] = []
+    wrong: list[str] = []
+    origin = server.url
+
+    def check_request(url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != urlsplit(origin).netloc:
+            wrong.append(f"a request left the origin: {url}")
+
+    def open_one(path: str = "/", viewport: ViewportSize = DESKTOP, **options: Any) -> Page:
+        context = browser.new_context(viewport=viewport, **options)
+        context.add_init_script(WATCH)
+        contexts.append(context)
+        page = context.new_page()
+        pages.append(page)
+        page.on("pageerror", lambda error: wrong.append(f"page error: {error}"))
+        page.on(
+            "console", lambda line: wrong.append(f"console: {line.text}") if line.type == "error" else None
+        )
+        page.on("request", lambda request: check_request(request.url))
+        page.on("websocket", lambda socket: check_request(socket.url))
+        page.goto(origin + path)
+        return page
+
+    yield open_one
+    for page in pages:
+        wrong += [f"policy: {violation}" for violation in page.evaluate("window.__violations ?? []")]
+    for context in contexts:
+        context.close()
+    assert not wrong
