@@ -1,0 +1,196 @@
+// @ts-check
+/** The words of the page in English and Chinese. What the catalog says comes with the catalog. */
+
+import { view } from "./signals.js";
+
+/** @import { Text } from "./types.js" */
+
+/**
+ * A function from a key to its text in the language of the page; `{name}` in a text is filled from `values`.
+ * @template {string} Key @param {Record<Key, Text>} table
+ */
+export function translator(table) {
+  return (/** @type {Key} */ key, /** @type {Record<string, string | number>} */ values = {}) => {
+    const text = table[key][view.value.language];
+    return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  };
+}
+
+export const TEXTS = {
+  // Header
+  tagline: { en: "Real PyTorch optimizers, live", zh: "真实的 PyTorch 优化器，实时演示" },
+  chooseObjective: { en: "Choose a function", zh: "选择目标函数" },
+  typedFormula: { en: "Your formula", zh: "自定义公式" },
+  share: { en: "Copy link", zh: "复制链接" },
+  shareHelp: {
+    en: "Copies a link that reproduces this scene: every setting, the seed and the view",
+    zh: "复制一个能重现当前场景的链接：全部设置、随机种子和视图",
+  },
+  linkCopied: { en: "Link copied", zh: "链接已复制" },
+  copyFailed: {
+    en: "The browser did not allow copying; the address bar holds the same link",
+    zh: "浏览器不允许复制；地址栏中的链接与此相同",
+  },
+  theme: { en: "Theme", zh: "主题" },
+  themeAuto: { en: "As the system", zh: "跟随系统" },
+  themeLight: { en: "Light", zh: "浅色" },
+  themeDark: { en: "Dark", zh: "深色" },
+  switchLanguage: { en: "切换到中文", zh: "Switch to English" },
+  languageShort: { en: "中文", zh: "EN" },
+
+  // Gallery
+  galleryTitle: { en: "What should they descend?", zh: "让它们下降哪个函数？" },
+  gallerySearch: { en: "Search functions", zh: "搜索函数" },
+  galleryNothing: { en: "No function matches “{text}”.", zh: "没有与“{text}”匹配的函数。" },
+  close: { en: "Close", zh: "关闭" },
+  formulaTitle: { en: "Or type your own", zh: "或输入自己的公式" },
+  formulaLabel: { en: "f(x, y) =", zh: "f(x, y) =" },
+  formulaHelp: {
+    en: "x, y, pi, e; + − * / **; exp log sqrt abs sin cos tan tanh atan sigmoid cosh sinh sign min max",
+    zh: "可用 x、y、pi、e；+ − * / **；exp log sqrt abs sin cos tan tanh atan sigmoid cosh sinh sign min max",
+  },
+  domain: { en: "Domain", zh: "定义域" },
+  domainFrom: { en: "{axis} from", zh: "{axis} 从" },
+  domainTo: { en: "{axis} to", zh: "{axis} 到" },
+  useFormula: { en: "Use this formula", zh: "使用该公式" },
+  formulaEmpty: { en: "Type a formula in x and y first.", zh: "请先输入一个关于 x 和 y 的公式。" },
+  domainWrong: {
+    en: "The domain needs four numbers, each “from” below its “to”.",
+    zh: "定义域需要四个数，且“从”必须小于“到”。",
+  },
+  groupCount: { en: "{count} functions", zh: "{count} 个函数" },
+
+  // Runs
+  runs: { en: "Runs", zh: "运行" },
+  addRun: { en: "Add a run", zh: "添加运行" },
+  tooManyRuns: { en: "At most {count} runs fit in one comparison", zh: "一次比较最多 {count} 个运行" },
+  optimizer: { en: "Optimizer", zh: "优化器" },
+  presets: { en: "Presets", zh: "预设" },
+  optimizers: { en: "torch.optim", zh: "torch.optim" },
+  unavailable: { en: "Not available here", zh: "此处不可用" },
+  label: { en: "Label", zh: "标签" },
+  hide: { en: "Hide {label}", zh: "隐藏 {label}" },
+  show: { en: "Show {label}", zh: "显示 {label}" },
+  duplicate: { en: "Duplicate {label}", zh: "复制 {label}" },
+  remove: { en: "Remove {label}", zh: "移除 {label}" },
+  rename: { en: "Rename {label}", zh: "重命名 {label}" },
+  more: { en: "More", zh: "更多" },
+  less: { en: "Less", zh: "收起" },
+  moreCount: { en: "{count} more settings", zh: "另外 {count} 项设置" },
+  schedule: { en: "Schedule", zh: "学习率调度" },
+  noSchedule: { en: "None, constant lr", zh: "无，lr 不变" },
+  now: { en: "at step {step}", zh: "第 {step} 步" },
+  currentLr: { en: "lr {value}", zh: "lr {value}" },
+  currentMomentum: { en: "momentum {value}", zh: "动量 {value}" },
+  notSet: { en: "none", zh: "无" },
+  setValue: { en: "Set a value", zh: "设定值" },
+  clearValue: { en: "Leave unset", zh: "不设定" },
+  backToDefault: { en: "Back to torch's default, {value}", zh: "恢复 torch 默认值 {value}" },
+  addItem: { en: "Add", zh: "添加" },
+  removeItem: { en: "Remove item {index}", zh: "移除第 {index} 项" },
+  itemOf: { en: "{name}, item {index}", zh: "{name} 第 {index} 项" },
+  slider: { en: "{name} of {label}", zh: "{label} 的 {name}" },
+  notANumber: { en: "Expected a number such as 0.01 or 1e-3.", zh: "请输入数字，例如 0.01 或 1e-3。" },
+  notAnInteger: { en: "Expected a whole number such as 10.", zh: "请输入整数，例如 10。" },
+  innerSchedule: { en: "Schedule {index}", zh: "调度 {index}" },
+  addSchedule: { en: "Add a schedule", zh: "添加调度" },
+
+  // Comparison
+  setup: { en: "Comparison", zh: "比较设置" },
+  steps: { en: "Steps", zh: "步数" },
+  stepsHelp: { en: "The budget: every run takes this many optimizer steps.", zh: "预算：每个运行都走这么多步。" },
+  start: { en: "Start", zh: "起点" },
+  startHelp: {
+    en: "Where every run begins. It can be dragged on the stage too.",
+    zh: "所有运行的起点，也可以在图上直接拖动。",
+  },
+  resetStart: { en: "Back to the function's own start", zh: "恢复函数自带的起点" },
+  noise: { en: "Noise", zh: "噪声" },
+  noiseHelp: {
+    en: "Sigma of a synthetic gradient noise: a random tilt at each step, the same draws for all runs.",
+    zh: "人工梯度噪声的标准差：每一步随机倾斜，所有运行使用相同的随机数。",
+  },
+  seed: { en: "Seed", zh: "种子" },
+  seedHelp: { en: "The seed of the noise; without noise it changes nothing.", zh: "噪声的随机种子；没有噪声时不起作用。" },
+  suggest: { en: "Use suggested learning rates", zh: "使用建议的学习率" },
+  suggestHelp: {
+    en: "For each optimizer, the lr with the lowest final value after 500 steps from the function's own start, on a grid of 1, 2, 5 in each decade.",
+    zh: "对每个优化器，从函数自带的起点出发走 500 步、在每个数量级的 1、2、5 网格上，最终值最低的学习率。",
+  },
+  suggestNone: {
+    en: "Suggested rates are known for the catalog's functions only.",
+    zh: "只有目录中的函数才有建议的学习率。",
+  },
+  ownStartAndRates: {
+    en: "Start and learning rates are the function's own suggestions.",
+    zh: "起点和学习率已换成该函数的建议值。",
+  },
+
+  // Table
+  results: { en: "Results", zh: "结果" },
+  run: { en: "Run", zh: "运行" },
+  finalLoss: { en: "Final", zh: "最终值" },
+  finalLossHelp: { en: "The loss at the last recorded step.", zh: "最后一步的损失。" },
+  bestLoss: { en: "Best", zh: "最佳值" },
+  bestLossHelp: { en: "The lowest loss along the way.", zh: "途中最低的损失。" },
+  arrives: { en: "Arrives", zh: "到达" },
+  arrivesHelp: {
+    en: "The first step from which the loss stays within 1 % of the way: f − f* ≤ 0.01 (f₀ − f*), where f* is the best known minimum.",
+    zh: "从这一步起损失始终满足 f − f* ≤ 0.01 (f₀ − f*)，其中 f* 是已知的最小值。",
+  },
+  distance: { en: "Distance", zh: "距离" },
+  distanceHelp: { en: "From the last position to the nearest global minimum.", zh: "最后位置到最近的全局最小点的距离。" },
+  evaluations: { en: "Evals", zh: "求导次数" },
+  evaluationsHelp: {
+    en: "Gradient evaluations: LBFGS asks for several in one step.",
+    zh: "梯度求值次数：LBFGS 一步会求值多次。",
+  },
+  seconds: { en: "Time share", zh: "时间份额" },
+  secondsHelp: {
+    en: "The run's share of the work: runs are computed together, and the same gradient pass serves them all.",
+    zh: "该运行所占的计算份额：所有运行一起计算，共用同一次梯度求值。",
+  },
+  status: { en: "Status", zh: "状态" },
+  statusHelp: {
+    en: "Arrived: the rule of “Arrives” holds. Diverged: the position left the numbers. Else, over the last fifth: oscillating if the loss rose in at least 30 % of the steps, stalled if it changed by at most 0.1 %, otherwise descending.",
+    zh: "到达：满足“到达”的规则。发散：位置不再是有限的数。否则看最后五分之一：损失在至少 30% 的步中上升为振荡，变化不超过 0.1% 为停滞，其余为下降中。",
+  },
+  copyTable: { en: "Copy table", zh: "复制表格" },
+  tableCopied: { en: "Table copied: paste it into a spreadsheet", zh: "表格已复制，可粘贴到电子表格" },
+  sortBy: { en: "Sort by {column}", zh: "按{column}排序" },
+  arrived: { en: "arrived", zh: "到达" },
+  descending: { en: "descending", zh: "下降中" },
+  oscillating: { en: "oscillating", zh: "振荡" },
+  stalled: { en: "stalled", zh: "停滞" },
+  diverged: { en: "diverged", zh: "发散" },
+  divergedAt: { en: "diverged at step {step}", zh: "第 {step} 步发散" },
+  underway: { en: "under way", zh: "计算中" },
+
+  // Messages
+  connecting: { en: "Connecting…", zh: "正在连接…" },
+  lost: {
+    en: "The connection to the server is lost. The picture stays; trying again…",
+    zh: "与服务器的连接已断开。画面保留，正在重试…",
+  },
+  retry: { en: "Try now", zh: "立即重试" },
+  dismiss: { en: "Dismiss", zh: "知道了" },
+  refused: { en: "That cannot be run:", zh: "无法运行：" },
+  linkIgnored: {
+    en: "Some parts of the link were not understood and left out: {parts}.",
+    zh: "链接中有些内容无法识别，已忽略：{parts}。",
+  },
+  catalogFailed: {
+    en: "The catalog did not arrive ({reason}). Is the server running? Reload the page to try again.",
+    zh: "未能取得目录（{reason}）。服务器在运行吗？请刷新页面重试。",
+  },
+
+  // Sections, for a phone and for screen readers
+  stageSection: { en: "Stage", zh: "舞台" },
+  curvesSection: { en: "Curves", zh: "曲线" },
+  timelineSection: { en: "Timeline", zh: "时间轴" },
+};
+
+/** @typedef {keyof typeof TEXTS} TextKey */
+
+/** A text of the page. */
+export const t = translator(/** @type {Record<TextKey, Text>} */ (TEXTS));
