@@ -1,0 +1,138 @@
+"""The wire: strict JSON whatever the numbers, six digits on the stream, full precision over HTTP."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any, NoReturn
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.messages import (
+    Basins,
+    Chunk,
+    FanChunk,
+    FanFinished,
+    Finished,
+    Landscape,
+    Message,
+    Outcome,
+    Steered,
+    Summary,
+    Trajectory,
+    answer,
+    dump,
+    encode,
+    failed,
+    rounded,
+    started,
+)
+
+ODD = [math.nan, math.inf, -math.inf, 1e308, -1e308, -0.0, 0.0, 5e-324, 2.5e-310, 1 / 3, 123456789.0]
+
+
+def strictly(text: bytes) -> Any:
+    """What a strict reader makes of it; literal NaN and Infinity are an error."""
+
+    def refuse(name: str) -> NoReturn:
+        raise AssertionError(f"literal {name} in JSON")
+
+    return json.loads(text, parse_constant=refuse)
+
+
+def outcome(**changes: Any) -> Outcome:
+    numbers = {"final_loss": math.nan, "best_loss": 0.5, "best_step": 1, "distance": None}
+    summary = Summary(
+        **{**numbers, "gradient_evaluations": 2, "seconds": 0.1, "badge": "diverged", **changes}
+    )
+    return Outcome(status="diverged", diverged_at=2, converged_at=None, summary=summary)
+
+
+def columns(values: list[float]) -> dict[str, Any]:
+    array = np.array(values)
+    return {"x": array, "y": array, "loss": array, "distance": None, "evaluations": np.arange(len(values))}
+
+
+@pytest.mark.parametrize("value", ODD)
+def test_every_message_is_strict_json_with_null_for_what_is_not_finite(value: float) -> None:
+    trajectory = Trajectory("a", "Adam", columns([value]), outcome())
+    grid = np.array([[value, 1.0], [2.0, value]])
+    messages: list[Message] = [
+        Chunk(0, 0, columns([value, 1.0])),
+        Finished((outcome(final_loss=value),)),
+        Steered(0, 3),
+        FanChunk(0, value, trajectory),
+        FanFinished(),
+        Landscape(np.array([0.0, 1.0]), np.array([0.0, 1.0]), grid),
+    ]
+    for message in messages:
+        document = strictly(encode(message, "id"))
+        assert document["id"] == "id"
+    assert strictly(encode(messages[0], "c"))["x"][0] == (
+        pytest.approx(value, rel=1e-5, abs=0) if math.isfinite(value) else None
+    )
+
+
+@given(st.floats(allow_nan=True, allow_infinity=True))
+def test_a_rounded_number_is_within_half_a_unit_of_its_sixth_digit(value: float) -> None:
+    result = float(rounded(np.array([value]))[0])
+    if not math.isfinite(value):
+        assert result == value or (math.isnan(result) and math.isnan(value))
+    elif abs(value) > 1e-290:
+        assert result == pytest.approx(value, rel=5.1e-6, abs=0)
+        assert float(f"{result:.6g}") == pytest.approx(result, rel=1e-12, abs=0)
+
+
+def test_ordinary_numbers_become_short_on_the_stream() -> None:
+    values = np.random.default_rng(0).normal(size=1000) * 100
+    text = dump(rounded(values)).decode().strip("[]").split(",")
+    assert max(len(number.lstrip("-").replace(".", "").lstrip("0").split("e")[0]) for number in text) <= 7
+    assert np.allclose(np.array(text, dtype=float), values, rtol=5e-6, atol=0)
+
+
+def test_an_http_answer_joins_the_chunks_in_full_precision() -> None:
+    spec = {"runs": [{"label": "one", "optimizer": "SGD"}, {"label": "two", "optimizer": "Adam"}]}
+    third = 1 / 3
+    messages = [
+        Chunk(0, 0, columns([third, 1.0])),
+        None,
+        Chunk(1, 0, columns([2.0])),
+        Chunk(0, 2, columns([math.nan])),
+        Finished((outcome(), outcome())),
+    ]
+    document = strictly(answer(messages, spec, "2.13.0"))
+    assert document["torch"] == "2.13.0"
+    assert [run["label"] for run in document["runs"]] == ["one", "two"]
+    assert document["runs"][0]["x"] == [third, 1.0, None]
+    assert document["runs"][1]["x"] == [2.0]
+    assert document["runs"][0]["distance"] is None
+    assert document["runs"][0]["summary"]["final_loss"] is None
+
+
+def test_the_answer_to_a_fan_stands_in_the_order_of_the_request() -> None:
+    fans = [
+        FanChunk(index, value, Trajectory("a", "SGD", columns([value]), outcome()))
+        for index, value in ((2, 0.3), (0, 0.1), (1, 0.2))
+    ]
+    document = strictly(answer([*fans, FanFinished()], {}, "2.13.0"))
+    assert document["values"] == [0.1, 0.2, 0.3]
+    assert [run["x"] for run in document["runs"]] == [[0.1], [0.2], [0.3]]
+
+
+def test_a_basin_map_says_null_where_nothing_is_reached() -> None:
+    axis = np.array([0.0, 1.0])
+    basins = Basins(
+        axis, axis, ((0.0, 0.0, 1.0),), np.array([[0, -1], [-2, 0]]), np.array([[3, -1], [-1, 0]])
+    )
+    document = strictly(answer([basins], {}, "2.13.0"))
+    assert document["basin"] == [[0, -1], [-2, 0]]
+    assert document["steps"] == [[3, None], [None, 0]]
+
+
+def test_the_envelopes_carry_id_and_content() -> None:
+    assert strictly(started("c", {"steps": 1})) == {"type": "started", "id": "c", "spec": {"steps": 1}}
+    body = {"error": {"code": "busy", "message": "wait", "field": None}}
+    assert strictly(failed(None, body)) == {"type": "error", "id": None, **body}
