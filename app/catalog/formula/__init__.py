@@ -1,0 +1,56 @@
+"""A formula in x and y: read through a whitelist, then evaluated, written as Python, shown as mathematics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from torch import Tensor
+
+from app.catalog.formula.evaluation import Evaluate, compiled, evaluates_at_any_width
+from app.catalog.formula.folding import fold
+from app.catalog.formula.grammar import FormulaError, read_tree
+from app.catalog.formula.mathml import as_mathml
+from app.catalog.formula.source import as_python
+from app.catalog.formula.tree import depends_on_position
+
+__all__ = ["Formula", "FormulaError", "read_formula"]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A function of two float64 tensors, bit-equal to its text read as Python with torch's functions.
+
+    Equal in value and in autograd's gradient, for scalars and, row by row, for contiguous vectors: of any
+    width when `any_width`, otherwise of at most 7, where torch's vectorised loops round differently.
+    `python` is an expression in x, y and torch's functions; `mathml` is a <math> element.
+    """
+
+    text: str
+    python: str
+    mathml: str
+    any_width: bool
+    evaluate: Evaluate = field(repr=False, compare=False)
+
+    def __call__(self, x: Tensor, y: Tensor) -> Tensor:
+        return self.evaluate(x, y)
+
+
+@lru_cache(maxsize=512)
+def read_formula(text: str, max_length: int | None = 200) -> Formula:
+    """The formula that `text` spells; the same object for the same text.
+
+    Numbers are floats, and what is made of numbers alone is computed now.
+    Raises `FormulaError`, whose one argument is a sentence that says what was expected and what came.
+    """
+    tree = read_tree(text, max_length)
+    folded = fold(tree)
+    if not depends_on_position(folded):
+        raise FormulaError("expected a function of x or y, got a formula of numbers alone")
+    return Formula(
+        text=text.strip(),
+        python=as_python(folded),
+        mathml=as_mathml(tree),
+        any_width=evaluates_at_any_width(folded),
+        evaluate=compiled(folded),
+    )
