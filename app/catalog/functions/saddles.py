@@ -1,0 +1,84 @@
+"""Level ground that is no minimum."""
+
+from __future__ import annotations
+
+from app.catalog.entries import Function, Text
+
+SADDLES = (
+    Function(
+        id="double_well",
+        name=Text("Double well", "双阱函数"),
+        about=Text(
+            "Two wells with a saddle between them. Starting a thousandth beside the ridge, compare how "
+            "long each optimizer lingers at the saddle; exactly on the ridge, none ever leaves it "
+            "without noise.",
+            "两个阱之间隔着一个鞍点。从偏离山脊千分之一处出发，比较各优化器在鞍点附近停留多久；"
+            "若恰好在脊线上，没有噪声谁也离不开。",
+        ),
+        group="saddles",
+        formula="0.5*x**2 + 0.25*y**4 - 0.5*y**2",
+        domain=(-2.0, 2.0, -2.0, 2.0),
+        start=(1.5, 0.001),
+        minima=(
+            (0.0, 1.0, -0.25),
+            (0.0, -1.0, -0.25),
+        ),
+        suggested_lr={
+            "SGD": 1.0,
+            "Momentum": 0.5,
+            "Nesterov": 0.5,
+            "Adagrad": 0.5,
+            "RMSprop": 0.05,
+            "Adam": 1.0,
+            "AdamW": 1.0,
+        },
+    ),
+    Function(
+        id="saddle",
+        name=Text("Saddle", "鞍面"),
+        about=Text(
+            "The textbook saddle, down without end along y. There is no minimum, so every optimizer must "
+            "leave the plot sooner or later: compare when.",
+            "教科书里的鞍面，沿 y 方向无限下降。这里没有最小值，每个优化器迟早都会离开图面，"
+            "比较的是谁先离开。",
+        ),
+        group="saddles",
+        formula="x**2 - y**2",
+        domain=(-2.0, 2.0, -2.0, 2.0),
+        start=(1.5, 0.001),
+        minima_kind="none",
+        suggested_lr={
+            "SGD": 0.005,
+            "Momentum": 0.0005,
+            "Nesterov": 0.0005,
+            "Adagrad": 0.02,
+            "RMSprop": 0.002,
+            "Adam": 0.002,
+            "AdamW": 0.002,
+        },
+    ),
+    Function(
+        id="monkey_saddle",
+        name=Text("Monkey saddle", "猴鞍面"),
+        about=Text(
+            "A saddle with three ways down, two for the legs and one for the tail. At the origin all "
+            "second derivatives vanish, so curvature says nothing there.",
+            "有三条下坡路的鞍面：两条给腿，一条给尾巴。在原点处所有二阶导数都为零，"
+            "曲率在那里什么也说明不了。",
+        ),
+        group="saddles",
+        formula="x**3 - 3*x*y**2",
+        domain=(-1.5, 1.5, -1.5, 1.5),
+        start=(0.9, 0.05),
+        minima_kind="none",
+        suggested_lr={
+            "SGD": 0.002,
+            "Momentum": 0.0002,
+            "Nesterov": 0.0002,
+            "Adagrad": 0.02,
+            "RMSprop": 0.002,
+            "Adam": 0.002,
+            "AdamW": 0.002,
+        },
+    ),
+)
