@@ -1,0 +1,36 @@
+"""What can be chosen? Functions, optimizers, presets and schedules, each declared in one place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from app import __version__
+from app.catalog.formula import read_formula
+from app.catalog.functions import FUNCTIONS, GROUPS
+from app.catalog.optimizers import OPTIMIZERS, PRESETS
+from app.catalog.schedules import SCHEDULES
+from app.settings import settings
+
+__all__ = ["FUNCTIONS", "GROUPS", "OPTIMIZERS", "PRESETS", "SCHEDULES", "catalog_json"]
+
+
+def catalog_json() -> dict[str, Any]:
+    """The whole catalog in the form of the API: plain values, ready for strict JSON."""
+    return {
+        "version": __version__,
+        "torch": torch.__version__.split("+")[0],
+        "groups": [{"id": id, "name": name.json()} for id, name in GROUPS.items()],
+        # A function of the catalog may be longer than what a person may type.
+        "functions": [
+            function.json(read_formula(function.formula, None).mathml) for function in FUNCTIONS.values()
+        ],
+        "optimizers": [optimizer.json() for optimizer in OPTIMIZERS.values()],
+        "presets": [preset.json() for preset in PRESETS.values()],
+        "schedules": [schedule.json() for schedule in SCHEDULES.values()],
+        "models": [],
+        "datasets": [],
+        "losses": [],
+        "limits": settings().limits(),
+    }

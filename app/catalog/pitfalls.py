@@ -1,0 +1,106 @@
+"""Arguments that torch takes without complaint and then breaks on in the middle of a run.
+
+They are refused when something is built, with a `ValueError`, so that no run ends in a division by zero.
+What torch refuses by itself is left to torch.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from torch.optim import Optimizer
+
+Arguments = Mapping[str, Any]
+
+# ASGD raises 1 + lambd * lr * step to the power alpha in Python, where float64 overflows loudly.
+_ASGD_STEPS = 1e6
+_LARGEST_EXPONENT = 700.0
+
+_LEAST = {
+    ("ASGD", "lambd"): 0,
+    ("LBFGS", "max_iter"): 1,
+    ("LBFGS", "max_eval"): 1,
+    ("LBFGS", "history_size"): 1,
+    ("StepLR", "step_size"): 1,
+    ("CosineAnnealingLR", "T_max"): 1,
+    ("PolynomialLR", "power"): 0,
+    ("CyclicLR", "step_size_up"): 1,
+    ("CyclicLR", "step_size_down"): 0,
+}
+_NOT_ZERO = {
+    ("ConstantLR", "factor"),
+    ("OneCycleLR", "div_factor"),
+    ("OneCycleLR", "final_div_factor"),
+}
+
+
+def check_optimizer(id: str, arguments: Arguments) -> None:
+    """Raise `ValueError` if an optimizer with these arguments, defaults included, would break in a step."""
+    _check_numbers(id, arguments)
+    if id == "ASGD":
+        _check_decay(arguments["lr"], arguments["lambd"], arguments["alpha"])
+    if id == "LBFGS" and arguments["line_search_fn"] is not None and arguments["lr"] == 0:
+        raise ValueError("expected LBFGS to have an lr above 0 when it searches along a line, got 0")
+
+
+def check_schedule(id: str, arguments: Arguments, optimizer: Optimizer) -> None:
+    """Raise `ValueError` if a schedule with these arguments, defaults included, would break in a step."""
+    _check_numbers(id, arguments)
+    if id == "OneCycleLR":
+        _check_phases(arguments)
+    if arguments.get("cycle_momentum"):
+        _check_momentum(id, arguments, optimizer)
+    if id == "SequentialLR":
+        for index, inner in enumerate(arguments["schedulers"][1:], start=1):
+            if inner["id"] in ("SequentialLR", "ChainedScheduler"):
+                raise ValueError(
+                    f"expected SequentialLR to change over to a single schedule, got {inner['id']} at index "
+                    f"{index}: torch can start with one made of others, but not change over to it"
+                )
+
+
+def _check_numbers(id: str, arguments: Arguments) -> None:
+    for name, value in arguments.items():
+        least = _LEAST.get((id, name))
+        if least is not None and value is not None and value < least:
+            raise ValueError(f"expected {name} of {id} to be at least {least}, got {value}")
+        if (id, name) in _NOT_ZERO and value == 0:
+            raise ValueError(f"expected {name} of {id} to be above 0, got {value}")
+
+
+def _check_decay(lr: float, lambd: float, alpha: float) -> None:
+    if lr >= 0 and not abs(alpha) * math.log1p(lambd * lr * _ASGD_STEPS) < _LARGEST_EXPONENT:
+        raise ValueError(
+            "expected ASGD's decay (1 + lambd * lr * step) ** alpha to stay within float64, "
+            f"got lambd {lambd}, lr {lr}, alpha {alpha}"
+        )
+
+
+def _check_phases(arguments: Arguments) -> None:
+    """A phase that takes no time would be divided by; torch counts a phase's end as below."""
+    share = arguments["pct_start"]
+    length = arguments["total_steps"]
+    if length is None and arguments["epochs"] is not None and arguments["steps_per_epoch"] is not None:
+        length = arguments["epochs"] * arguments["steps_per_epoch"]
+    if length is None:
+        return
+    peak = share * length - 1
+    last_begins = 2 * share * length - 2 if arguments["three_phase"] else peak
+    if peak == 0 or last_begins == length - 1:
+        raise ValueError(
+            f"expected pct_start of OneCycleLR to leave every phase some steps, got {share} of {length} steps"
+        )
+
+
+def _check_momentum(id: str, arguments: Arguments, optimizer: Optimizer) -> None:
+    """A cycle that leaves the optimizer's own domain of momentum would divide by zero or lack a buffer."""
+    for name in ("base_momentum", "max_momentum"):
+        value = arguments[name]
+        if "betas" in optimizer.defaults and not 0 <= value < 1:
+            raise ValueError(f"expected {name} of {id} to be at least 0 and below 1, got {value}")
+        if value < 0:
+            raise ValueError(f"expected {name} of {id} to be at least 0, got {value}")
+    if type(optimizer).__name__ == "RMSprop" and arguments["max_momentum"] == 0:
+        raise ValueError(f"expected max_momentum of {id} to be above 0 with RMSprop, got 0")
