@@ -1,0 +1,173 @@
+"""The contract of every test function: what its entry declares is what its formula does."""
+
+from __future__ import annotations
+
+import math
+from xml.etree import ElementTree
+
+import pytest
+import torch
+from torch import Tensor
+
+from app.catalog.entries import Function
+from app.catalog.formula import read_formula
+from app.catalog.functions import FUNCTIONS, GROUPS
+from tests.plain import plain_loop, read
+
+of_every_function = pytest.mark.parametrize("function", FUNCTIONS.values(), ids=list(FUNCTIONS))
+
+FLAT = 1e-6
+TUNABLE = {
+    "SGD": ("SGD", {}),
+    "Momentum": ("SGD", {"momentum": 0.9}),
+    "Nesterov": ("SGD", {"momentum": 0.9, "nesterov": True}),
+    "Adagrad": ("Adagrad", {}),
+    "RMSprop": ("RMSprop", {}),
+    "Adam": ("Adam", {}),
+    "AdamW": ("AdamW", {}),
+}
+
+
+def value(function: Function, x: Tensor, y: Tensor) -> Tensor:
+    return read_formula(function.formula, None)(x, y)
+
+
+def gradient(function: Function, x: float, y: float) -> tuple[float, float]:
+    point = torch.tensor([x, y], dtype=torch.float64, requires_grad=True)
+    (found,) = torch.autograd.grad(value(function, point[0], point[1]), point)
+    return found[0].item(), found[1].item()
+
+
+def scattered(function: Function, count: int) -> Tensor:
+    """`count` random points of the domain: (2, count)."""
+    xmin, xmax, ymin, ymax = function.domain
+    unit = torch.rand(2, count, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    low, high = torch.tensor([[xmin], [ymin]]), torch.tensor([[xmax], [ymax]])
+    return low + (high - low) * unit
+
+
+def ring(function: Function, x: float, y: float) -> Tensor:
+    """The values at 360 points around (x, y), a thousandth of the domain away, as far as they are inside."""
+    xmin, xmax, ymin, ymax = function.domain
+    angle = torch.arange(360, dtype=torch.float64) * (math.pi / 180)
+    xs = x + (xmax - xmin) / 1000 * torch.cos(angle)
+    ys = y + (ymax - ymin) / 1000 * torch.sin(angle)
+    return value(function, xs, ys)[(xs >= xmin) & (xs <= xmax) & (ys >= ymin) & (ys <= ymax)]
+
+
+def test_there_are_33_functions_each_under_its_own_id_in_a_known_group() -> None:
+    assert len(FUNCTIONS) == 33
+    assert [function.id for function in FUNCTIONS.values()] == list(FUNCTIONS)
+    assert {function.group for function in FUNCTIONS.values()} == set(GROUPS)
+
+
+@of_every_function
+def test_its_texts_are_in_both_languages(function: Function) -> None:
+    assert function.name.en.isprintable()
+    assert any("一" <= letter <= "鿿" for letter in function.name.zh)
+    assert 40 < len(function.about.en) < 260
+    assert function.about.en.endswith(".")
+    assert 20 < len(function.about.zh) < 130
+    assert function.about.zh.endswith("。")
+
+
+@of_every_function
+def test_its_mathematics_is_well_formed(function: Function) -> None:
+    root = ElementTree.fromstring(read_formula(function.formula, None).mathml)
+    assert root.tag == "{http://www.w3.org/1998/Math/MathML}math"
+    assert {"x", "y"} <= set(root.itertext())
+
+
+@of_every_function
+def test_it_takes_single_points_and_batches_in_float64(function: Function) -> None:
+    xs, ys = scattered(function, 12)
+    alone = torch.stack([read(function.formula)(x, y) for x, y in zip(xs, ys, strict=True)])
+    for shape in ((12,), (3, 4)):
+        together = value(function, xs.reshape(shape), ys.reshape(shape))
+        assert together.dtype == torch.float64
+        torch.testing.assert_close(together, alone.reshape(shape), rtol=1e-12, atol=1e-12)
+
+
+@of_every_function
+def test_it_starts_inside_its_domain_on_a_slope(function: Function) -> None:
+    xmin, xmax, ymin, ymax = function.domain
+    x, y = function.start
+    assert xmin < x < xmax
+    assert ymin < y < ymax
+    assert 1e-4 < math.hypot(*gradient(function, x, y)) < math.inf
+
+
+@of_every_function
+def test_it_has_the_declared_value_at_each_minimum_inside_the_domain(function: Function) -> None:
+    xmin, xmax, ymin, ymax = function.domain
+    for x, y, declared in function.minima + function.local_minima:
+        assert xmin <= x <= xmax
+        assert ymin <= y <= ymax
+        point = torch.tensor([x, y], dtype=torch.float64)
+        assert value(function, point[0], point[1]).item() == pytest.approx(declared, rel=1e-14, abs=1e-14)
+
+
+@of_every_function
+def test_its_gradient_at_each_minimum_is_as_declared(function: Function) -> None:
+    for x, y, _ in function.minima:
+        here = gradient(function, x, y)
+        match function.at_minimum:
+            case "smooth":
+                assert math.hypot(*here) < FLAT
+            case "cusp":
+                assert all(map(math.isnan, here))
+                assert all(map(math.isfinite, gradient(function, x + 1e-3, y + 1e-3)))
+            case "kink":
+                before, after = gradient(function, x - 1e-9, y - 1e-9), gradient(function, x + 1e-9, y + 1e-9)
+                assert math.dist(before, after) > 1
+            case "boundary":
+                assert x == function.domain[1]
+                assert here[0] < -1, "downhill leads out of the domain"
+                assert abs(here[1]) < FLAT
+
+
+@of_every_function
+def test_no_random_point_of_its_domain_is_better_than_its_minima(function: Function) -> None:
+    lowest = value(function, *scattered(function, 10_000)).min().item()
+    match function.minima_kind:
+        case "none":
+            assert function.minima == ()
+            corner = torch.tensor([[-1.0, 0.0, -0.1], [0.0, 1.0, 1.0]], dtype=torch.float64)
+            assert value(function, *(1000 * corner)).min().item() < 1000 * min(lowest, -1.0)
+        case "points" | "continuum":
+            assert function.minima
+            assert max(declared for _, _, declared in function.minima) <= lowest
+
+
+@of_every_function
+def test_around_each_minimum_it_rises_or_stays_level_along_a_continuum(function: Function) -> None:
+    for x, y, declared in function.minima + function.local_minima:
+        lowest = ring(function, x, y).min().item()
+        if function.minima_kind == "continuum":
+            assert declared <= lowest < declared + 1e-9
+        else:
+            assert lowest > declared
+
+
+@of_every_function
+def test_its_local_minima_are_level_and_higher_than_its_global_ones(function: Function) -> None:
+    for x, y, declared in function.local_minima:
+        assert math.hypot(*gradient(function, x, y)) < FLAT
+        assert declared > max(best for _, _, best in function.minima)
+
+
+@of_every_function
+def test_its_suggested_learning_rates_descend(function: Function) -> None:
+    assert set(function.suggested_lr) <= set(TUNABLE)
+    assert {"Adagrad", "RMSprop", "Adam", "AdamW"} <= set(function.suggested_lr)
+    for name, lr in function.suggested_lr.items():
+        optimizer, params = TUNABLE[name]
+        found = plain_loop(function.formula, function.start, optimizer, {**params, "lr": lr}, 25)
+        assert found["diverged_at"] is None
+        assert found["loss"].min() < found["loss"][0]
+
+
+def test_the_log_scale_is_kept_for_functions_that_are_nowhere_negative() -> None:
+    for function in FUNCTIONS.values():
+        if function.z_scale == "log":
+            assert all(declared >= 0 for _, _, declared in function.minima)
