@@ -119,7 +119,7 @@ class Basins:
 Message = Chunk | Finished | Steered | FanChunk | FanFinished | Landscape | Basins
 
 
-def rounded(values: FloatArray, digits: int = STREAM_DIGITS) -> FloatArray:
+def rounded(values: FloatArray | IntArray, digits: int = STREAM_DIGITS) -> FloatArray:
     """`values` to that many significant digits, as numbers whose shortest decimal form is short."""
     values = np.asarray(values, dtype=np.float64)
     with np.errstate(all="ignore"):
@@ -245,7 +245,7 @@ def _outcome_json(outcome: Outcome) -> dict[str, Any]:
 
 def _rounded_columns(columns: Columns) -> dict[str, Any]:
     return {
-        name: rounded(values) if values is not None and values.dtype == np.float64 else values
+        name: values if values is None or np.issubdtype(values.dtype, np.integer) else rounded(values)
         for name, values in columns.items()
     }
 
