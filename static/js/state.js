@@ -2,7 +2,7 @@
 /** What the person can do: the actions that change the page's signals. Views read from here too. */
 
 import { batch } from "../vendor/preact.js";
-import { catalog, comparison, dragging, notice, playhead, playing, speed, view } from "./signals.js";
+import { catalog, comparison, dragging, ghost, notice, playhead, playing, results, speed, view } from "./signals.js";
 import { findOptimizer, findPreset, findSchedule, methodName, parametersOf, suggestedLr, withValue } from "./catalog.js";
 
 /** @import { Comparison, Domain, Dragging, Json, Objective, Run, ScheduleChoice, View, WireComparison } from "./types.js" */
@@ -124,9 +124,14 @@ export function resetStart() {
 /** @param {Domain} domain @returns {[number, number]} */
 const centre = ([left, right, bottom, top]) => [(left + right) / 2, (bottom + top) / 2];
 
-/** Say what the hand is on; null when it lets go. @param {Dragging} next */
+/** Say what the hand is on, null when it lets go; the path it is about to change stays as a ghost. @param {Dragging} next */
 export function setDragging(next) {
-  if (JSON.stringify(next) !== JSON.stringify(dragging.peek())) dragging.value = next;
+  if (JSON.stringify(next) === JSON.stringify(dragging.peek())) return;
+  const former = next?.what === "param" ? results.peek().get(next.key) : null;
+  if (next && former?.complete && !former.provisional) {
+    ghost.value = { key: /** @type {{ key: string }} */ (next).key, x: former.x, y: former.y, loss: former.loss };
+  }
+  dragging.value = next;
 }
 
 /**

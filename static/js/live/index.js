@@ -1,0 +1,124 @@
+// @ts-check
+/** What to ask the server when the state changes, and when: the page's half of "every path follows". */
+
+import { effect, untracked } from "../../vendor/preact.js";
+import { comparison, connection, dragging, ghost, problem, results } from "../signals.js";
+import { valueOf } from "../catalog.js";
+import { createComparer } from "./compare.js";
+import { createFans, freshFan } from "./fans.js";
+import { followBasins, followLandscape } from "./grids.js";
+import { provisionalTrajectory } from "./join.js";
+import { connect, streamUrl } from "./socket.js";
+
+/** @import { Comparison, Json } from "../types.js" */
+
+/** After the last input of a drag that a fan answers, the exact comparison is asked for after this. */
+const REST_MS = 100;
+/** A quiet page fetches the curves under the sliders after this. */
+const IDLE_MS = 350;
+
+/** @type {ReturnType<typeof connect>} */
+let socket;
+/** @param {object} message */
+const send = (message) => socket.send(message);
+const comparer = createComparer({ send, onRest: whenIdle });
+const fanner = createFans({ send, onDone: whenIdle });
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let restTimer;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let idleTimer;
+
+/** Connect, and follow the state from now on. */
+export function startLive() {
+  socket = connect(streamUrl(location), { onOpen, onMessage, onLost });
+  effect(() => {
+    const current = comparison.value;
+    untracked(() => follow(current));
+  });
+  effect(() => {
+    const hand = dragging.value;
+    if (hand === null) untracked(finishDrag);
+  });
+  followLandscape();
+  followBasins();
+}
+
+/** A hand comes near a slider: fetch its fan. @param {string} key @param {string} name */
+export const wantFan = (key, name) => fanner.want(key, name);
+
+/** Connect now instead of after the wait. */
+export const retryConnection = () => socket.retry();
+
+function onOpen() {
+  connection.value = "open";
+  askIfNeeded();
+}
+
+function onLost() {
+  connection.value = "lost";
+  comparer.drop();
+  fanner.drop();
+}
+
+/** @param {Json} message */
+function onMessage(message) {
+  if (comparer.take(message) || fanner.take(message)) return;
+  if (message.type === "error" && !message.id) problem.value = message.error;
+}
+
+/** @param {Comparison} current */
+function follow(current) {
+  fanner.follow();
+  pruneResults(current);
+  clearTimeout(restTimer);
+  clearTimeout(idleTimer);
+  if (showFromFan(current)) restTimer = setTimeout(askIfNeeded, REST_MS);
+  else askIfNeeded();
+}
+
+/** While a hand moves a knob whose fan is here, its path is the fan's. @param {Comparison} current */
+function showFromFan(current) {
+  const hand = dragging.peek();
+  if (hand?.what !== "param") return false;
+  const fan = freshFan(hand.key, hand.name);
+  const run = current.runs.find((one) => one.key === hand.key);
+  if (!fan || !run) return false;
+  const path = fan.runs[fan.values.indexOf(valueOf(run, hand.name))];
+  if (!path) return false;
+  results.value = new Map(results.peek()).set(hand.key, provisionalTrajectory(path));
+  return true;
+}
+
+function askIfNeeded() {
+  clearTimeout(restTimer);
+  const current = comparison.peek();
+  if (current.runs.length === 0 || connection.peek() !== "open") return;
+  if (comparer.holds(current)) {
+    problem.value = null;
+    whenIdle();
+    return;
+  }
+  fanner.yieldTurn();
+  comparer.ask(current);
+}
+
+/** @param {Comparison} current */
+function pruneResults(current) {
+  const keys = new Set(current.runs.map((run) => run.key));
+  const former = results.peek();
+  if ([...former.keys()].every((key) => keys.has(key))) return;
+  results.value = new Map([...former].filter(([key]) => keys.has(key)));
+}
+
+/** The hand let go: the exact picture now, and the former path goes when it is there. */
+function finishDrag() {
+  askIfNeeded();
+  if (!comparer.inFlight()) ghost.value = null;
+}
+
+function whenIdle() {
+  clearTimeout(idleTimer);
+  idleTimer = setTimeout(() => {
+    if (dragging.peek() === null && !comparer.inFlight() && connection.peek() === "open") fanner.wantNext();
+  }, IDLE_MS);
+}

@@ -1,0 +1,61 @@
+// @ts-check
+/** One request in flight, and at most one waiting: the newest. So a drag neither starves nor piles up. */
+
+/**
+ * @template T
+ * @typedef {object} Lane
+ * @property {(request: T) => void} ask      send it, or let it wait in the place of what waited before
+ * @property {(id: string) => boolean} finish   the answer to `id` is complete; false if `id` is not in flight
+ * @property {() => void} drop    forget what is in flight and what waits
+ * @property {() => string | null} inFlight   the id in flight
+ * @property {() => boolean} waiting
+ */
+
+/**
+ * A lane whose requests are sent by `send(request, id)`; it answers false if it could not.
+ * A request in flight for longer than `patience` ms is given up by `cancel(id)` when a newer one is asked for.
+ * @template T
+ * @param {{ prefix: string, send: (request: T, id: string) => boolean, cancel: (id: string) => void,
+ *   patience?: number, now?: () => number }} options
+ * @returns {Lane<T>}
+ */
+export function createLane({ prefix, send, cancel, patience = Infinity, now = () => performance.now() }) {
+  let count = 0;
+  let sentAt = 0;
+  /** @type {string | null} */
+  let current = null;
+  /** @type {{ request: T } | null} */
+  let next = null;
+
+  /** @param {T} request */
+  const dispatch = (request) => {
+    count += 1;
+    const id = `${prefix}${count}`;
+    current = send(request, id) ? id : null;
+    sentAt = now();
+    next = null;
+  };
+
+  return {
+    ask(request) {
+      if (current !== null && now() - sentAt < patience) {
+        next = { request };
+        return;
+      }
+      if (current !== null) cancel(current);
+      dispatch(request);
+    },
+    finish(id) {
+      if (id !== current) return false;
+      current = null;
+      if (next) dispatch(next.request);
+      return true;
+    },
+    drop() {
+      current = null;
+      next = null;
+    },
+    inFlight: () => current,
+    waiting: () => next !== null,
+  };
+}

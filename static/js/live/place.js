@@ -1,0 +1,24 @@
+// @ts-check
+/** From a refusal's field to the control that caused it. */
+
+/** @import { Comparison, Problem } from "../types.js" */
+
+/**
+ * The problem with the run and the name of the control: `runs[1].params.betas[0]` is `betas[0]` of the second run,
+ * `runs[0].schedule.params.step_size` is `schedule.step_size`, `objective.start[1]` is `start` of no run.
+ * @param {Problem} problem @param {Pick<Comparison, "runs">} comparison @returns {Problem}
+ */
+export function placeOf(problem, comparison) {
+  const field = (problem.field ?? "").replace(/^comparison\./, "");
+  const ofRun = /^runs\[(\d+)\]\.?(.*)$/.exec(field);
+  if (!ofRun) return { ...problem, run: null, name: nameOfComparison(field) };
+  const run = comparison.runs[Number(ofRun[1])]?.key ?? null;
+  const name = ofRun[2].replace(/^params\./, "").replace(/^schedule\.params\./, "schedule.").replace(/^params$/, "");
+  return { ...problem, run, name: name || "optimizer" };
+}
+
+/** @param {string} field @returns {string | null} */
+function nameOfComparison(field) {
+  const name = field.replace(/^objective\./, "").replace(/\[\d+\]$/, "");
+  return ["steps", "seed", "start", "noise", "expression", "domain"].includes(name) ? name : null;
+}

@@ -1,0 +1,28 @@
+// @ts-check
+/** One request over HTTP, answered as a whole. */
+
+/** @import { Json, Problem } from "../types.js" */
+
+/** What the server, or the way to it, said no to. */
+export class Refused extends Error {
+  /** @param {Problem} problem */
+  constructor(problem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
+
+/** @param {string} path @param {object} body @param {AbortSignal} [signal] @returns {Promise<Json>} */
+export async function post(path, body, signal) {
+  const response = await fetch(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+    signal,
+  });
+  if (response.ok) return response.json();
+  const answer = await response.json().catch(() => null);
+  throw new Refused(
+    answer?.error ?? { code: "http", message: `${path} answered ${response.status} ${response.statusText}`, field: null },
+  );
+}

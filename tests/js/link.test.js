@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { readLink, writeLink } from "../../static/js/link.js";
+import { FIRST_VIEW, catalog } from "../../static/js/signals.js";
+import { A_CATALOG } from "./a-catalog.js";
+
+catalog.value = A_CATALOG;
+
+const run = (more) => ({
+  key: "k", optimizer: "Adam", preset: null, params: { lr: 0.05 }, schedule: null, label: "Adam", visible: true, hue: 0, changes: [], ...more,
+});
+const usual = {
+  objective: { kind: "function", id: "rosenbrock", start: [-1.5, 2], noise: 0 },
+  runs: [run({ label: "usual" })],
+  steps: 120,
+  seed: 4,
+};
+const scene = (comparison = {}, view = {}, more = {}) => ({
+  comparison: {
+    objective: { kind: "function", id: "sphere", start: [1.25, -3], noise: 0.5 },
+    runs: [
+      run({}),
+      run({
+        optimizer: "SGD", preset: "Momentum", params: { lr: 0.001, momentum: 0.95 }, label: "it's 动量, heavy", hue: 7, visible: false,
+        schedule: { id: "StepLR", params: { step_size: 50, nested: [{ id: "x", params: {} }] } }, changes: [{ step: 10, params: { lr: 1 } }],
+      }),
+    ],
+    steps: 500,
+    seed: 9,
+    ...comparison,
+  },
+  view: { ...FIRST_VIEW, layout: "3d", background: "basins", curve: "grad_norm", axis: "seconds", theme: "dark", language: "zh", ...view },
+  playhead: 137,
+  speed: 2,
+  ...more,
+});
+const withoutKeys = (comparison) => ({ ...comparison, runs: comparison.runs.map(({ key, ...rest }) => rest) });
+
+test("a link gives back the scene it was made from", () => {
+  const given = scene();
+  const { scene: found, ignored } = readLink(`#${writeLink(given)}`, usual);
+  assert.deepEqual(ignored, []);
+  assert.deepEqual(withoutKeys(found.comparison), withoutKeys(given.comparison));
+  assert.deepEqual(found.view, given.view);
+  assert.equal(found.playhead, 137);
+  assert.equal(found.speed, 2);
+});
+
+test("a typed formula travels with its domain and start", () => {
+  const objective = { kind: "formula", expression: "sin(x)*y**2 - 1e-3", domain: [-3, 3, -1, 4.5], start: [2, 2], noise: 0 };
+  const { scene: found } = readLink(writeLink(scene({ objective })), usual);
+  assert.deepEqual(found.comparison.objective, objective);
+});
+
+test("the run of the basin map is found again although keys differ from page to page", () => {
+  const given = scene();
+  given.comparison.runs[1].key = "second";
+  const { scene: found } = readLink(writeLink({ ...given, view: { ...given.view, basinRun: "second" } }), usual);
+  assert.equal(found.view.basinRun, found.comparison.runs[1].key);
+  assert.notEqual(found.comparison.runs[0].key, found.comparison.runs[1].key);
+});
+
+test("a scene with nothing unusual makes a short link", () => {
+  const plain = scene({ runs: [run({})], steps: 300, seed: 0 }, { ...FIRST_VIEW }, { playhead: 300, speed: 1 });
+  plain.comparison.objective.noise = 0;
+  assert.equal(writeLink(plain), "f=sphere&start=(1.25,-3)&run=(use:Adam,set:(lr:0.05),hue:0)");
+});
+
+test("an empty link is the usual comparison at its end", () => {
+  const { scene: found, ignored } = readLink("", usual);
+  assert.deepEqual(ignored, []);
+  assert.equal(found.comparison.objective.id, "rosenbrock");
+  assert.equal(found.comparison.runs[0].label, "usual");
+  assert.equal(found.playhead, found.comparison.steps);
+});
+
+test("a function without a start begins at its own", () => {
+  assert.deepEqual(readLink("#f=sphere", usual).scene.comparison.objective.start, [-4, 3]);
+});
+
+test("parts that mean nothing are left out and named, the others kept", () => {
+  const { scene: found, ignored } = readLink(
+    "#f=nowhere&steps=-3&seed=7&colour=mauve&layout=side&bogus=1&start=(1,x)&run=(use:Adam)&run=(use:Nonsense)&noise=(",
+    usual,
+  );
+  assert.deepEqual([...ignored].sort(), ["bogus", "colour", "f", "noise", "run", "start", "steps"]);
+  assert.equal(found.comparison.seed, 7);
+  assert.equal(found.view.layout, "side");
+  assert.equal(found.comparison.objective.id, "rosenbrock");
+  assert.equal(found.comparison.runs.length, 1);
+  assert.equal(found.comparison.runs[0].optimizer, "Adam");
+});
+
+test("a link whose runs are all unknown keeps the usual ones", () => {
+  const { scene: found, ignored } = readLink("#run=(use:Muon2)&run=7", usual);
+  assert.deepEqual(ignored, ["run"]);
+  assert.equal(found.comparison.runs[0].label, "usual");
+});
+
+test("no text makes reading a link throw", () => {
+  for (const hash of ["#", "#=", "#&&&", "#f", "#f=", "#run=null", "#formula=1", "#formula=null", "#at='", "#%%%", "#run=(use:(1))", "#run=(set:(lr:1))"]) {
+    assert.doesNotThrow(() => readLink(hash, usual), hash);
+  }
+});
+
+test("a link survives a program that encodes its brackets", () => {
+  const link = writeLink(scene({ runs: [run({})] }));
+  const encoded = link.replace(/[(),:]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  assert.notEqual(encoded, link);
+  assert.deepEqual(withoutKeys(readLink(encoded, usual).scene.comparison), withoutKeys(readLink(link, usual).scene.comparison));
+});

@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import test, { beforeEach } from "node:test";
+
+import { findParameter, say, splitName, suggestedLr, valueOf, withValue } from "../../static/js/catalog.js";
+import * as state from "../../static/js/state.js";
+import { A_CATALOG } from "./a-catalog.js";
+
+const runs = () => state.comparison.value.runs;
+const labels = () => runs().map((run) => run.label);
+
+beforeEach(() => {
+  state.catalog.value = structuredClone(A_CATALOG);
+  state.results.value = new Map();
+  state.dragging.value = null;
+  state.ghost.value = null;
+  state.setView(state.FIRST_VIEW);
+  state.setComparison({ objective: { kind: "function", id: "sphere", start: [1, 1], noise: 0 }, runs: [], steps: 300, seed: 0 });
+});
+
+test("a new run takes the first unused optimizer, its suggested rate, a free colour and label", () => {
+  state.addRun();
+  state.addRun("Momentum");
+  state.addRun("Adam");
+  const [adam, momentum, second] = runs();
+  assert.deepEqual([adam.optimizer, adam.params, adam.hue, adam.label], ["Adam", { lr: 2 }, 0, "Adam"]);
+  assert.deepEqual([momentum.optimizer, momentum.preset], ["SGD", "Momentum"]);
+  assert.deepEqual(momentum.params, { lr: 0.4, momentum: 0.9 });
+  assert.deepEqual([second.label, second.hue], ["Adam 2", 2]);
+});
+
+test("no more runs than the limit of the catalog fit", () => {
+  for (let count = 0; count < 9; count += 1) state.addRun("SGD");
+  assert.equal(runs().length, 4);
+  state.duplicateRun(runs()[0].key);
+  assert.equal(runs().length, 4);
+});
+
+test("a removed colour is the next to be used", () => {
+  for (const id of ["SGD", "Adam", "LBFGS"]) state.addRun(id);
+  state.removeRun(runs()[1].key);
+  state.addRun("Momentum");
+  assert.deepEqual(runs().map((run) => run.hue), [0, 2, 1]);
+});
+
+test("a duplicate stands beside its original with settings of its own", () => {
+  for (const id of ["Adam", "SGD"]) state.addRun(id);
+  state.setParam(runs()[0].key, "betas[0]", 0.5);
+  state.duplicateRun(runs()[0].key);
+  assert.deepEqual(labels(), ["Adam", "Adam 2", "SGD"]);
+  state.setParam(runs()[1].key, "betas[1]", 0.9);
+  assert.deepEqual(runs().slice(0, 2).map((run) => run.params.betas), [[0.5, 0.999], [0.5, 0.9]]);
+  assert.equal(new Set(runs().map((run) => run.key)).size, 3);
+  assert.equal(new Set(runs().map((run) => run.hue)).size, 3);
+});
+
+test("another optimizer keeps colour, place and a label of one's own, and drops the old parameters", () => {
+  for (const id of ["Adam", "SGD"]) state.addRun(id);
+  const { key } = runs()[0];
+  state.setParam(key, "betas[0]", 0.5);
+  state.setOptimizer(key, "Momentum");
+  assert.deepEqual([runs()[0].key, runs()[0].label, runs()[0].hue], [key, "Momentum", 0]);
+  assert.deepEqual(runs()[0].params, { lr: 0.4, momentum: 0.9 });
+  state.setLabel(key, "mine");
+  state.setOptimizer(key, "Adam");
+  assert.equal(runs()[0].label, "mine");
+  state.setLabel(key, "  ");
+  assert.equal(runs()[0].label, "Adam");
+});
+
+test("a chosen function brings its own start and learning rates and says so", () => {
+  for (const id of ["Adam", "Momentum", "LBFGS"]) state.addRun(id);
+  state.setNoise(0.5);
+  state.setObjective("rosenbrock");
+  const { objective } = state.comparison.value;
+  assert.deepEqual(objective, { kind: "function", id: "rosenbrock", start: [-1.5, 2], noise: 0.5 });
+  assert.deepEqual(runs().map((run) => run.params.lr), [1, 0.001, 1]);
+  assert.equal(state.notice.value, "ownStartAndRates");
+  assert.equal(runs()[1].params.momentum, 0.9);
+});
+
+test("an unknown function changes nothing", () => {
+  const before = state.comparison.value;
+  state.setObjective("nowhere");
+  assert.equal(state.comparison.value, before);
+});
+
+test("what the stage shows follows the objective", () => {
+  assert.deepEqual(state.domain.value, [-5, 5, -5, 5]);
+  assert.deepEqual(state.minima.value, [[0, 0, 0]]);
+  state.setObjective("rosenbrock");
+  assert.equal(state.zScale.value, "log");
+  state.setView({ zScale: "linear" });
+  assert.equal(state.zScale.value, "linear");
+  state.setFormula("x + y", [0, 2, -4, 0]);
+  assert.deepEqual(state.domain.value, [0, 2, -4, 0]);
+  assert.deepEqual(state.comparison.value.objective.start, [1, -2]);
+  assert.deepEqual(state.minima.value, []);
+});
+
+test("a picture that stands at its end stays at the end when the budget changes", () => {
+  state.setSteps(500);
+  assert.equal(state.playhead.value, 500);
+  state.setPlayhead(100);
+  state.setSteps(400);
+  assert.equal(state.playhead.value, 100);
+  state.setSteps(50);
+  assert.equal(state.playhead.value, 50);
+});
+
+test("the playhead stays within the steps and a step by hand pauses", () => {
+  state.togglePlay();
+  assert.deepEqual([state.playing.value, state.playhead.value], [true, 0]);
+  state.stepBy(-10);
+  assert.deepEqual([state.playing.value, state.playhead.value], [false, 0]);
+  state.stepBy(100000);
+  assert.equal(state.playhead.value, 300);
+});
+
+test("the path that a hand begins to change stays as a ghost, a provisional one does not", () => {
+  state.addRun("Adam");
+  const { key } = runs()[0];
+  const path = { x: [1], y: [2], loss: [3], complete: true, provisional: false };
+  state.results.value = new Map([[key, path]]);
+  state.setParam(key, "lr", 0.5, { dragging: true });
+  assert.deepEqual(state.ghost.value, { key, x: [1], y: [2], loss: [3] });
+  assert.deepEqual(state.dragging.value, { what: "param", key, name: "lr" });
+  state.results.value = new Map([[key, { ...path, x: [9], provisional: true }]]);
+  state.setParam(key, "lr", 0.6, { dragging: true });
+  assert.deepEqual(state.ghost.value.x, [1]);
+  state.setParam(key, "lr", 0.7);
+  assert.equal(state.dragging.value, null);
+});
+
+test("runs of a document of the API find their presets and get labels", () => {
+  const found = state.runsFromWire({
+    runs: [{ optimizer: "SGD", params: { lr: 0.1, momentum: 0.9 } }, { optimizer: "SGD", params: { lr: 0.1 } }, { optimizer: "SGD", params: {}, label: "bare" }],
+  });
+  assert.deepEqual(found.map((run) => [run.preset, run.label, run.hue]), [["Momentum", "Momentum", 0], [null, "SGD", 1], [null, "bare", 2]]);
+});
+
+test("a value is what was set, else torch's default, for items of a tuple too", () => {
+  state.addRun("Adam");
+  const { key } = runs()[0];
+  assert.equal(valueOf(runs()[0], "betas[1]"), 0.999);
+  state.setParam(key, "betas[1]", 0.9);
+  assert.deepEqual(runs()[0].params.betas, [0.9, 0.9]);
+  state.clearParam(key, "betas");
+  assert.equal("betas" in runs()[0].params, false);
+  assert.deepEqual(splitName("betas[1]"), { name: "betas", index: 1 });
+  const { params } = A_CATALOG.optimizers[1];
+  assert.equal(findParameter(params, "betas[0]").name, "beta1");
+  assert.equal(findParameter(params, "nothing"), null);
+  assert.deepEqual(withValue(params, {}, "betas[0]", 0.1), { betas: [0.1, 0.999] });
+});
+
+test("the catalog's default never changes under an edit", () => {
+  state.addRun("Adam");
+  state.setParam(runs()[0].key, "betas[0]", 0.1);
+  assert.deepEqual(state.catalog.value.optimizers[1].params[1].default, [0.9, 0.999]);
+});
+
+test("a suggestion is for the preset where there is one, else torch's default rate", () => {
+  assert.equal(suggestedLr("sphere", { optimizer: "SGD", preset: "Momentum" }), 0.4);
+  assert.equal(suggestedLr("sphere", { optimizer: "LBFGS", preset: null }), 1);
+  assert.equal(suggestedLr(null, { optimizer: "SGD", preset: null }), 0.001);
+});
+
+test("the catalog speaks the language of the page", () => {
+  assert.equal(say({ en: "bowl", zh: "碗" }), "bowl");
+  state.setView({ language: "zh" });
+  assert.equal(say({ en: "bowl", zh: "碗" }), "碗");
+  assert.equal(say(null), "");
+});
