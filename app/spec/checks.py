@@ -140,7 +140,7 @@ def _check_run(document: str, steps: int) -> RunSpec:
     _at_most("label", len(run.label), settings().max_label_length, "characters of a label")
     checked = run.model_copy(update={"params": params, "label": run.label or run.optimizer})
     changes = _each("changes", run.changes, lambda change: check_change(checked, change, steps))
-    schedule = run.schedule and _within("schedule", lambda: _check_schedule(checked, run.schedule, steps))
+    schedule = _within("schedule", lambda: _check_schedule(checked, run.schedule, steps))
     return checked.model_copy(update={"changes": changes, "schedule": schedule})
 
 
@@ -170,7 +170,9 @@ def _params(optimizer: Optimizer, run: RunSpec) -> dict[str, Any]:
     return params
 
 
-def _check_schedule(run: RunSpec, schedule: ScheduleSpec, steps: int) -> ScheduleSpec:
+def _check_schedule(run: RunSpec, schedule: ScheduleSpec | None, steps: int) -> ScheduleSpec | None:
+    if schedule is None:
+        return None
     completed = _complete_schedule(schedule, steps, depth=1)
     point = torch.zeros(2, dtype=torch.float64, requires_grad=True)
     optimizer = build_optimizer(run.optimizer, run.params, [point])
