@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.catalog.entries import Optimizer, Parameter, Text
 from app.catalog.optimizers.common import (
     MAXIMIZE,
@@ -107,5 +109,11 @@ SPARSE_ADAM = Optimizer(
         "Adam for sparse gradients: only entries that got a gradient move and update their averages.",
         "用于稀疏梯度的 Adam：只有得到梯度的元素才移动并更新其平均。",
     ),
-    params=(learning_rate(1e-3, 1e-5, 1000.0), betas(SQUARED_GRADIENTS), eps(1e-8), MAXIMIZE),
+    # Unlike its relatives it refuses an eps of 0.
+    params=(
+        learning_rate(1e-3, 1e-5, 1000.0),
+        betas(SQUARED_GRADIENTS),
+        replace(eps(1e-8), scale="log"),
+        MAXIMIZE,
+    ),
 )
