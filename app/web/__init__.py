@@ -1,0 +1,1 @@
+"""How is it reached? HTTP, WebSocket and pages, behind one guard."""

@@ -1,0 +1,108 @@
+"""The command `thalweg`: serve in the foreground until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import socket
+import sys
+from typing import TYPE_CHECKING
+
+from app.runner.local import LocalRunner
+from app.settings import settings
+
+if TYPE_CHECKING:
+    import uvicorn
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 8000
+EVERY_INTERFACE = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}
+GRACE_SECONDS = 3
+
+
+class Unusable(Exception):
+    """An environment in which the server cannot start, in a sentence."""
+
+
+def main() -> None:
+    """Serve on HOST:PORT from the environment."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        host, port = _address()
+        listener = _listen(host, port)
+    except Unusable as reason:
+        sys.exit(f"thalweg: {reason}")
+    runner = LocalRunner(settings())
+    runner.launch()  # the workers' imports go on while the server's own begin
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_serve(runner, listener, host))
+
+
+async def _serve(runner: LocalRunner, listener: socket.socket, host: str) -> None:
+    server = _server(runner, host)
+    announcing = asyncio.create_task(_announce(runner, server, listener, host))
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        announcing.cancel()
+
+
+def _server(runner: LocalRunner, host: str) -> uvicorn.Server:
+    import uvicorn
+
+    from app.main import create_app
+
+    limits = settings()
+    config = uvicorn.Config(
+        create_app(runner, limits, [host]),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        ws_max_size=limits.max_body_bytes,
+        ws_ping_interval=limits.ping_seconds,
+        ws_ping_timeout=limits.ping_seconds,
+        # Compressing costs the event loop more time, and 64 KiB a connection, than it saves on the way.
+        ws_per_message_deflate=False,
+    )
+    return uvicorn.Server(config)
+
+
+async def _announce(runner: LocalRunner, server: uvicorn.Server, listener: socket.socket, host: str) -> None:
+    """Tell the address once the server answers and a worker is warm."""
+    port = listener.getsockname()[1]
+    await runner.warm()
+    while not server.started:
+        await asyncio.sleep(0.02)
+    shown = EVERY_INTERFACE.get(host, f"[{host}]" if ":" in host else host)
+    print(f"Thalweg is ready at http://{shown}:{port}", flush=True)
+
+
+def _address() -> tuple[str, int]:
+    host = os.environ.get("HOST", DEFAULT_HOST)
+    port = os.environ.get("PORT", str(DEFAULT_PORT))
+    if not port.isdecimal() or int(port) > 65535:
+        raise Unusable(f"expected PORT to be a number from 0 to 65535, got {port!r}")
+    return host, int(port)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket bound to the address; `Unusable` says what to do when that fails."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except socket.gaierror as error:
+        raise Unusable(f"HOST {host!r} is not an address of this machine ({error.strerror})") from error
+    listener = socket.socket(family, kind, protocol)
+    if os.name == "posix":
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(address)
+    except OSError as error:
+        listener.close()
+        message = f"cannot listen on {host}:{port} ({error.strerror}); choose another with PORT=8001 thalweg"
+        raise Unusable(message) from error
+    return listener

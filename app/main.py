@@ -1,0 +1,48 @@
+"""The application: everything put together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from importlib import import_module
+
+from fastapi import FastAPI
+
+from app import __version__
+from app.runner import Runner
+from app.runner.local import LocalRunner
+from app.settings import Settings, settings
+from app.web import api, docs, errors, health, openapi, pages, stream
+from app.web.guard import Guard
+
+
+def create_app(
+    runner: Runner | None = None, limits: Settings | None = None, hosts: Iterable[str] = ()
+) -> Guard:
+    """The server as an ASGI application; `hosts` are the names it listens on, beside loopback's."""
+    limits = limits or settings()
+    runner = runner or LocalRunner(limits)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await runner.start()
+        # Requests are checked in this process with torch's own constructors: load them before anyone waits.
+        await asyncio.to_thread(import_module, "app.runner.preload")
+        try:
+            yield
+        finally:
+            await runner.stop()
+
+    app = FastAPI(
+        title="Thalweg", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, debug=False
+    )
+    app.state.runner = runner
+    app.state.settings = limits
+    app.state.connections = set()
+    errors.install(app)
+    for router in (health.router, api.router, stream.router, docs.router):
+        app.include_router(router)
+    pages.install(app)
+    openapi.install(app)
+    return Guard(app, limits, hosts)

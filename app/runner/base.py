@@ -1,0 +1,69 @@
+"""What every place of computation offers, local or distant."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from app.spec import Request
+
+
+class Ended(Exception):
+    """The work had already ended when the change reached it."""
+
+
+class Running(Protocol):
+    """One request being worked on; iterate over it for its messages, each encoded as the client gets it.
+
+    The iteration ends when the worker is free again, after a cancel too; it raises `Refusal` when the work
+    failed (`worker_lost`, `out_of_memory`, `time_limit` or the engine's own).
+    """
+
+    def __aiter__(self) -> AsyncIterator[bytes]: ...
+
+    async def __anext__(self) -> bytes: ...
+
+    def cancel(self) -> None:
+        """Stop the work; no message follows."""
+
+    def pause(self) -> None:
+        """Let the work rest without occupying a worker."""
+
+    def resume(self) -> None:
+        """Go on after `pause`."""
+
+    async def steer(self, run: int, params: Mapping[str, Any]) -> int:
+        """Change hyperparameters from the next step on; returns that step. Raises `Ended` or `Refusal`."""
+
+    async def extend(self, steps: int) -> None:
+        """Add to the budget of steps. Raises `Ended` or `Refusal`."""
+
+    async def aclose(self) -> None:
+        """Cancel, and wait until the worker is free."""
+
+
+class Runner(Protocol):
+    """A place where requests are worked on."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether a worker is warm."""
+
+    async def start(self) -> None:
+        """Begin to start workers, without waiting for them."""
+
+    async def stop(self) -> None:
+        """End all work and all workers."""
+
+    async def warm(self) -> None:
+        """Wait until `ready`."""
+
+    def stream(self, request: Request, identifier: str, session: str) -> Running:
+        """Work on `request`, its messages encoded with `identifier`; sessions take turns.
+
+        Raises `Refusal` (`busy`, status 429) when too many requests wait.
+        """
+
+    async def answer(self, request: Request, session: str = "") -> bytes:
+        """The whole answer to `request` as the body of an HTTP response."""

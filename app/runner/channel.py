@@ -1,0 +1,117 @@
+"""The words between the pool and a worker, and how they travel over a socket.
+
+Commands go down as pickles: both ends are this program, and the socket has no name that others could open.
+Frames come up as bytes that are ready for the client and are never decoded on the way.
+"""
+
+from __future__ import annotations
+
+import pickle
+import select
+import socket
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.spec import Request
+
+COMMAND = struct.Struct("!I")  # length
+FRAME = struct.Struct("!BQI")  # tag, number of the job, length
+
+
+class Tag(IntEnum):
+    """What a frame from a worker means."""
+
+    READY = 1  # the worker is warm
+    MESSAGE = 2  # encoded bytes for the client
+    REPLY = 3  # to a change: JSON {"ticket", "step"} or {"ticket", "refusal"}
+    DONE = 4  # the job has ended well
+    FAILED = 5  # the job has ended with a refusal, in JSON
+    CANCELLED = 6  # the job has ended as told
+    PAUSED = 7  # the job rests in the worker, which is free for others
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Work on a request: as a stream of messages, or for one whole answer."""
+
+    job: int
+    identifier: str
+    request: Request
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    job: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    job: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    job: int
+
+
+@dataclass(frozen=True, slots=True)
+class Steer:
+    job: int
+    ticket: int
+    run: int
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    job: int
+    ticket: int
+    steps: int
+
+
+Command = Begin | Resume | Pause | Cancel | Steer | Extend
+
+
+def pack_command(command: Command) -> bytes:
+    """The command as it travels."""
+    body = pickle.dumps(command, protocol=pickle.HIGHEST_PROTOCOL)
+    return COMMAND.pack(len(body)) + body
+
+
+class WorkerChannel:
+    """The worker's end: blocking, so that a pool that does not read makes the worker wait."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._socket = sock
+        sock.setblocking(True)
+
+    def send(self, tag: Tag, job: int = 0, payload: bytes = b"") -> None:
+        """Send one frame; blocks while the pool does not read."""
+        self._socket.sendall(FRAME.pack(tag, job, len(payload)) + payload)
+
+    def receive(self) -> Command | None:
+        """The next command, when it comes; None when the pool is gone."""
+        header = self._exactly(COMMAND.size)
+        body = header and self._exactly(COMMAND.unpack(header)[0])
+        if not body:
+            return None
+        command: Command = pickle.loads(body)
+        return command
+
+    def waiting(self) -> bool:
+        """Whether a command can be received without blocking."""
+        return bool(select.select([self._socket], [], [], 0)[0])
+
+    def _exactly(self, size: int) -> bytes | None:
+        parts = bytearray()
+        while len(parts) < size:
+            part = self._socket.recv(size - len(parts))
+            if not part:
+                return None
+            parts += part
+        return bytes(parts)

@@ -1,0 +1,164 @@
+"""A pool of worker processes on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from itertools import count
+from typing import TYPE_CHECKING
+
+from app.errors import Refusal
+from app.runner.channel import Begin
+from app.runner.job import Job, State
+from app.runner.process import prepare
+from app.runner.queue import FairQueue
+from app.runner.slot import Slot
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.spec import Request
+
+ENGINE = "app.engine"
+REMEMBERED_SESSIONS = 4096
+
+
+class LocalRunner:
+    """One worker process for each slot; a `Runner`.
+
+    `launch` may be called before there is an event loop, so that the workers' imports overlap with the
+    server's.
+    `engine` is the dotted name of the module with `begin` and `TrajectoryStore`.
+    """
+
+    def __init__(self, settings: Settings, engine: str = ENGINE) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._slots = [Slot(settings, engine, self._dispatch) for _ in range(settings.workers)]
+        self._queue: FairQueue[Job] = FairQueue()
+        self._live: set[Job] = set()
+        self._homes: dict[tuple[str, type], Slot] = {}
+        self._numbers = count(1)
+        self._keepers: list[asyncio.Task[None]] = []
+        self._warmed = asyncio.Event()
+        self._stopping = False
+
+    @property
+    def ready(self) -> bool:
+        return not self._stopping and any(slot.warm for slot in self._slots)
+
+    @property
+    def pids(self) -> list[int]:
+        """The worker processes that are alive."""
+        return [slot.pid for slot in self._slots if slot.pid is not None]
+
+    def launch(self) -> None:
+        """Begin to load what the workers need."""
+        prepare()
+
+    async def start(self) -> None:
+        self.launch()
+        self._keepers = [asyncio.create_task(slot.keep()) for slot in self._slots]
+
+    async def warm(self) -> None:
+        await self._warmed.wait()
+
+    async def stop(self) -> None:
+        self._stopping = True
+        for keeper in self._keepers:
+            keeper.cancel()
+        await asyncio.gather(*self._keepers, return_exceptions=True)
+        for job in list(self._live):
+            job.end(Refusal("stopping", "the server is shutting down; try again in a moment", status=503))
+
+    def stream(self, request: Request, identifier: str, session: str) -> Job:
+        return self._enqueue(Begin(next(self._numbers), identifier, request, whole=False), session)
+
+    async def answer(self, request: Request, session: str = "") -> bytes:
+        job = self._enqueue(Begin(next(self._numbers), "", request, whole=True), session)
+        try:
+            return b"".join([piece async for piece in job])
+        finally:
+            job.cancel()
+
+    def cancel(self, job: Job) -> None:
+        """Stop a job, wherever it is."""
+        match job.state:
+            case State.WAITING:
+                self._queue.remove(job)
+                self._drop(job)
+            case State.PAUSED:
+                self._drop(job)
+            case State.RUNNING if job.slot is not None:
+                job.slot.cancel(job)
+
+    def pause(self, job: Job) -> None:
+        """Take a job out of the queue, or ask its worker to lay it aside."""
+        resting = sum(other.state is State.PAUSED for other in self._live)
+        if resting >= self._settings.max_queue:
+            raise self._busy("rest")
+        job.wants_pause = True
+        if job.state is State.WAITING:
+            self._queue.remove(job)
+            job.state = State.PAUSED
+        elif job.state is State.RUNNING and job.slot is not None:
+            job.slot.pause(job)
+
+    def resume(self, job: Job) -> None:
+        """Put a job at rest back into the queue."""
+        job.wants_pause = False
+        if job.state is State.PAUSED:
+            job.state = State.WAITING
+            self._queue.push(job)
+            self._dispatch()
+
+    def _enqueue(self, begin: Begin, session: str) -> Job:
+        if self._stopping:
+            raise Refusal("stopping", "the server is shutting down; try again in a moment", status=503)
+        idle = sum(slot.idle for slot in self._slots)
+        if not idle and len(self._queue) >= self._settings.max_queue:
+            raise self._busy("wait")
+        job = Job(self, begin, session)
+        self._live.add(job)
+        self._queue.push(job)
+        self._dispatch()
+        return job
+
+    def _busy(self, verb: str) -> Refusal:
+        limit = self._settings.max_queue
+        message = f"the server is busy: {limit} requests {verb} already; try again in a second"
+        return Refusal("busy", message, status=429)
+
+    def _drop(self, job: Job) -> None:
+        """Forget a job that no worker is working on; one may still keep half-done work of it."""
+        job.outbox.discard()
+        if job.slot is not None:
+            job.slot.cancel(job)
+        else:
+            job.end()
+        self._dispatch()
+
+    def _dispatch(self) -> None:
+        """Give each idle worker a job, while there are any."""
+        if not self._warmed.is_set() and self.ready:
+            self._warmed.set()
+        self._live = {job for job in self._live if job.state is not State.ENDED}
+        while not self._stopping and (idle := [slot for slot in self._slots if slot.idle]):
+            running = (job.session for job in self._live if job.state is State.RUNNING)
+            job = self._queue.take(Counter(running), lambda job: job.slot is None or job.slot.idle)
+            if job is None:
+                return
+            self._choose(job, idle).take(job)
+
+    def _choose(self, job: Job, idle: list[Slot]) -> Slot:
+        """The worker that holds the job's work, else the one that keeps its session's trajectories, else the
+        one at rest for longest."""
+        if job.slot is not None:
+            return job.slot
+        key = (job.session, type(job.request))
+        home = self._homes.pop(key, None)
+        chosen = home if home in idle else min(idle, key=lambda slot: slot.taken_at)
+        assert chosen is not None
+        self._homes[key] = home or chosen
+        if len(self._homes) > REMEMBERED_SESSIONS:
+            del self._homes[next(iter(self._homes))]
+        return chosen

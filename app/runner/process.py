@@ -1,0 +1,103 @@
+"""One worker process, seen from the pool: started, spoken to, heard, killed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import socket
+import sys
+from collections.abc import AsyncIterator
+from multiprocessing.process import BaseProcess
+from typing import Any, Literal
+
+from app.runner.channel import FRAME, Command, Tag, pack_command
+from app.settings import Settings
+
+log = logging.getLogger(__name__)
+
+# A fork server imports torch once, then each worker is a fork of it: on two cores a replacement is warm in
+# a few hundredths of a second instead of two seconds. It is itself spawned, so no thread and no socket of the
+# web server is ever forked. Elsewhere than on Linux each worker is spawned.
+_method: Literal["forkserver", "spawn"] = "forkserver" if sys.platform == "linux" else "spawn"
+_context: Any = multiprocessing.get_context(_method)
+
+
+def prepare() -> None:
+    """Begin to import what the workers need, in a process of its own, while the caller goes on.
+
+    A second call does nothing.
+    """
+    if sys.platform == "linux":
+        from multiprocessing import forkserver
+
+        _context.set_forkserver_preload(["app.runner.preload", "app.runner.worker"])
+        forkserver.ensure_running()
+
+
+class WorkerProcess:
+    """A child process and the pool's end of its socket."""
+
+    def __init__(
+        self, process: BaseProcess, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        self._process = process
+        self._reader = reader
+        self._writer = writer
+
+    @classmethod
+    async def start(cls, engine: str, limits: Settings) -> WorkerProcess:
+        """Start a child; it says READY by itself when it is warm."""
+        ours, theirs = socket.socketpair()
+        launch = asyncio.create_task(asyncio.to_thread(_launch, theirs, engine, limits))
+        try:
+            process = await asyncio.shield(launch)
+        except asyncio.CancelledError:
+            (await launch).kill()
+            ours.close()
+            raise
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        reader, writer = await asyncio.open_connection(sock=ours)
+        return cls(process, reader, writer)
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid
+
+    def send(self, command: Command) -> None:
+        """Send a command; it is small, and a worker reads all of them, so nobody waits."""
+        if not self._writer.is_closing():
+            self._writer.write(pack_command(command))
+
+    async def frames(self) -> AsyncIterator[tuple[Tag, int, bytes]]:
+        """What the worker says, until it dies: tag, number of the job, payload."""
+        try:
+            while True:
+                tag, job, length = FRAME.unpack(await self._reader.readexactly(FRAME.size))
+                yield Tag(tag), job, await self._reader.readexactly(length)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            return
+
+    def kill(self) -> None:
+        """End the process at once; `frames` then ends."""
+        self._process.kill()
+
+    async def close(self) -> None:
+        """Leave nothing behind: no socket, no process."""
+        self._writer.close()
+        self._process.kill()
+        await asyncio.to_thread(self._process.join)
+        self._process.close()
+
+
+def _launch(theirs: socket.socket, engine: str, limits: Settings) -> BaseProcess:
+    from app.runner.worker import main
+
+    arguments = (theirs, engine, limits.worker_memory_mb, limits.kept_trajectories)
+    process: BaseProcess = _context.Process(target=main, args=arguments, name="thalweg-worker", daemon=True)
+    process.start()
+    return process

@@ -1,0 +1,183 @@
+"""A place for one worker: keeps it alive, gives it one job at a time, holds it to its limits."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+
+from app.errors import Refusal
+from app.runner.channel import Cancel, Command, Pause, Tag
+from app.runner.job import Job, State
+from app.runner.process import WorkerProcess
+from app.settings import Settings
+
+log = logging.getLogger(__name__)
+
+FIRST_RETRY_SECONDS = 0.1
+LAST_RETRY_SECONDS = 5.0
+
+
+class Slot:
+    """One worker process after another; `on_free` is called whenever the slot can take a job."""
+
+    def __init__(self, settings: Settings, engine: str, on_free: Callable[[], None]) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._on_free = on_free
+        self._worker: WorkerProcess | None = None
+        self._warm = False
+        self._jobs: dict[int, Job] = {}  # whose work this worker holds: the current one and those at rest
+        self._current: Job | None = None
+        self._taken_at = 0.0
+        self._limit: asyncio.TimerHandle | None = None
+        self._force: asyncio.TimerHandle | None = None
+
+    @property
+    def warm(self) -> bool:
+        return self._warm
+
+    @property
+    def idle(self) -> bool:
+        return self._warm and self._current is None
+
+    @property
+    def pid(self) -> int | None:
+        return self._worker.pid if self._worker else None
+
+    @property
+    def taken_at(self) -> float:
+        """When it last took a job, on the event loop's clock."""
+        return self._taken_at
+
+    async def keep(self) -> None:
+        """Keep a worker alive until cancelled, replacing each one that dies."""
+        retry = FIRST_RETRY_SECONDS
+        while True:
+            try:
+                self._worker = await WorkerProcess.start(self._engine, self._settings)
+                if await self._listen(self._worker):
+                    retry = FIRST_RETRY_SECONDS
+                    continue
+                log.error("a worker died before it was ready; the next try is in %.1f seconds", retry)
+            except OSError:
+                log.exception("a worker could not be started; the next try is in %.1f seconds", retry)
+            finally:
+                await self._clear()
+            await asyncio.sleep(retry)
+            retry = min(2 * retry, LAST_RETRY_SECONDS)
+
+    def take(self, job: Job) -> None:
+        """Work on `job`; the slot must be idle."""
+        loop = asyncio.get_running_loop()
+        self._current = self._jobs[job.number] = job
+        self._taken_at = loop.time()
+        opening = job.opening()
+        job.state, job.slot = State.RUNNING, self
+        for command in opening:
+            self.send(command)
+        self._limit = loop.call_later(self._settings.job_seconds - job.spent, self._out_of_time, job)
+
+    def send(self, command: Command) -> None:
+        """Pass a command to the worker."""
+        if self._worker is not None:
+            self._worker.send(command)
+
+    def cancel(self, job: Job) -> None:
+        """Stop `job`, by force if the worker does not react in time."""
+        self.send(Cancel(job.number))
+        job.outbox.discard()
+        if job is self._current:
+            if self._force is None:
+                grace = self._settings.cancel_seconds
+                self._force = asyncio.get_running_loop().call_later(grace, self._kill, job)
+        else:
+            self._jobs.pop(job.number, None)
+            job.end()
+
+    def pause(self, job: Job) -> None:
+        """Ask the worker to lay `job` aside."""
+        self.send(Pause(job.number))
+
+    async def _listen(self, worker: WorkerProcess) -> bool:
+        """Hear the worker until it dies; tells whether it ever was ready."""
+        was_ready = False
+        async for tag, number, payload in worker.frames():
+            job = self._jobs.get(number)
+            match tag:
+                case Tag.READY:
+                    self._warm = was_ready = True
+                    self._on_free()
+                case Tag.MESSAGE if job:
+                    await job.outbox.put(payload)
+                case Tag.REPLY if job:
+                    job.replied(payload)
+                case Tag.DONE | Tag.CANCELLED if job:
+                    self._release(job)
+                    job.end()
+                    self._on_free()
+                case Tag.FAILED if job:
+                    self._failed(worker, job, Refusal(**json.loads(payload)))
+                case Tag.PAUSED if job:
+                    self._rest(job)
+        return was_ready
+
+    def _failed(self, worker: WorkerProcess, job: Job, refusal: Refusal) -> None:
+        if refusal.code == "out_of_memory":
+            # What is left of its memory is in pieces: the next job gets a fresh worker.
+            self._warm = False
+            worker.kill()
+        self._release(job)
+        job.end(refusal)
+        self._on_free()
+
+    def _rest(self, job: Job) -> None:
+        cancelled = self._force is not None
+        self._release(job)
+        if cancelled:  # a cancel that crossed the pause: the worker forgets the job when it reads it
+            job.end()
+            self._on_free()
+            return
+        self._jobs[job.number] = job
+        job.state = State.PAUSED
+        if not job.wants_pause:
+            job.resume()
+        self._on_free()
+
+    def _release(self, job: Job) -> None:
+        self._jobs.pop(job.number, None)
+        if job is self._current:
+            job.spent += asyncio.get_running_loop().time() - self._taken_at
+            self._current = None
+            self._stop_timers()
+
+    def _stop_timers(self) -> None:
+        for timer in (self._limit, self._force):
+            if timer is not None:
+                timer.cancel()
+        self._limit = self._force = None
+
+    def _out_of_time(self, job: Job) -> None:
+        seconds = self._settings.job_seconds
+        message = f"the request took longer than {seconds:g} seconds; ask for fewer steps, runs or points"
+        job.outbox.discard()
+        job.outbox.close(Refusal("time_limit", message))
+        self.cancel(job)
+
+    def _kill(self, job: Job) -> None:
+        if job is self._current and self._worker is not None:
+            self._worker.kill()
+
+    async def _clear(self) -> None:
+        """Tell the jobs of a dead worker, and leave nothing of it behind."""
+        worker, self._worker, self._warm = self._worker, None, False
+        cancelled = self._current if self._force is not None else None
+        self._stop_timers()
+        self._current = None
+        jobs, self._jobs = self._jobs, {}
+        for job in jobs.values():
+            message = "the worker process of this request died; the others go on, and a new one is ready soon"
+            job.end(None if job is cancelled else Refusal("worker_lost", message, status=503))
+        if worker is not None:
+            await worker.close()

@@ -1,0 +1,226 @@
+"""The child process: takes one request after another, and looks at its mailbox between messages."""
+
+from __future__ import annotations
+
+import json
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from app.errors import Refusal
+from app.runner.channel import Begin, Cancel, Command, Extend, Pause, Resume, Steer, Tag, WorkerChannel
+
+if TYPE_CHECKING:
+    from app.messages import Message
+
+log = logging.getLogger(__name__)
+
+PIECE_BYTES = 1 << 20
+
+
+class PoolGone(Exception):
+    """Nobody is at the other end of the socket."""
+
+
+@dataclass(slots=True)
+class Assignment:
+    """A job in this worker's hands; `kept` gathers the messages of a whole answer."""
+
+    begin: Begin
+    work: Any
+    messages: Iterator[Message | None]
+    kept: list[Message] = field(default_factory=list)
+
+
+def main(sock: socket.socket, engine: str, memory_mb: int, kept_trajectories: int) -> None:
+    """Serve the pool at the other end of `sock` until it closes.
+
+    `engine` is the module with `begin` and `TrajectoryStore`; `memory_mb` is what the process may add to
+    its size after the start, 0 for no cap; `kept_trajectories` is the capacity of its store.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C in the terminal is the pool's to handle
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _die_with_parent()
+    channel = WorkerChannel(sock)
+    worker = Worker(channel, import_module(engine), kept_trajectories)
+    worker.warm_up()
+    _cap_memory(memory_mb)
+    try:
+        channel.send(Tag.READY)
+        while (command := channel.receive()) is not None:
+            worker.obey(command)
+    except (PoolGone, ConnectionError):
+        pass
+
+
+class Worker:
+    """The state of one worker process: its kept trajectories, the current job and the resting ones."""
+
+    def __init__(self, channel: WorkerChannel, engine: Any, kept_trajectories: int) -> None:
+        import torch
+
+        import app.messages
+        import app.spec
+
+        torch.set_num_threads(1)
+        self._channel = channel
+        self._engine = engine
+        self._store = engine.TrajectoryStore(kept_trajectories)
+        self._messages = app.messages
+        self._spec = app.spec
+        self._torch_version = str(torch.__version__).split("+")[0]
+        self._assignments: dict[int, Assignment] = {}
+        self._current: int | None = None
+        self._interruption: Tag | None = None
+
+    def warm_up(self) -> None:
+        """Run a tiny comparison, so that the first client does not wait for torch to initialise."""
+        from app.runner.preload import WARM_UP
+
+        for message in self._engine.begin(WARM_UP, None):
+            if message is not None:
+                self._messages.encode(message, "warm")
+
+    def obey(self, command: Command) -> None:
+        """Carry out one command; `Begin` and `Resume` return when the job rests or has ended."""
+        match command:
+            case Begin():
+                self._guarded(command.job, lambda: self._begin(command))
+            case Resume(job) if job in self._assignments:
+                self._guarded(job, lambda: self._go_on(job))
+            case Cancel(job):
+                self._interrupt(job, Tag.CANCELLED)
+                if job != self._current:
+                    self._assignments.pop(job, None)
+            case Pause(job):
+                self._interrupt(job, Tag.PAUSED)
+            case Steer(job, ticket) | Extend(job, ticket) if job in self._assignments:
+                self._change(self._assignments[job], command, ticket)
+
+    def _begin(self, begin: Begin) -> None:
+        work = self._engine.begin(begin.request, self._store)
+        self._assignments[begin.job] = Assignment(begin, work, iter(work))
+        self._go_on(begin.job)
+
+    def _go_on(self, job: int) -> None:
+        assignment = self._assignments[job]
+        self._current = job
+        try:
+            interruption = self._work_on(assignment)
+        finally:
+            self._current = None
+        if interruption is None:
+            self._conclude(assignment)
+        elif interruption is Tag.CANCELLED:
+            del self._assignments[job]
+        self._channel.send(interruption or Tag.DONE, job)
+
+    def _work_on(self, assignment: Assignment) -> Tag | None:
+        """Deliver messages until there are no more or a command interrupts; tells which one did."""
+        self._interruption = None
+        for message in assignment.messages:
+            if message is not None:
+                self._deliver(assignment, message)
+            if interruption := self._read_mail():
+                return interruption
+        return None
+
+    def _deliver(self, assignment: Assignment, message: Message) -> None:
+        if assignment.begin.whole:
+            assignment.kept.append(message)
+        else:
+            payload = self._messages.encode(message, assignment.begin.identifier)
+            self._channel.send(Tag.MESSAGE, assignment.begin.job, payload)
+
+    def _conclude(self, assignment: Assignment) -> None:
+        begin = assignment.begin
+        del self._assignments[begin.job]
+        if begin.whole:
+            spec = self._spec.wire(begin.request)
+            body = self._messages.answer(assignment.kept, spec, self._torch_version)
+            for start in range(0, len(body), PIECE_BYTES):
+                self._channel.send(Tag.MESSAGE, begin.job, body[start : start + PIECE_BYTES])
+
+    def _read_mail(self) -> Tag | None:
+        while self._interruption is None and self._channel.waiting():
+            command = self._channel.receive()
+            if command is None:
+                raise PoolGone
+            self.obey(command)
+        return self._interruption
+
+    def _interrupt(self, job: int, tag: Tag) -> None:
+        # A command that crossed the end of its job finds another one here, or none.
+        if job == self._current:
+            self._interruption = tag
+
+    def _change(self, assignment: Assignment, command: Steer | Extend, ticket: int) -> None:
+        try:
+            step = None
+            if isinstance(command, Steer):
+                steered = assignment.work.steer(command.run, command.params)
+                step = steered.step
+                self._deliver(assignment, steered)
+            else:
+                assignment.work.extend(command.steps)
+            reply: dict[str, Any] = {"ticket": ticket, "step": step}
+        except Exception as error:
+            reply = {"ticket": ticket, "refusal": refusal_fields(self._refusal(error))}
+        self._channel.send(Tag.REPLY, command.job, json.dumps(reply).encode())
+
+    def _guarded(self, job: int, action: Callable[[], None]) -> None:
+        """Do `action`; whatever goes wrong in it ends its job alone."""
+        try:
+            action()
+        except (PoolGone, ConnectionError):
+            raise
+        except Exception as error:
+            self._assignments.pop(job, None)
+            refusal = self._refusal(error)
+            self._channel.send(Tag.FAILED, job, json.dumps(refusal_fields(refusal)).encode())
+
+    def _refusal(self, error: Exception) -> Refusal:
+        if isinstance(error, Refusal):
+            return error
+        # torch tells of a failed allocation with a RuntimeError.
+        if isinstance(error, MemoryError) or "allocate memory" in str(error):
+            message = (
+                "the request needs more memory than a worker may use; ask for fewer steps, runs or points"
+            )
+            return Refusal("out_of_memory", message)
+        log.error("a job failed", exc_info=error)
+        return Refusal("internal_error", "the server failed to compute this; its log says why", status=500)
+
+
+def refusal_fields(refusal: Refusal) -> dict[str, Any]:
+    """A refusal as keyword arguments, to be raised again at the other end."""
+    return {
+        "code": refusal.code,
+        "message": refusal.message,
+        "field": refusal.field,
+        "status": refusal.status,
+    }
+
+
+def _die_with_parent() -> None:
+    """Ask Linux to end this process with its parent, for a computation that never looks at its socket."""
+    if sys.platform == "linux":
+        import ctypes
+
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
+
+
+def _cap_memory(megabytes: int) -> None:
+    """Limit the address space to its present size plus `megabytes`; only Linux holds to such a limit."""
+    if megabytes and sys.platform == "linux":
+        import resource
+
+        with open("/proc/self/statm") as statm:
+            size = int(statm.read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (size + (megabytes << 20), resource.RLIM_INFINITY))

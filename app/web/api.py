@@ -1,0 +1,95 @@
+"""Requests with one answer: the catalog, and the work of the engine as a whole."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from functools import cache
+from typing import Literal
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.catalog import catalog_json
+from app.messages import dump
+from app.runner import Runner
+from app.spec import read_json, read_request
+from app.web.openapi import answers, body
+
+router = APIRouter(prefix="/api")
+
+Kind = Literal["compare", "landscape", "fan", "basins"]
+
+
+@router.get("/catalog", tags=["catalog"], summary="What can be chosen", responses=answers("catalog"))
+async def catalog(request: Request) -> Response:
+    """Functions, optimizers, presets, schedules and limits, with names and texts in English and Chinese."""
+    document, etag = _catalog()
+    headers = {"ETag": etag, "Cache-Control": "no-cache"}
+    if etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
+        return Response(status_code=304, headers=headers)
+    return Response(document, headers=headers, media_type="application/json")
+
+
+@router.post(
+    "/compare", tags=["work"], summary="Runs on one objective", openapi_extra=body("compare"),
+    responses=answers("compare"),
+)  # fmt: skip
+async def compare(request: Request) -> Response:
+    """Every trajectory in full float64 precision, with the request as it was understood."""
+    return await _answer(request, "compare")
+
+
+@router.post(
+    "/landscape", tags=["work"], summary="The loss on a grid", openapi_extra=body("landscape"),
+    responses=answers("landscape"),
+)  # fmt: skip
+async def landscape(request: Request) -> Response:
+    """`z[j][i]` is the loss at `x[i]`, `y[j]`; both ends of the domain are included."""
+    return await _answer(request, "landscape")
+
+
+@router.post(
+    "/fan", tags=["work"], summary="One run over many values of one hyperparameter",
+    openapi_extra=body("fan"), responses=answers("fan"),
+)  # fmt: skip
+async def fan(request: Request) -> Response:
+    """A trajectory for each value, in the order of the values."""
+    return await _answer(request, "fan")
+
+
+@router.post(
+    "/basins", tags=["work"], summary="Which minimum each start reaches", openapi_extra=body("basins"),
+    responses=answers("basins"),
+)  # fmt: skip
+async def basins(request: Request) -> Response:
+    """For each start on a grid: an index into `minima` (-1 diverged, -2 nowhere), and in how many steps."""
+    return await _answer(request, "basins")
+
+
+@cache
+def _catalog() -> tuple[bytes, str]:
+    document = dump(catalog_json())
+    return document, f'"{hashlib.sha256(document).hexdigest()[:32]}"'
+
+
+async def _answer(request: Request, kind: Kind) -> Response:
+    form = read_request(kind, read_json(await request.body()))
+    runner: Runner = request.app.state.runner
+    session = request.client.host if request.client else ""
+    work = asyncio.create_task(runner.answer(form, session))
+    gone = asyncio.create_task(_disconnected(request))
+    try:
+        await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
+        if not work.done():
+            return Response(status_code=499)  # nobody is there to read it
+        return Response(work.result(), media_type="application/json")
+    finally:
+        work.cancel()
+        gone.cancel()
+
+
+async def _disconnected(request: Request) -> None:
+    """Return when the client has left; the body has been read, so nothing else can come."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,27 @@
+"""Is it alive, is it ready? For containers and load balancers."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.errors import Refusal
+from app.messages import dump
+from app.runner import Runner
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/healthz", summary="Is the server alive?")
+async def alive() -> Response:
+    """Answers at once, whatever the workers do."""
+    return Response(dump({"status": "ok"}), media_type="application/json")
+
+
+@router.get("/readyz", summary="Can the server work?")
+async def ready(request: Request) -> Response:
+    """200 when a worker is warm and the server is not shutting down, else 503."""
+    runner: Runner = request.app.state.runner
+    if not runner.ready:
+        raise Refusal("not_ready", "no worker is ready; try again in a second", status=503)
+    return Response(dump({"status": "ready"}), media_type="application/json")

@@ -1,0 +1,134 @@
+"""The page, its static files, and plotly.js out of the plotly package."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+import mimetypes
+import os
+from functools import cache
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+import app
+from app import __version__
+
+router = APIRouter(include_in_schema=False)
+
+FOREVER = "public, max-age=31536000, immutable"
+ASK_FIRST = "no-cache"
+
+# Some systems know other types for these, and a module of the wrong type is not run.
+mimetypes.add_type("text/javascript", ".js")
+mimetypes.add_type("text/css", ".css")
+mimetypes.add_type("image/svg+xml", ".svg")
+
+
+def folder(name: str) -> Path:
+    """The folder `static` or `templates`: inside the installed package, else beside it in the source tree."""
+    package = Path(app.__file__).parent
+    inside = package / f"_{name}"
+    return inside if inside.is_dir() else package.parent / name
+
+
+def install(application: FastAPI) -> None:
+    """Serve the page and everything that it loads."""
+    application.include_router(router)
+    application.mount("/static", CachedFiles(directory=folder("static")), name="static")
+
+
+class CachedFiles(StaticFiles):
+    """Static files that are kept forever under an address with a version, and asked for again without."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = FOREVER if b"v=" in scope["query_string"] else ASK_FIRST
+        return response
+
+
+@router.get("/")
+async def index(request: Request) -> Response:
+    """The page."""
+    return render(request, "index.html")
+
+
+@router.get("/vendor/plotly.min.js")
+async def plotly(request: Request) -> Response:
+    """plotly.js as the plotly package brings it; squeezed for those who take it, for it is large."""
+    path = _plotly_path()
+    etag = f'"{version("plotly")}"'
+    headers = {
+        "ETag": etag,
+        "Cache-Control": FOREVER if "v" in request.query_params else ASK_FIRST,
+        "Vary": "Accept-Encoding",
+    }
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        squeezed = await asyncio.to_thread(_squeezed, path)
+        return Response(
+            squeezed, headers={**headers, "Content-Encoding": "gzip"}, media_type="text/javascript"
+        )
+    return FileResponse(path, headers=headers, media_type="text/javascript")
+
+
+def render(request: Request, template: str) -> Response:
+    """A template as a page that the browser may keep, but asks about each time."""
+    digest = _digest(folder("static"))
+    text = (
+        _templates()
+        .get_template(template)
+        .render(
+            version=__version__,
+            asset=lambda path: f"/static/{path}?v={digest}",
+            plotly=f"/vendor/plotly.min.js?v={version('plotly')}",
+        )
+    )
+    content = text.encode()
+    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": ASK_FIRST}
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(content, headers=headers, media_type="text/html; charset=utf-8")
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(folder("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _digest(root: Path) -> str:
+    """What changes when any file under `root` does; from sizes and times, for each page asks for it."""
+    digest = hashlib.sha256()
+    for directory, _, names in os.walk(root):
+        for name in names:
+            facts = os.stat(os.path.join(directory, name))
+            digest.update(f"{name}:{facts.st_size}:{facts.st_mtime_ns};".encode())
+    return digest.hexdigest()[:12]
+
+
+def _plotly_path() -> Path:
+    # Found without importing plotly, which would cost the start of the server time and memory.
+    spec = find_spec("plotly")
+    assert spec is not None
+    assert spec.submodule_search_locations
+    return Path(spec.submodule_search_locations[0]) / "package_data" / "plotly.min.js"
+
+
+@cache
+def _squeezed(path: Path) -> bytes:
+    return gzip.compress(path.read_bytes(), compresslevel=6)

@@ -1,0 +1,221 @@
+"""The WebSocket: one reader, and a lane for each id on which work comes back."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Coroutine
+from itertools import count
+from typing import Any
+
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+
+from app.errors import Refusal
+from app.messages import failed
+from app.runner import Runner
+from app.settings import Settings
+from app.spec import read_json
+from app.web.errors import refusal_response
+from app.web.lane import Lane
+
+router = APIRouter()
+
+MAX_ID_LENGTH = 100
+CLOSE_IDLE = 1001
+CLOSE_POLICY = 1008
+FIELDS = {
+    "compare": {"comparison"},
+    "fan": {"comparison", "run", "param", "values"},
+    "steer": {"run", "params"},
+    "extend": {"steps"},
+    "pause": set[str](),
+    "continue": set[str](),
+    "cancel": set[str](),
+}
+_numbers = count(1)
+
+
+class ConnectionOver(Exception):
+    """The connection has ended or must end; `code` closes it, None when there is nobody to tell."""
+
+    def __init__(self, code: int | None = None, reason: str = "") -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+@router.websocket("/api/stream")
+async def stream(socket: WebSocket) -> None:
+    """Serve one client until it leaves."""
+    state = socket.app.state
+    connections: set[Connection] = state.connections
+    limits: Settings = state.settings
+    if len(connections) >= limits.max_connections:
+        message = f"the server holds {len(connections)} connections already; try again later"
+        await socket.send_denial_response(refusal_response(Refusal("busy", message, status=429)))
+        return
+    connection = Connection(socket, state.runner, limits)
+    connections.add(connection)
+    try:
+        await connection.serve()
+    finally:
+        connections.discard(connection)
+
+
+class Connection:
+    """One client: its lanes by id, and the limits it is held to."""
+
+    def __init__(self, socket: WebSocket, runner: Runner, limits: Settings) -> None:
+        self.runner = runner
+        self.session = f"stream-{next(_numbers)}"
+        self._socket = socket
+        self._limits = limits
+        self._lanes: dict[str, Lane] = {}
+        self._tasks = asyncio.TaskGroup()
+
+    async def serve(self) -> None:
+        """Read until the client leaves or must go; then all its work stops."""
+        await self._socket.accept()
+        try:
+            async with self._tasks:
+                self.spawn(self._read())
+        except* ConnectionOver as group:
+            over = group.exceptions[0]
+            if isinstance(over, ConnectionOver) and over.code is not None:
+                await self._close(over.code, over.reason)
+        finally:
+            for lane in self._lanes.values():
+                lane.stop()
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Run something beside the reader, until it ends or the connection does."""
+        return self._tasks.create_task(work)
+
+    async def send(self, message: bytes) -> None:
+        """Send one message; a client that does not take it in time is given up."""
+        try:
+            async with asyncio.timeout(self._limits.send_seconds):
+                await self._socket.send_text(message.decode())
+        except (TimeoutError, WebSocketDisconnect) as error:
+            raise ConnectionOver from error
+
+    async def _read(self) -> None:
+        # Always reading: a message left in the socket while the server streams would stall its pings.
+        rate = Rate(self._limits.messages_per_second)
+        while True:
+            try:
+                async with asyncio.timeout(self._limits.idle_seconds):
+                    message = await self._socket.receive()
+            except TimeoutError:
+                raise ConnectionOver(CLOSE_IDLE, "nothing was said for too long") from None
+            if message["type"] == "websocket.disconnect":
+                raise ConnectionOver
+            if not rate.admits():
+                raise ConnectionOver(CLOSE_POLICY, "too many messages in a second")
+            self._receive(message)
+
+    def _receive(self, message: Any) -> None:
+        identifier = None
+        try:
+            text = message.get("text")
+            if text is None:
+                raise Refusal("not_text", "expected a text message with JSON, got a binary one", None, 400)
+            document = read_json(text)
+            identifier = _identifier(document)
+            self._obey(identifier, document)
+        except Refusal as refusal:
+            self.spawn(self.send(failed(identifier, refusal.body())))
+
+    def _obey(self, identifier: str, document: dict[str, Any]) -> None:
+        kind = _kind(document)
+        fields = {name: value for name, value in document.items() if name not in ("type", "id")}
+        for name in fields:
+            if name not in FIELDS[kind]:
+                expected = ", ".join(sorted(FIELDS[kind])) or "nothing more"
+                message = f"{kind} has no field {name[:40]!r}; it takes {expected}"
+                raise Refusal("unknown_field", message, name[:40])
+        lane = self._lane(identifier, opens=kind in ("compare", "fan"))
+        match kind:
+            case "compare":
+                lane.compare(fields)
+            case "fan":
+                lane.fan(fields)
+            case "steer":
+                lane.steer(fields)
+            case "extend":
+                lane.extend(fields)
+            case "pause":
+                lane.pause()
+            case "continue":
+                lane.resume()
+            case "cancel":
+                lane.cancel()
+
+    def _lane(self, identifier: str, opens: bool) -> Lane:
+        lane = self._lanes.pop(identifier, None)
+        if lane is None:
+            if not opens:
+                message = (
+                    f"there is no request with the id {identifier!r} here; start one with compare or fan"
+                )
+                raise Refusal("unknown_id", message, "id")
+            self._make_room()
+            lane = Lane(self, identifier)
+        self._lanes[identifier] = lane  # the last in the order of use
+        return lane
+
+    def _make_room(self) -> None:
+        """Forget the ended lane that was used longest ago, when there are too many."""
+        limit = self._limits.max_queue
+        if len(self._lanes) < limit:
+            return
+        ended = next((name for name, lane in self._lanes.items() if not lane.busy), None)
+        if ended is None:
+            message = f"expected at most {limit} requests at once on one connection; wait, or cancel one"
+            raise Refusal("busy", message, None, 429)
+        del self._lanes[ended]
+
+    async def _close(self, code: int, reason: str) -> None:
+        try:
+            async with asyncio.timeout(self._limits.send_seconds):
+                await self._socket.close(code, reason)
+        except (TimeoutError, WebSocketDisconnect, RuntimeError):
+            pass  # it has gone by itself meanwhile
+
+
+class Rate:
+    """A bucket that holds one second's worth of messages and fills at that rate."""
+
+    def __init__(self, per_second: int) -> None:
+        self._per_second = per_second
+        self._left = float(per_second)
+        self._at = time.monotonic()
+
+    def admits(self) -> bool:
+        """Whether one more message is within the rate."""
+        now = time.monotonic()
+        self._left = min(self._per_second, self._left + (now - self._at) * self._per_second)
+        self._at = now
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
+
+
+def _identifier(document: Any) -> str:
+    if not isinstance(document, dict):
+        message = f"expected a JSON object with type and id, got {str(document)[:40]!r}"
+        raise Refusal("wrong_type", message)
+    identifier = document.get("id")
+    if not isinstance(identifier, str) or not 1 <= len(identifier) <= MAX_ID_LENGTH:
+        message = f"expected id to be a text of 1 to {MAX_ID_LENGTH} characters, got {str(identifier)[:40]!r}"
+        raise Refusal("wrong_type", message, "id")
+    return identifier
+
+
+def _kind(document: dict[str, Any]) -> str:
+    kind = document.get("type")
+    if not isinstance(kind, str) or kind not in FIELDS:
+        message = f"expected type to be one of {', '.join(FIELDS)}, got {str(kind)[:40]!r}"
+        raise Refusal("unknown_type", message, "type")
+    return kind

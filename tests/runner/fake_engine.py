@@ -1,0 +1,114 @@
+"""An engine for the runner's tests: each task behaves, or misbehaves, in one way that the pool must handle."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from app.errors import Refusal
+from app.messages import FanFinished, Landscape, Message, Steered
+
+HEARTBEAT_SECONDS = 0.002
+
+
+@dataclass(frozen=True)
+class Task:
+    """`messages` messages of `points` numbers each, `seconds` apart; `kind` says what happens after them."""
+
+    kind: str = "plain"
+    messages: int = 3
+    points: int = 4
+    seconds: float = 0.0
+    text: str = ""
+
+    def model_dump(self) -> dict[str, Any]:
+        return {"kind": self.kind, "runs": []}
+
+
+class TrajectoryStore:
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
+
+
+class Work:
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._left = task.messages
+        self._steps = task.messages
+        self._items = self._generate()
+
+    def __iter__(self) -> Iterator[Message | None]:
+        return self._items
+
+    def steer(self, run: int, params: Mapping[str, Any]) -> Steered:
+        if "lr" not in params:
+            raise Refusal("unknown_param", "expected lr", "params")
+        return Steered(run, self._steps - self._left)
+
+    def extend(self, steps: int) -> None:
+        self._left += steps
+        self._steps += steps
+
+    def _generate(self) -> Iterator[Message | None]:
+        while self._left:
+            self._left -= 1
+            number = float(self._steps - self._left)
+            yield Landscape(
+                np.full(self._task.points, number), np.array([float(os.getpid())]), np.zeros((1, 1))
+            )
+            yield from _rest(self._task.seconds)
+        yield from _ENDINGS[self._task.kind](self._task)
+        yield (
+            FanFinished()
+            if self._task.kind != "whole"
+            else Landscape(np.ones(2), np.ones(2), np.ones((2, 2)))
+        )
+
+
+def begin(request: Any, store: TrajectoryStore | None) -> Work:
+    if not isinstance(request, Task):
+        return Work(Task(messages=1))  # the warm-up
+    if request.kind == "unready":
+        raise Refusal("not_supported", "expected another task", "kind")
+    return Work(request)
+
+
+def _rest(seconds: float) -> Iterator[None]:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        time.sleep(HEARTBEAT_SECONDS)
+        yield None
+
+
+def _plain(_: Task) -> Iterator[None]:
+    return iter(())
+
+
+def _die(_: Task) -> Iterator[None]:
+    os.kill(os.getpid(), 9)
+    yield None
+
+
+def _break(_: Task) -> Iterator[None]:
+    raise ZeroDivisionError("a mistake in the engine")
+
+
+def _hang(_: Task) -> Iterator[None]:
+    while True:
+        sum(range(1000))
+    yield None
+
+
+def _eat(task: Task) -> Iterator[None]:
+    kept = []
+    while True:
+        kept.append(np.ones(1 << 21))  # 16 MB
+        yield None
+
+
+_ENDINGS = {"plain": _plain, "whole": _plain, "die": _die, "break": _break, "hang": _hang, "eat": _eat}
