@@ -1,4 +1,4 @@
-"""What every worker needs, brought into memory by importing this; the fork server does so once for all of them.
+"""What every worker needs, brought into memory by importing this; a fork server does so once for all.
 
 Torch loads a large part of itself when the first optimizer is built. Only built, not run: a process that has
 done a backward pass must not be forked.

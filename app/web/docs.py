@@ -10,7 +10,7 @@ from app.web.pages import render
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/docs")
+@router.api_route("/docs", methods=["GET", "HEAD"])
 async def docs(request: Request) -> Response:
     """Swagger UI on `/openapi.json`."""
     return render(request, "docs.html")

@@ -54,13 +54,13 @@ class CachedFiles(StaticFiles):
         return response
 
 
-@router.get("/")
+@router.api_route("/", methods=["GET", "HEAD"])
 async def index(request: Request) -> Response:
     """The page."""
     return render(request, "index.html")
 
 
-@router.get("/vendor/plotly.min.js")
+@router.api_route("/vendor/plotly.min.js", methods=["GET", "HEAD"])
 async def plotly(request: Request) -> Response:
     """plotly.js as the plotly package brings it; squeezed for those who take it, for it is large."""
     path = _plotly_path()
