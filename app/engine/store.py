@@ -1,0 +1,46 @@
+"""Which trajectories are kept? Those used last, so that a comparison computes only what has changed."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import replace
+
+from app.engine.columns import entries
+from app.messages import Trajectory
+from app.spec import Comparison, run_key
+
+
+class TrajectoryStore:
+    """Complete trajectories by what decides them: objective, run, steps and seed, not label or company.
+
+    It holds at most `capacity` trajectories and `positions` recorded positions; the one unused for longest
+    goes first.
+    """
+
+    def __init__(self, capacity: int, positions: int = 2_000_000) -> None:
+        self._capacity = capacity
+        self._positions = positions
+        self._held = 0
+        self._kept: OrderedDict[str, Trajectory] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def get(self, comparison: Comparison, run: int) -> Trajectory | None:
+        """The kept trajectory of this run, under the label it has here."""
+        key = run_key(comparison, run)
+        trajectory = self._kept.get(key)
+        if trajectory is None:
+            return None
+        self._kept.move_to_end(key)
+        return replace(trajectory, label=comparison.runs[run].label)
+
+    def put(self, comparison: Comparison, run: int, trajectory: Trajectory) -> None:
+        """Keep the trajectory of this run."""
+        key = run_key(comparison, run)
+        former = self._kept.pop(key, None)
+        self._kept[key] = trajectory
+        self._held += entries(trajectory.columns) - (entries(former.columns) if former else 0)
+        while self._kept and (len(self._kept) > self._capacity or self._held > self._positions):
+            _, oldest = self._kept.popitem(last=False)
+            self._held -= entries(oldest.columns)
