@@ -177,3 +177,27 @@ class Function:
             "z_scale": self.z_scale,
             "suggested_lr": self.suggested_lr,
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """A comparison worth opening, with a story.
+
+    `comparison` is one of the API, before any default is filled in. `view` are hints for the page, in its own
+    words: layout, background, zScale, curve, curveScale, axis. A basin map is that of the first run.
+    """
+
+    id: str
+    name: Text
+    about: Text
+    comparison: dict[str, Json]
+    view: dict[str, Json]
+
+    def json(self) -> dict[str, Json]:
+        return {
+            "id": self.id,
+            "name": self.name.json(),
+            "about": self.about.json(),
+            "comparison": self.comparison,
+            "view": self.view,
+        }
