@@ -1,4 +1,4 @@
-"""What can be chosen? Functions, optimizers, presets and schedules, each declared in one place."""
+"""What can be chosen? Functions, optimizers, presets, schedules and scenes, each declared in one place."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from app import __version__
 from app.catalog.formula import read_formula
 from app.catalog.functions import FUNCTIONS, GROUPS
 from app.catalog.optimizers import OPTIMIZERS, PRESETS
+from app.catalog.scenes import SCENES
 from app.catalog.schedules import SCHEDULES
 from app.settings import settings
 
-__all__ = ["FUNCTIONS", "GROUPS", "OPTIMIZERS", "PRESETS", "SCHEDULES", "catalog_json"]
+__all__ = ["FUNCTIONS", "GROUPS", "OPTIMIZERS", "PRESETS", "SCENES", "SCHEDULES", "catalog_json"]
 
 
 def catalog_json() -> dict[str, Any]:
@@ -32,5 +33,6 @@ def catalog_json() -> dict[str, Any]:
         "models": [],
         "datasets": [],
         "losses": [],
+        "scenes": [scene.json() for scene in SCENES],
         "limits": settings().limits(),
     }

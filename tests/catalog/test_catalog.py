@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import torch
 
 import app
-from app.catalog import FUNCTIONS, OPTIMIZERS, PRESETS, SCHEDULES, catalog_json
+from app.catalog import FUNCTIONS, OPTIMIZERS, PRESETS, SCENES, SCHEDULES, catalog_json
 from app.settings import settings
 
 ENTRY = {"id", "name", "about", "available", "reason"}
@@ -44,6 +44,7 @@ def test_the_catalog_is_strict_json_with_everything_in_it() -> None:
     assert [entry["id"] for entry in document["optimizers"]] == list(OPTIMIZERS)
     assert [entry["id"] for entry in document["presets"]] == list(PRESETS)
     assert [entry["id"] for entry in document["schedules"]] == list(SCHEDULES)
+    assert [entry["id"] for entry in document["scenes"]] == [scene.id for scene in SCENES]
     assert document["models"] == document["datasets"] == document["losses"] == []
     assert document["limits"] == settings().limits()
 
