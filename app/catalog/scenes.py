@@ -191,7 +191,6 @@ SCENES: tuple[Scene, ...] = (
         view={
             "layout": "overlay",
             "background": "basins",
-            "basinRun": 0,
             "zScale": "log",
             "curve": "distance",
         },

@@ -133,7 +133,12 @@ def test_a_formula_read_in_inference_mode_can_still_be_differentiated() -> None:
 
 def test_the_same_text_is_read_once() -> None:
     assert read_formula("x**2 + 3*y") is read_formula("x**2 + 3*y")
-    assert read_formula(" x**2 + 3*y ").text == "x**2 + 3*y"
+
+
+def test_blanks_and_line_breaks_do_not_matter() -> None:
+    assert read_formula(" x**2\n  +\t3*y ").text == "x**2 + 3*y"
+    assert read_formula("x\n+ y").python == "x + y"
+    assert refusal("/\n0").endswith("got / 0")
 
 
 @pytest.mark.parametrize(
@@ -156,7 +161,8 @@ def test_the_same_text_is_read_once() -> None:
         ("1.5e3y", "as in 1.5e3*y"),
         ("2(x)", "expected an operator"),
         ("x(y)", "x is not a function"),
-        ("x y", "at character 3"),
+        ("x y", "at character 3, got y"),
+        ("x\ny", "at character 3, got y"),
         ("x*", "ends too early"),
         ("x + (y", "as many ( as )"),
         ("x^2", "write powers as **"),
@@ -273,7 +279,7 @@ PIECES = (
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=300)
 @given(
     st.one_of(
         st.text(max_size=220),

@@ -48,7 +48,7 @@ def read_formula(text: str, max_length: int | None = 200) -> Formula:
     if not depends_on_position(folded):
         raise FormulaError("expected a function of x or y, got a formula of numbers alone")
     return Formula(
-        text=text.strip(),
+        text=" ".join(text.split()),
         python=as_python(folded),
         mathml=as_mathml(tree),
         any_width=evaluates_at_any_width(folded),

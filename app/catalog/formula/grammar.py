@@ -65,11 +65,11 @@ def read_tree(text: str, max_length: int | None) -> Node:
     if not text.strip():
         raise FormulaError("expected a formula such as x**2 + 10*y**2, got nothing")
     _check_characters(text)
+    line = " ".join(text.split())
     try:
-        parsed = ast.parse(text.strip(), mode="eval")
-        return _checked(parsed.body, MAX_DEPTH)
+        return _checked(ast.parse(line, mode="eval").body, MAX_DEPTH)
     except SyntaxError as error:
-        raise _misread(text.strip(), error) from None
+        raise _misread(line, error) from None
     except (MemoryError, RecursionError, ValueError) as error:
         if isinstance(error, FormulaError):
             raise
@@ -96,7 +96,7 @@ def _misread(text: str, error: SyntaxError) -> FormulaError:
     if "nested" in (error.msg or ""):
         return _too_deep()
     position = error.offset or 0
-    if not 1 <= position <= len(text) or (error.lineno or 1) > 1:
+    if not 1 <= position <= len(text):
         return FormulaError("expected an expression such as x**2 + 10*y**2; it ends too early or breaks off")
     found = text[position - 1 : position + 9]
     return FormulaError(f"expected an operator or a value at character {position}, got {found}")
