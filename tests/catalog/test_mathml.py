@@ -87,6 +87,10 @@ def said_in_row(children: list[ElementTree.Element]) -> str:
         ("-2*x", '<mo form="prefix">−</mo><mn>2</mn><mo>times</mo><mi>x</mi>'),
         ("x/2", "<mfrac><mrow><mi>x</mi></mrow><mrow><mn>2</mn></mrow></mfrac>"),
         ("x**2", "<msup><mrow><mi>x</mi></mrow><mrow><mn>2</mn></mrow></msup>"),
+        (
+            "-x/2",
+            '<mo form="prefix">−</mo><mfrac><mrow><mi>x</mi></mrow><mrow><mn>2</mn></mrow></mfrac>',
+        ),
         ("sqrt(x)", "<msqrt><mi>x</mi></msqrt>"),
         ("x**(1/3)", "<mroot><mrow><mi>x</mi></mrow><mrow><mn>3</mn></mrow></mroot>"),
         ("x*2.50", "<mi>x</mi><mo>⋅</mo><mn>2.5</mn>"),
@@ -143,7 +147,7 @@ def meaning(node: Node) -> Meaning:
             return value
         case Name(id):
             return id
-        case Negative() | Binary("*"):
+        case Negative() | Binary("*" | "/"):
             sign, factors = product(node)
             return ("*", sign, *factors)
         case Binary("+" | "-"):
@@ -170,6 +174,9 @@ def product(node: Node) -> tuple[int, list[Meaning]]:
         case Negative(operand):
             sign, factors = product(operand)
             return -sign, factors
+        case Binary("/", left, right):
+            sign, factors = product(left)
+            return sign, [("/", ("*", *factors), meaning(right))]
         case Binary("*", left, right):
             (one, first), (other, second) = product(left), product(right)
             return one * other, first + second

@@ -44,6 +44,8 @@ def _shown(node: Node) -> _Piece:
             return _Piece(f'<mo form="prefix">{_MINUS}</mo>{piece.xml}', _PRODUCT, "minus", piece.last)
         case Binary("**", base, exponent):
             return _power(base, exponent)
+        case Binary("/", Negative(operand), right):
+            return _shown(Negative(Binary("/", operand, right)))
         case Binary("/", left, right):
             return _Piece(f"<mfrac>{_row(left)}{_row(right)}</mfrac>", _PRODUCT, "fraction")
         case Binary("*", left, right):
