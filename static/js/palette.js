@@ -24,7 +24,6 @@ const DASHES = [
   [], [11, 4], [3, 4], [14, 4, 3, 4], [7, 4], [18, 5],
   [10, 3, 3, 3, 3, 3], [5, 3], [2, 3, 8, 3], [22, 4, 6, 4], [4, 6], [12, 3, 2, 3],
 ];
-const DASHES_3D = ["solid", "dash", "dot", "dashdot", "dash", "longdash", "longdashdot", "dash", "dashdot", "longdash", "dot", "dashdot"];
 
 /** Outlines in a box from -1 to 1, as SVG path data: for canvas (Path2D) and for SVG alike. */
 const MARKERS = [
@@ -55,9 +54,6 @@ export const runDash = (hue) => at(DASHES, hue);
 /** The same dash as Plotly and SVG write it. @param {number} hue */
 export const runDashText = (hue) => (runDash(hue).length ? runDash(hue).map((length) => `${length}px`).join(",") : "solid");
 
-/** The nearest of Plotly's named dashes: all that its 3D lines take. @param {number} hue */
-export const runDash3d = (hue) => at(DASHES_3D, hue);
-
 /** The marker's outline as SVG path data in a box from -1 to 1. @param {number} hue */
 export const runMarker = (hue) => at(MARKERS, hue);
 
@@ -76,11 +72,11 @@ const DARK_LANDSCAPE = [[0, "#091320"], [0.25, "#0e1e2f"], [0.5, "#152b40"], [0.
 export const landscapeScale = (dark) => (dark ? DARK_LANDSCAPE : LIGHT_LANDSCAPE);
 
 const LIGHT_INK = {
-  ink: "#1b2430", muted: "#56626f", surface: "#ffffff", line: "#dfe4e8", contour: "rgba(38,78,94,0.30)",
+  ink: "#1b2430", muted: "#56626f", surface: "#ffffff", line: "#dfe4e8", contour: "rgba(38,78,94,0.36)", ridge: "#8fb0bd",
   halo: "rgba(255,255,255,0.85)", minimum: "#14202b", grid: "rgba(27,36,48,0.09)", cursor: "rgba(27,36,48,0.55)",
 };
 const DARK_INK = {
-  ink: "#e8edf2", muted: "#9aa8b6", surface: "#12181f", line: "#28323c", contour: "rgba(150,192,218,0.22)",
+  ink: "#e8edf2", muted: "#9aa8b6", surface: "#12181f", line: "#28323c", contour: "rgba(150,192,218,0.26)", ridge: "#4a7391",
   halo: "rgba(4,10,18,0.80)", minimum: "#f4f8fb", grid: "rgba(232,237,242,0.09)", cursor: "rgba(232,237,242,0.55)",
 };
 

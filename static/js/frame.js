@@ -1,0 +1,67 @@
+// @ts-check
+/** When things are drawn: once in an animation frame, however often they were asked for. */
+
+/** @type {Set<() => void>} */
+let due = new Set();
+
+/** Draw in the next frame; asked again before it, still once. @param {() => void} draw */
+export function nextFrame(draw) {
+  if (due.size === 0) requestAnimationFrame(drawAll);
+  due.add(draw);
+}
+
+/** Take back what was asked. @param {() => void} draw */
+export function forget(draw) {
+  due.delete(draw);
+}
+
+function drawAll() {
+  const batch = due;
+  due = new Set();
+  for (const draw of batch) {
+    // One view's failure must not stop the others; the browser still reports it.
+    try {
+      draw();
+    } catch (error) {
+      reportError(error);
+    }
+  }
+}
+
+/**
+ * A costly drawing that must not hold up the frame: it runs after the next paint, then rests for at least `rest`
+ * milliseconds or twice the time it took. The last wish is always drawn.
+ * @param {() => void} draw @param {number} rest @returns {{ ask: () => void, stop: () => void }}
+ */
+export function afterPaint(draw, rest) {
+  let asked = false;
+  let resting = false;
+  let stopped = false;
+  const run = () => {
+    if (stopped) return;
+    const began = performance.now();
+    draw();
+    const pause = Math.max(rest, 2 * (performance.now() - began));
+    setTimeout(() => {
+      resting = false;
+      if (asked) ask();
+    }, pause);
+  };
+  const ask = () => {
+    asked = true;
+    if (resting || stopped) return;
+    resting = true;
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        asked = false;
+        run();
+      }),
+    );
+  };
+  return {
+    ask,
+    stop: () => {
+      stopped = true;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+// @ts-check
+/**
+ * The one module that names Plotly, which the page loads as a classic script from /vendor/plotly.min.js. A figure is
+ * drawn with `draw`, which keeps what it can of the figure before; its axes are read back through events alone.
+ */
+
+/** @typedef {Record<string, any>} Trace */
+/** @typedef {Record<string, any>} Layout */
+/** @typedef {Record<string, any>} Config */
+/** @typedef {HTMLElement} Host  the element that holds a figure */
+
+/** @type {Config} */
+const COMMON = { displayModeBar: false, displaylogo: false, responsive: false, showTips: false, doubleClick: false };
+
+/** @returns {any} */
+function plotly() {
+  const library = /** @type {any} */ (globalThis).Plotly;
+  if (!library) throw new Error("Plotly is not there: /vendor/plotly.min.js must be loaded before main.js runs");
+  return library;
+}
+
+/** Draw a figure, or bring the one that is there to this state. @param {Host} host @param {Trace[]} data
+ * @param {Layout} layout @param {Config} [config] @returns {Promise<unknown>} */
+export const draw = (host, data, layout, config = {}) => plotly().react(host, data, layout, { ...COMMON, ...config });
+
+/** Change attributes of the layout, such as "xaxis.range". @param {Host} host @param {Layout} update @returns {Promise<unknown>} */
+export const relayout = (host, update) => plotly().relayout(host, update);
+
+/** Change attributes of some traces. @param {Host} host @param {Trace} update lists, one item for each trace
+ * @param {number[]} traces @returns {Promise<unknown>} */
+export const restyle = (host, update, traces) => plotly().restyle(host, update, traces);
+
+/** Let go of a figure and of its WebGL context. @param {Host} host */
+export const purge = (host) => plotly().purge(host);
+
+/** @param {Host} host @param {"relayouting" | "relayout" | "doubleclick"} name @param {(event: any) => void} hear */
+export const listen = (host, name, hear) => /** @type {any} */ (host).on(`plotly_${name}`, hear);
+
+/**
+ * The range that an event of panning or zooming tells, or the parts of it that it tells.
+ * @param {Record<string, any>} event @returns {{ x: [number, number] | null, y: [number, number] | null }}
+ */
+export function rangeOf(event) {
+  /** @param {"x" | "y"} name @returns {[number, number] | null} */
+  const axis = (name) => {
+    const pattern = new RegExp(`^${name}axis\\d*\\.range(\\[[01]\\])?$`);
+    const keys = Object.keys(event).filter((key) => pattern.test(key));
+    if (keys.length === 0) return null;
+    const whole = keys.find((key) => key.endsWith("range"));
+    if (whole) return event[whole];
+    const stem = keys[0].slice(0, -3);
+    return [Number(event[`${stem}[0]`]), Number(event[`${stem}[1]`])];
+  };
+  return { x: axis("x"), y: axis("y") };
+}

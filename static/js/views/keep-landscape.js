@@ -1,0 +1,123 @@
+// @ts-check
+/** When the landscape is drawn, and which part of it: the hand's zoom, and the finer points that belong to it. */
+
+import { effect, untracked } from "../../vendor/preact.js";
+import { afterPaint, forget, nextFrame } from "../frame.js";
+import { post } from "../live/post.js";
+import { listen, purge, rangeOf, relayout } from "../plot.js";
+import { comparison, darkTheme, domain } from "../state.js";
+import { detail, extent, field, ground, shownBasins } from "./field.js";
+import { drawLandscape } from "./landscape-layer.js";
+
+/** @import { Signal } from "../../vendor/preact.js" */
+/** @import { PlaneModel } from "./plane-model.js" */
+
+/** Milliseconds that the figure rests after a resize, which redraws it. */
+const REST = 80;
+/** Milliseconds that a zoom rests before finer points are asked for, and how many along each side. */
+const DETAIL_REST = 250;
+const RESOLUTION = 120;
+
+const touch = globalThis.matchMedia?.("(pointer: coarse)").matches ?? false;
+
+/**
+ * Draw the landscape when it changed, and follow the axes that the person moves. `resets` grows when the view is to
+ * be reset. @param {HTMLElement} figure @param {PlaneModel} model @param {Signal<number>} resets
+ */
+export function keepLandscape(figure, model, resets) {
+  let there = false;
+  const drawNow = () => {
+    const [drawn, colours, panels] = [ground.peek(), field.peek(), model.panels.peek()];
+    if (!drawn || !colours || panels.length === 0) return;
+    drawLandscape(figure, {
+      landscape: drawn,
+      field: colours,
+      basins: shownBasins.peek(),
+      boxes: panels.map((panel) => panel.box),
+      rowEnds: panels.map((panel) => panel.rowEnd),
+      size: model.size.peek(),
+      range: model.range.peek(),
+      dark: darkTheme.peek(),
+      touch,
+    });
+    if (!there) followAxes(figure, model);
+    there = true;
+  };
+  const resized = afterPaint(drawNow, REST);
+  const stops = [
+    effect(() => {
+      void [field.value, shownBasins.value, darkTheme.value, extent.value];
+      nextFrame(drawNow);
+    }),
+    effect(() => {
+      void model.panels.value;
+      if (there) resized.ask();
+      else nextFrame(drawNow);
+    }),
+    effect(() => {
+      void [extent.value, domain.value, resets.value];
+      model.zoom.value = null;
+      if (there) showRange(figure, model);
+    }),
+    keepDetail(model),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+    resized.stop();
+    forget(drawNow);
+    purge(figure);
+  };
+}
+
+/** @param {HTMLElement} figure @param {PlaneModel} model */
+function showRange(figure, model) {
+  const [x0, x1, y0, y1] = model.range.peek();
+  relayout(figure, { "xaxis.range": [x0, x1], "yaxis.range": [y0, y1] });
+}
+
+/** @param {HTMLElement} figure @param {PlaneModel} model */
+function followAxes(figure, model) {
+  /** @param {Record<string, any>} event */
+  const follow = (event) => {
+    const { x, y } = rangeOf(event);
+    const [x0, x1, y0, y1] = model.range.peek();
+    const next = [...(x ?? [x0, x1]), ...(y ?? [y0, y1])];
+    if (next.some((value, index) => value !== [x0, x1, y0, y1][index])) {
+      model.zoom.value = /** @type {[number, number, number, number]} */ (next);
+    }
+  };
+  listen(figure, "relayouting", follow);
+  listen(figure, "relayout", follow);
+  listen(figure, "doubleclick", () => {
+    model.zoom.value = null;
+    showRange(figure, model);
+  });
+}
+
+/** Ask for finer points of what is zoomed into, once the hand rests. @param {PlaneModel} model */
+function keepDetail(model) {
+  let pending = new AbortController();
+  const stop = effect(() => {
+    const wanted = model.zoom.value;
+    const { start: _, ...objective } = untracked(() => comparison.value.objective);
+    pending.abort();
+    if (wanted === null) {
+      detail.value = null;
+      return;
+    }
+    const { signal } = (pending = new AbortController());
+    const ask = async () => {
+      // Too far out, the server may refuse: then the whole landscape stays, which is there already.
+      const body = { objective: { ...objective, noise: 0 }, domain: wanted, resolution: RESOLUTION };
+      const { x, y, z } = await post("/api/landscape", body, signal).catch(() => ({ x: null }));
+      if (x && !signal.aborted) detail.value = { x, y, z, key: `detail ${wanted}` };
+    };
+    const timer = setTimeout(ask, DETAIL_REST);
+    return () => clearTimeout(timer);
+  });
+  return () => {
+    stop();
+    pending.abort();
+    detail.value = null;
+  };
+}

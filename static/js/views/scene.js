@@ -1,0 +1,211 @@
+// @ts-check
+/** The stage in 3D: the landscape as a surface, the paths lying on it at the height of their loss. */
+
+import { effect, html, useEffect, useRef, useSignal } from "../../vendor/preact.js";
+import { afterPaint } from "../frame.js";
+import { drawingInk, landscapeScale, runColour, runMarker3d } from "../palette.js";
+import { draw, purge, relayout } from "../plot.js";
+import { comparison, darkTheme, localMinima, minima, playhead, results } from "../state.js";
+import { field, ground } from "./field.js";
+import { drawCounts } from "./landscape-layer.js";
+import { word } from "./words.js";
+
+/** @import { Signal } from "../../vendor/preact.js" */
+/** @import { Minimum, Run, Trajectory } from "../types.js" */
+/** @import { Field } from "../geometry/scaling.js" */
+/** @import { Layout, Trace } from "../plot.js" */
+
+/** Milliseconds between two drawings: one takes about 300 in software. */
+const REST = 120;
+const CAMERA = { eye: { x: -0.55, y: -1.18, z: 1.2 }, center: { x: 0, y: 0.02, z: -0.16 } };
+/** Paths float this share of the height above the surface, which would swallow half of a line that lies in it. */
+const LIFT = 0.02;
+/** More points than these a path of the scene does not draw: it keeps every so-manieth. */
+const MOST_POINTS = 1500;
+
+/** @param {{ resets: Signal<number> }} props */
+export function Scene({ resets }) {
+  const host = useRef(/** @type {HTMLElement | null} */ (null));
+  const failed = useSignal(false);
+  useEffect(() => {
+    if (hasWebgl()) return keepScene(/** @type {HTMLElement} */ (host.current), resets);
+    failed.value = true;
+  }, []);
+  return html`<div class="scene">
+    <div class="scene-figure" ref=${host}></div>
+    ${failed.value ? html`<p class="stage-note">${word("noWebgl")}</p>` : null}
+  </div>`;
+}
+
+function hasWebgl() {
+  const context = document.createElement("canvas").getContext("webgl");
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  return context !== null;
+}
+
+/** @param {HTMLElement} host @param {Signal<number>} resets */
+function keepScene(host, resets) {
+  const drawing = afterPaint(() => drawScene(host), REST);
+  const observer = new ResizeObserver(() => drawing.ask());
+  observer.observe(host);
+  let seen = resets.peek();
+  const stops = [
+    effect(() => {
+      void [field.value, results.value, playhead.value, darkTheme.value, comparison.value.runs, minima.value];
+      drawing.ask();
+    }),
+    effect(() => {
+      if (resets.value !== seen) relayout(host, { "scene.camera": structuredClone(CAMERA) });
+      seen = resets.value;
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+    observer.disconnect();
+    drawing.stop();
+    purge(host);
+  };
+}
+
+/** @param {HTMLElement} host */
+function drawScene(host) {
+  const [drawn, scale] = [ground.peek(), field.peek()];
+  const { clientWidth: width, clientHeight: height } = host;
+  if (!drawn || !scale || width === 0 || height === 0) return;
+  const dark = darkTheme.peek();
+  drawCounts.scene += 1;
+  host.dataset.sceneDraws = String(drawCounts.scene);
+  /** @type {Trace[]} */
+  const data = [surface(drawn, scale, dark)];
+  for (const run of comparison.peek().runs) {
+    const trajectory = results.peek().get(run.key);
+    if (run.visible && trajectory) data.push(...pathTraces(run, trajectory, scale, dark));
+  }
+  data.push(minimaTrace(minima.peek(), "diamond", 5, scale, dark), minimaTrace(localMinima.peek(), "cross", 3, scale, dark));
+  return draw(host, data, sceneLayout(drawn, scale, { width, height }, dark));
+}
+
+/** @param {{ x: number[], y: number[] }} drawn @param {Field} scale @param {boolean} dark @returns {Trace} */
+function surface(drawn, scale, dark) {
+  const level = { show: true, ...scale.contours, color: drawingInk(dark).ridge, width: 1, usecolormap: false };
+  return {
+    type: "surface",
+    x: drawn.x,
+    y: drawn.y,
+    z: scale.values,
+    cmin: scale.low,
+    cmax: scale.high,
+    colorscale: landscapeScale(dark),
+    showscale: false,
+    hoverinfo: "skip",
+    contours: { z: level },
+    lighting: dark
+      ? { ambient: 0.85, diffuse: 0.5, specular: 0.08, roughness: 0.9, fresnel: 0.05 }
+      : { ambient: 0.72, diffuse: 0.42, specular: 0.04, roughness: 0.9, fresnel: 0.02 },
+  };
+}
+
+/** @param {Field} scale @param {number | null} loss */
+const height = (scale, loss) => {
+  const level = scale.scale(loss);
+  return level === null ? null : level + LIFT * (scale.high - scale.low);
+};
+
+/** The path beyond the playhead faint, the path up to it bright, and the marker. @param {Run} run
+ * @param {Trajectory} trajectory @param {Field} scale @param {boolean} dark @returns {Trace[]} */
+function pathTraces(run, trajectory, scale, dark) {
+  const last = trajectory.x.length - 1;
+  const now = Math.min(playhead.peek(), last);
+  const color = runColour(run.hue, dark);
+  const common = { type: "scatter3d", mode: "lines", hoverinfo: "skip", showlegend: false };
+  const at = pointsBetween(trajectory, now, now, scale);
+  return [
+    { ...common, ...pointsBetween(trajectory, now, last, scale), opacity: 0.35, line: { color, width: 3 } },
+    { ...common, ...pointsBetween(trajectory, 0, now, scale), line: { color, width: 7 } },
+    {
+      ...common,
+      ...at,
+      mode: "markers",
+      name: run.label,
+      marker: { color, size: 6, symbol: runMarker3d(run.hue), line: { color: drawingInk(dark).surface, width: 1 } },
+    },
+  ];
+}
+
+/** @param {Trajectory} trajectory @param {number} from @param {number} to @param {Field} scale */
+function pointsBetween(trajectory, from, to, scale) {
+  const drawn = ground.peek();
+  const stride = Math.max(1, Math.ceil((to - from) / MOST_POINTS));
+  /** @type {{ x: (number | null)[], y: (number | null)[], z: (number | null)[] }} */
+  const points = { x: [], y: [], z: [] };
+  for (let k = from; k <= to; k = k < to ? Math.min(to, k + stride) : to + 1) {
+    const [x, y] = [trajectory.x[k], trajectory.y[k]];
+    const shown = drawn !== null && within(x, drawn.x) && within(y, drawn.y);
+    points.x.push(shown ? x : null);
+    points.y.push(shown ? y : null);
+    points.z.push(shown ? height(scale, trajectory.loss[k]) : null);
+  }
+  return points;
+}
+
+/** @param {number} value @param {number[]} grid */
+const within = (value, grid) => value >= grid[0] && value <= grid[grid.length - 1];
+
+/** @param {Minimum[]} points @param {string} symbol @param {number} size @param {Field} scale @param {boolean} dark @returns {Trace} */
+function minimaTrace(points, symbol, size, scale, dark) {
+  const { minimum, surface: line } = drawingInk(dark);
+  return {
+    type: "scatter3d",
+    mode: "markers",
+    x: points.map((point) => point[0]),
+    y: points.map((point) => point[1]),
+    z: points.map((point) => height(scale, point[2])),
+    marker: { symbol, size, color: minimum, line: { color: line, width: 1 } },
+    hoverinfo: "skip",
+    showlegend: false,
+  };
+}
+
+/** @param {Field} scale */
+const heightTitle = ({ log, base, baseKnown }) =>
+  log ? `log₁₀(${base === 0 && baseKnown ? "f" : word(baseKnown ? "heightKnown" : "heightAbove")})` : "f";
+
+/** @param {{ x: number[], y: number[] }} drawn @param {Field} scale @param {{ width: number, height: number }} size
+ * @param {boolean} dark @returns {Layout} */
+function sceneLayout({ x, y }, scale, size, dark) {
+  const { muted, line } = drawingInk(dark);
+  const axis = {
+    color: muted,
+    gridcolor: line,
+    showbackground: false,
+    zeroline: false,
+    showspikes: false,
+    tickfont: { size: 11 },
+    nticks: 5,
+  };
+  const room = 0.04 * (scale.high - scale.low || 1);
+  return {
+    ...size,
+    autosize: false,
+    margin: { l: 0, r: 0, t: 0, b: 0 },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    font: { family: "system-ui, sans-serif" },
+    showlegend: false,
+    hovermode: false,
+    uirevision: "kept",
+    scene: {
+      uirevision: "kept",
+      camera: structuredClone(CAMERA),
+      dragmode: "orbit",
+      aspectmode: "manual",
+      aspectratio: { x: 1.15, y: 1.15, z: 0.62 },
+      xaxis: { ...axis, title: { text: "x", font: { size: 12 } }, range: [x[0], x[x.length - 1]] },
+      yaxis: { ...axis, title: { text: "y", font: { size: 12 } }, range: [y[0], y[y.length - 1]] },
+      zaxis: {
+        ...axis,
+        title: { text: heightTitle(scale), font: { size: 12 } },
+        range: [scale.low - room, scale.high + room],
+      },
+    },
+  };
+}

@@ -1,0 +1,56 @@
+// @ts-check
+/** How the stage shows the comparison: layout, background, colours. */
+
+import { html } from "../../vendor/preact.js";
+import { findOptimizer } from "../catalog.js";
+import { basinRunOf } from "../live/grids.js";
+import { comparison, setView, view } from "../state.js";
+import { Icon } from "./icons.js";
+import { Segmented } from "./segmented.js";
+import { word } from "./words.js";
+
+/** @param {{ onReset: () => void }} props */
+export function StageToolbar({ onReset }) {
+  const { layout, background, zScale } = view.value;
+  return html`<div class="stage-toolbar">
+    <${Segmented}
+      label=${word("layout")}
+      value=${layout}
+      choices=${[["overlay", word("overlay")], ["side", word("side")], ["3d", word("solid")]]}
+      onChange=${(/** @type {typeof layout} */ next) => setView({ layout: next })}
+    />
+    <span class="spacer"></span>
+    ${layout === "3d"
+      ? null
+      : html`<${Segmented}
+          label=${word("background")}
+          value=${background}
+          choices=${[["contours", word("contours")], ["basins", word("basins")]]}
+          onChange=${(/** @type {typeof background} */ next) => setView({ background: next })}
+        />`}
+    ${background === "basins" && layout !== "3d"
+      ? html`<${BasinRun} />`
+      : html`<${Segmented}
+          label=${word("colours")}
+          value=${zScale}
+          choices=${[["auto", word("auto")], ["linear", word("linear")], ["log", word("log")]]}
+          onChange=${(/** @type {typeof zScale} */ next) => setView({ zScale: next })}
+        />`}
+    <button type="button" class="icon-button" aria-label=${word("resetView")} title=${word("resetView")} onClick=${onReset}>
+      <${Icon} name="home" />
+    </button>
+  </div>`;
+}
+
+function BasinRun() {
+  const runs = comparison.value.runs.filter((run) => findOptimizer(run.optimizer)?.elementwise);
+  const chosen = basinRunOf(runs, view.value.basinRun);
+  return html`<select
+    class="basin-run"
+    aria-label=${word("basinsOf")}
+    title=${word("basinsOf")}
+    onChange=${(/** @type {Event} */ event) => setView({ basinRun: /** @type {HTMLSelectElement} */ (event.target).value })}
+  >
+    ${runs.map((run) => html`<option key=${run.key} value=${run.key} selected=${run === chosen}>${run.label}</option>`)}
+  </select>`;
+}
