@@ -30,38 +30,37 @@ function drawAll() {
 
 /**
  * A costly drawing that must not hold up the frame: it runs after the next paint, then rests for at least `rest`
- * milliseconds or twice the time it took. The last wish is always drawn.
+ * milliseconds or twice the time that it and the frame after it took. The last wish is always drawn.
  * @param {() => void} draw @param {number} rest @returns {{ ask: () => void, stop: () => void }}
  */
 export function afterPaint(draw, rest) {
   let asked = false;
-  let resting = false;
+  let active = false;
   let stopped = false;
   const run = () => {
     if (stopped) return;
+    asked = false;
     const began = performance.now();
     draw();
-    const pause = Math.max(rest, 2 * (performance.now() - began));
-    setTimeout(() => {
-      resting = false;
-      if (asked) ask();
-    }, pause);
+    afterFrame(() => {
+      const pause = Math.max(rest, 2 * (performance.now() - began));
+      setTimeout(() => {
+        active = false;
+        if (asked) ask();
+      }, pause);
+    });
   };
   const ask = () => {
     asked = true;
-    if (resting || stopped) return;
-    resting = true;
-    requestAnimationFrame(() =>
-      setTimeout(() => {
-        asked = false;
-        run();
-      }),
-    );
+    if (active || stopped) return;
+    active = true;
+    afterFrame(run);
   };
-  return {
-    ask,
-    stop: () => {
-      stopped = true;
-    },
+  const stop = () => {
+    stopped = true;
   };
+  return { ask, stop };
 }
+
+/** @param {() => void} act once the next frame is painted */
+const afterFrame = (act) => requestAnimationFrame(() => setTimeout(act));

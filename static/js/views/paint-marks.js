@@ -2,9 +2,11 @@
 /** Single marks on the plane: minima, where each run stands, where one left or diverged, what the pointer means. */
 
 import { leaving, spread } from "../geometry/clipping.js";
+import { inside } from "../geometry/projection.js";
 import { STAR, drawingInk, runColour, runMarker } from "../palette.js";
 
-/** @import { Projection } from "../geometry/projection.js" */
+/** @import { Minimum } from "../types.js" */
+/** @import { Box, Projection } from "../geometry/projection.js" */
 /** @import { Exit } from "../geometry/clipping.js" */
 /** @import { Hover, Panel, Path } from "./plane-model.js" */
 /** @import { PlaneScene } from "./paint-paths.js" */
@@ -49,14 +51,15 @@ function paintShape(pen, shape, x, y, radius, { fill, stroke, width = 2 }) {
 /** @param {Panel[]} panels */
 const markScale = (panels) => (panels[0].box.width < NARROW ? 0.7 : 1);
 
-/** A star at each global minimum, a small cross at each local one. @param {CanvasRenderingContext2D} pen
- * @param {PlaneScene} scene @param {Projection} projection */
-export function paintMinima(pen, { minima, localMinima, dark, panels }, { toX, toY }) {
+/** A star at each global minimum, a small cross at each local one; whole, also on the edge of the box.
+ * @param {CanvasRenderingContext2D} pen @param {PlaneScene} scene @param {Box} box @param {Projection} projection */
+export function paintMinima(pen, { minima, localMinima, dark, panels }, box, { toX, toY }) {
   const zoom = markScale(panels);
   const { minimum, halo } = drawingInk(dark);
   pen.globalAlpha = 1;
   pen.setLineDash([]);
-  for (const [x, y] of localMinima) {
+  const shown = (/** @type {Minimum} */ [x, y]) => inside(toX(x), toY(y), box);
+  for (const [x, y] of localMinima.filter(shown)) {
     for (const [colour, width] of /** @type {const} */ ([[halo, 4], [minimum, 1.75]])) {
       pen.strokeStyle = colour;
       pen.lineWidth = width;
@@ -68,7 +71,7 @@ export function paintMinima(pen, { minima, localMinima, dark, panels }, { toX, t
       pen.stroke();
     }
   }
-  for (const [x, y] of minima) {
+  for (const [x, y] of minima.filter(shown)) {
     paintShape(pen, STAR, toX(x), toY(y), STAR_SIZE * zoom, { fill: minimum, stroke: halo, width: 4 });
   }
 }
@@ -80,15 +83,15 @@ const entryAt = (path, playhead) => Math.min(playhead, path.line.x.length - 1);
 const isOver = ({ trajectory, line }, playhead) => trajectory.status === "diverged" && playhead >= line.x.length - 1;
 
 /** Each run's marker where the playhead is; a cross in a disc where it diverged. @param {CanvasRenderingContext2D} pen
- * @param {Path[]} paths @param {PlaneScene} scene */
-export function paintPoints(pen, paths, { playhead, dark, panels }) {
+ * @param {Path[]} paths @param {Box} box @param {PlaneScene} scene */
+export function paintPoints(pen, paths, box, { playhead, dark, panels }) {
   const zoom = markScale(panels);
   const { halo } = drawingInk(dark);
   pen.globalAlpha = 1;
   pen.setLineDash([]);
   for (const path of paths) {
     const at = entryAt(path, playhead);
-    if (at < 0) continue;
+    if (at < 0 || !inside(path.line.x[at], path.line.y[at], box)) continue;
     const [x, y, colour] = [path.line.x[at], path.line.y[at], runColour(path.run.hue, dark)];
     if (isOver(path, playhead)) paintCross(pen, x, y, colour, halo);
     else paintShape(pen, runMarker(path.run.hue), x, y, MARKER * zoom, { fill: colour, stroke: halo, width: 4 });

@@ -45,10 +45,10 @@ export function paintPlane(canvas, scene) {
     if (ghost) paintGhost(pen, ghost, scene.dark);
     for (const path of paths) paintFuture(pen, path, scene);
     for (const path of paths) paintPast(pen, path, scene);
-    paintMinima(pen, scene, scene.projections[index]);
-    paintPoints(pen, paths, scene);
-    if (scene.hover?.panel === index) paintHovered(pen, scene.hover, paths, scene.dark);
     pen.restore();
+    paintMinima(pen, scene, panel.box, scene.projections[index]);
+    paintPoints(pen, paths, panel.box, scene);
+    if (scene.hover?.panel === index) paintHovered(pen, scene.hover, paths, scene.dark);
     paintEdgeMarks(pen, paths, panel, scene);
   });
 }

@@ -10,8 +10,8 @@ import { darkTheme } from "../state.js";
 /** @import { TestFunction } from "../types.js" */
 /** @import { Rgb } from "../geometry/bands.js" */
 
-const RESOLUTION = 41;
-const BANDS = 9;
+const RESOLUTION = 61;
+const BANDS = 7;
 const SIZE = { width: 168, height: 112 };
 /** Requests under way at once: a gallery must not stand in the way of the stage. */
 const LANES = 3;
