@@ -133,17 +133,23 @@ export function writeLink(scene) {
   return parts.join("&");
 }
 
+/** What makes a link a scene of its own; one without any of these is about the first scene. */
+const OWN = ["f", "formula", "run"];
+
 /**
- * The scene of a link; objective and runs that it does not have are taken from `usual`. Parts that mean nothing are
- * left out and named.
- * @param {string} hash @param {Comparison} usual @returns {{ scene: Scene, ignored: string[] }}
+ * The scene of a link. Objective and runs that it does not have are those of `first`, and so is everything else where
+ * it has neither. Parts that mean nothing are left out and named.
+ * @param {string} hash @param {Pick<Scene, "comparison" | "view">} first
+ * @returns {{ scene: Scene, own: boolean, ignored: string[] }}
  */
-export function readLink(hash, usual) {
+export function readLink(hash, first) {
   const { given, ignored } = parts(hash);
+  const own = OWN.some((name) => given.has(name));
+  const { comparison, view } = structuredClone(first);
   /** @type {Scene} */
   const scene = {
-    comparison: { ...structuredClone(usual), steps: USUAL.steps, seed: USUAL.seed },
-    view: { ...FIRST_VIEW },
+    comparison: own ? { ...comparison, steps: USUAL.steps, seed: USUAL.seed } : comparison,
+    view: own ? { ...FIRST_VIEW } : view,
     playhead: 0,
     speed: USUAL.speed,
   };
@@ -159,7 +165,7 @@ export function readLink(hash, usual) {
     }
   }
   if (atEnd) scene.playhead = scene.comparison.steps;
-  return { scene, ignored };
+  return { scene, own, ignored };
 }
 
 /** The values of a link by name; `run` may come many times. @param {string} hash */

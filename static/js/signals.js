@@ -10,6 +10,7 @@ export const catalog = signal(
   /** @type {Catalog} */ ({
     version: "",
     torch: "",
+    groups: [],
     functions: [],
     optimizers: [],
     presets: [],

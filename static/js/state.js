@@ -5,7 +5,7 @@ import { batch } from "../vendor/preact.js";
 import { catalog, comparison, dragging, ghost, notice, playhead, playing, results, speed, view } from "./signals.js";
 import { findOptimizer, findPreset, findSchedule, methodName, parametersOf, suggestedLr, withValue } from "./catalog.js";
 
-/** @import { Comparison, Domain, Dragging, Json, Objective, Run, ScheduleChoice, View, WireComparison } from "./types.js" */
+/** @import { Comparison, Domain, Dragging, Json, Objective, Preset, Run, ScheduleChoice, View, WireComparison, WireRun } from "./types.js" */
 
 export * from "./signals.js";
 
@@ -44,7 +44,7 @@ export function makeRun(others, objective, id) {
   return {
     ...choice,
     key: freshKey(),
-    params: { ...(lr === null ? {} : { lr }), ...preset?.params },
+    params: { ...preset?.params, ...(lr === null ? {} : { lr }) },
     schedule: null,
     label: freeLabel(others, methodName(choice)),
     visible: true,
@@ -58,9 +58,7 @@ export function runsFromWire(wire) {
   /** @type {Run[]} */
   const runs = [];
   for (const run of wire.runs) {
-    const preset = catalog.value.presets.find(
-      (entry) => entry.optimizer === run.optimizer && hasParams(run.params, entry.params),
-    );
+    const preset = presetOf(run);
     const choice = { optimizer: run.optimizer, preset: preset?.id ?? null };
     runs.push({
       ...choice,
@@ -76,9 +74,15 @@ export function runsFromWire(wire) {
   return runs;
 }
 
-/** @param {Record<string, Json>} params @param {Record<string, Json>} wanted */
-function hasParams(params, wanted) {
-  return Object.entries(wanted).every(([name, value]) => JSON.stringify(params[name]) === JSON.stringify(value));
+/** The preset that a run is an example of, whatever its learning rate: the one that says most. @param {WireRun} run */
+function presetOf({ optimizer, params }) {
+  const fits = catalog.value.presets.filter(
+    (entry) =>
+      entry.optimizer === optimizer &&
+      Object.entries(entry.params).every(([name, value]) => name === "lr" || JSON.stringify(params[name]) === JSON.stringify(value)),
+  );
+  const size = (/** @type {Preset} */ entry) => Object.keys(entry.params).length;
+  return fits.sort((a, b) => size(b) - size(a))[0] ?? null;
 }
 
 /** @param {Partial<Comparison>} patch */

@@ -40,10 +40,11 @@ export const TEXTS = {
 
   // Gallery
   galleryTitle: { en: "What should they descend?", zh: "让它们下降哪个函数？" },
+  scenesTitle: { en: "Comparisons worth opening", zh: "值得一看的比较" },
   gallerySearch: { en: "Search functions", zh: "搜索函数" },
   galleryNothing: { en: "No function matches “{text}”.", zh: "没有与“{text}”匹配的函数。" },
   close: { en: "Close", zh: "关闭" },
-  formulaTitle: { en: "Or type your own", zh: "或输入自己的公式" },
+  formulaTitle: { en: "A formula of your own", zh: "自己的公式" },
   formulaLabel: { en: "f(x, y) =", zh: "f(x, y) =" },
   formulaHelp: {
     en: "x, y, pi, e; + − * / **; exp log sqrt abs sin cos tan tanh atan sigmoid cosh sinh sign min max",
@@ -112,7 +113,7 @@ export const TEXTS = {
   },
   seed: { en: "Seed", zh: "种子" },
   seedHelp: { en: "The seed of the noise; without noise it changes nothing.", zh: "噪声的随机种子；没有噪声时不起作用。" },
-  suggest: { en: "Use suggested learning rates", zh: "使用建议的学习率" },
+  suggest: { en: "Use suggested lr", zh: "使用建议的 lr" },
   suggestHelp: {
     en: "For each optimizer, the lr with the lowest final value after 500 steps from the function's own start, on a grid of 1, 2, 5 in each decade.",
     zh: "对每个优化器，从函数自带的起点出发走 500 步、在每个数量级的 1、2、5 网格上，最终值最低的学习率。",
@@ -185,7 +186,7 @@ export const TEXTS = {
   },
 
   // Sections, for a phone and for screen readers
-  stageSection: { en: "Stage", zh: "舞台" },
+  stageSection: { en: "Stage", zh: "轨迹图" },
   curvesSection: { en: "Curves", zh: "曲线" },
   timelineSection: { en: "Timeline", zh: "时间轴" },
 };

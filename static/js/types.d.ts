@@ -41,6 +41,7 @@ export interface Scene { id: string; name: Text; about: Text; comparison: WireCo
 export interface Catalog {
   version: number | string;
   torch: string;
+  groups: { id: string; name: Text }[];
   functions: TestFunction[];
   optimizers: Optimizer[];
   presets: Preset[];

@@ -34,7 +34,7 @@ export const A_CATALOG = {
     entry("LBFGS", { params: [lr(1)], elementwise: false }),
     entry("Muon", { params: [lr(0.001)], elementwise: false, available: false, reason: text("It needs matrices.") }),
   ],
-  presets: [entry("Momentum", { optimizer: "SGD", params: { momentum: 0.9 } })],
+  presets: [entry("Momentum", { optimizer: "SGD", params: { lr: 0.01, momentum: 0.9 } })],
   schedules: [
     entry("StepLR", { params: [number("step_size", 100, 1, 1000)] }),
     entry("SequentialLR", { params: [{ ...number("schedulers", [], null, null), kind: "schedules" }] }),

@@ -11,10 +11,13 @@ const run = (more) => ({
   key: "k", optimizer: "Adam", preset: null, params: { lr: 0.05 }, schedule: null, label: "Adam", visible: true, hue: 0, changes: [], ...more,
 });
 const usual = {
-  objective: { kind: "function", id: "rosenbrock", start: [-1.5, 2], noise: 0 },
-  runs: [run({ label: "usual" })],
-  steps: 120,
-  seed: 4,
+  comparison: {
+    objective: { kind: "function", id: "rosenbrock", start: [-1.5, 2], noise: 0 },
+    runs: [run({ label: "usual" })],
+    steps: 120,
+    seed: 4,
+  },
+  view: { ...FIRST_VIEW, zScale: "log" },
 };
 const scene = (comparison = {}, view = {}, more = {}) => ({
   comparison: {
@@ -67,12 +70,23 @@ test("a scene with nothing unusual makes a short link", () => {
   assert.equal(writeLink(plain), "f=sphere&start=(1.25,-3)&run=(use:Adam,set:(lr:0.05),hue:0)");
 });
 
-test("an empty link is the usual comparison at its end", () => {
-  const { scene: found, ignored } = readLink("", usual);
-  assert.deepEqual(ignored, []);
-  assert.equal(found.comparison.objective.id, "rosenbrock");
+test("a link about the page alone shows the first scene as it is", () => {
+  for (const hash of ["", "#", "#lang=zh"]) {
+    const { scene: found, own, ignored } = readLink(hash, usual);
+    assert.deepEqual([own, ignored], [false, []]);
+    assert.equal(found.comparison.objective.id, "rosenbrock");
+    assert.deepEqual([found.comparison.runs[0].label, found.comparison.steps, found.comparison.seed], ["usual", 120, 4]);
+    assert.equal(found.playhead, 120);
+    assert.equal(found.view.zScale, "log");
+    assert.equal(found.view.language, hash.endsWith("zh") ? "zh" : "en");
+  }
+});
+
+test("a scene of its own takes nothing but the missing runs or objective from the first scene", () => {
+  const { scene: found, own } = readLink("#f=sphere", usual);
+  assert.equal(own, true);
+  assert.deepEqual([found.comparison.steps, found.comparison.seed, found.view.zScale], [300, 0, "auto"]);
   assert.equal(found.comparison.runs[0].label, "usual");
-  assert.equal(found.playhead, found.comparison.steps);
 });
 
 test("a function without a start begins at its own", () => {

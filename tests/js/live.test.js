@@ -149,6 +149,8 @@ test("a refusal finds the control that caused it", () => {
   assert.deepEqual(at("runs[0].params"), ["r1", "optimizer"]);
   assert.deepEqual(at("runs[0].optimizer"), ["r1", "optimizer"]);
   assert.deepEqual(at("runs[1].schedule.params.step_size"), ["r2", "schedule.step_size"]);
+  assert.deepEqual(at("runs[1].schedule.params.schedulers[0].params.gamma"), ["r2", "schedule.schedulers[0].gamma"]);
+  assert.deepEqual(at("runs[1].schedule.params"), ["r2", "schedule"]);
   assert.deepEqual(at("runs[1].schedule.id"), ["r2", "schedule.id"]);
   assert.deepEqual(at("comparison.runs[0].params.lr"), ["r1", "lr"]);
   assert.deepEqual(at("objective.start[1]"), [null, "start"]);

@@ -133,6 +133,7 @@ export function createComparer({ send, onRest }) {
           if (!lane.waiting()) problem.value = placeOf(/** @type {Problem} */ (message.error), job.comparison);
           end(message.id);
         });
+        if (lane.inFlight() === null) onRest();
       } else if (message.type === "cancelled") end(message.id);
       return true;
     },

@@ -58,8 +58,14 @@ export function createFans({ send, onDone }) {
     order = null;
   };
 
-  /** Show what has arrived of a stock wherever the page has the same question. @param {Stock} stock */
+  /**
+   * Show what has arrived of a stock wherever the page has the same question; a curve that nobody asked for is shown
+   * when it is whole.
+   * @param {Stock} stock
+   */
   const show = (stock) => {
+    const awaited = order?.stock === stock && !order.unasked;
+    if (!awaited && stock.arrived < stock.values.length) return;
     batch(() => {
       for (const [run, name, id] of places()) {
         if (signatures.get(id) === stock.signature) put(id, fanOf(run, name, stock));
@@ -137,9 +143,11 @@ export function createFans({ send, onDone }) {
     follow() {
       const current = comparison.peek();
       const next = new Map();
+      let orderHolds = false;
       for (const [run, name, id] of places()) {
         const fan = fans.peek().get(id);
         const signature = fanSignature(current, run, name);
+        orderHolds ||= signature === order?.stock.signature;
         if (signatures.get(id) !== signature) {
           signatures.set(id, signature);
           const known = memory.get(signature);
@@ -150,6 +158,7 @@ export function createFans({ send, onDone }) {
           next.set(id, index === fan.current || fan.stale ? fan : { ...fan, current: index });
         }
       }
+      if (!orderHolds) cancel();
       for (const id of signatures.keys()) {
         if (!current.runs.some((run) => id.startsWith(`${run.key}/`))) signatures.delete(id);
       }

@@ -16,13 +16,15 @@ import { connect, streamUrl } from "./socket.js";
 const REST_MS = 100;
 /** A quiet page fetches the curves under the sliders after this. */
 const IDLE_MS = 350;
+/** And the next of them after this. */
+const NEXT_MS = 20;
 
 /** @type {ReturnType<typeof connect>} */
 let socket;
 /** @param {object} message */
 const send = (message) => socket.send(message);
-const comparer = createComparer({ send, onRest: whenIdle });
-const fanner = createFans({ send, onDone: whenIdle });
+const comparer = createComparer({ send, onRest: () => whenIdle() });
+const fanner = createFans({ send, onDone: () => whenIdle(NEXT_MS) });
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let restTimer;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -116,9 +118,9 @@ function finishDrag() {
   if (!comparer.inFlight()) ghost.value = null;
 }
 
-function whenIdle() {
+function whenIdle(wait = IDLE_MS) {
   clearTimeout(idleTimer);
   idleTimer = setTimeout(() => {
     if (dragging.peek() === null && !comparer.inFlight() && connection.peek() === "open") fanner.wantNext();
-  }, IDLE_MS);
+  }, wait);
 }

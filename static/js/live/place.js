@@ -13,7 +13,7 @@ export function placeOf(problem, comparison) {
   const ofRun = /^runs\[(\d+)\]\.?(.*)$/.exec(field);
   if (!ofRun) return { ...problem, run: null, name: nameOfComparison(field) };
   const run = comparison.runs[Number(ofRun[1])]?.key ?? null;
-  const name = ofRun[2].replace(/^params\./, "").replace(/^schedule\.params\./, "schedule.").replace(/^params$/, "");
+  const name = ofRun[2].startsWith("schedule") ? ofRun[2].replaceAll(".params", "") : ofRun[2].replace(/^params\.?/, "");
   return { ...problem, run, name: name || "optimizer" };
 }
 

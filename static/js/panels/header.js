@@ -1,0 +1,78 @@
+// @ts-check
+/** The top of the page: the name, the objective, and what belongs to the page itself. */
+
+import { html, useState } from "../../vendor/preact.js";
+import { say } from "../catalog.js";
+import { comparison, setView, testFunction, view } from "../state.js";
+import { t } from "../strings.js";
+import { copyText } from "./copy.js";
+import { Formula } from "./formula.js";
+import { Gallery } from "./gallery.js";
+import { Icon } from "./icons.js";
+import { toast } from "./messages.js";
+
+export function Header() {
+  const [choosing, setChoosing] = useState(false);
+  const entry = testFunction.value;
+  const { objective } = comparison.value;
+  const name = entry ? say(entry.name) : t("typedFormula");
+  return html`<header class="page-head" data-area="header">
+    <h1 class="wordmark"><${Mark} />Thalweg</h1>
+    <button
+      type="button"
+      class="objective-button"
+      aria-haspopup="dialog"
+      title=${t("chooseObjective")}
+      onClick=${() => setChoosing(true)}
+    >
+      <span class="visually-hidden">${t("chooseObjective")}: </span>${name}<${Icon} name="chevron" />
+    </button>
+    <${Formula} mathml=${entry?.mathml ?? null} text=${objective.kind === "formula" ? objective.expression : (entry?.formula ?? "")} />
+    <p class="about">${entry ? say(entry.about) : ""}</p>
+    <div class="page-tools">
+      <button type="button" class="tool" data-help=${t("shareHelp")} onClick=${share}>
+        <${Icon} name="link" /><span class="tool-text">${t("share")}</span>
+      </button>
+      <${ThemeButton} />
+      <button
+        type="button"
+        class="tool"
+        lang=${view.value.language === "en" ? "zh" : "en"}
+        title=${t("switchLanguage")}
+        aria-label=${t("switchLanguage")}
+        onClick=${() => setView({ language: view.value.language === "en" ? "zh" : "en" })}
+      >
+        ${t("languageShort")}
+      </button>
+    </div>
+    ${choosing ? html`<${Gallery} onClose=${() => setChoosing(false)} />` : null}
+  </header>`;
+}
+
+/** The lowest line of a valley, and a point on it. */
+const Mark = () => html`<svg class="mark" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true">
+  <path class="mark-far" d="M2 8C8 8 8 14 14 14S20 8 26 8" />
+  <path class="mark-mid" d="M2 13C8 13 8.5 18.5 14 18.5S20 13 26 13" />
+  <path class="mark-near" d="M2 18C8 18 9 23 14 23S20 18 26 18" />
+  <circle cx="14" cy="23" r="2.6" />
+</svg>`;
+
+function ThemeButton() {
+  const order = /** @type {const} */ (["auto", "light", "dark"]);
+  const { theme } = view.value;
+  const name = t(/** @type {const} */ ({ auto: "themeAuto", light: "themeLight", dark: "themeDark" })[theme]);
+  const next = order[(order.indexOf(theme) + 1) % order.length];
+  return html`<button
+    type="button"
+    class="tool"
+    title=${`${t("theme")}: ${name}`}
+    aria-label=${`${t("theme")}: ${name}`}
+    onClick=${() => setView({ theme: next })}
+  >
+    <${Icon} name=${theme} />
+  </button>`;
+}
+
+async function share() {
+  toast(t((await copyText(location.href)) ? "linkCopied" : "copyFailed"));
+}

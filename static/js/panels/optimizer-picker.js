@@ -1,0 +1,34 @@
+// @ts-check
+/** The choice of an optimizer or preset, looking like the title of its card. */
+
+import { html } from "../../vendor/preact.js";
+import { findOptimizer, findPreset, methodName, say } from "../catalog.js";
+import { catalog } from "../state.js";
+import { t } from "../strings.js";
+import { Icon } from "./icons.js";
+
+/** @import { Optimizer, Preset, Run } from "../types.js" */
+
+/** @param {{ run: Run, onChange: (id: string) => void }} props */
+export function OptimizerPicker({ run, onChange }) {
+  const chosen = methodName(run);
+  const about = say((findPreset(run.preset) ?? findOptimizer(run.optimizer))?.about);
+  const { optimizers, presets } = catalog.value;
+  const available = optimizers.filter((entry) => entry.available);
+  const others = optimizers.filter((entry) => !entry.available);
+  const option = (/** @type {Optimizer | Preset} */ entry) =>
+    html`<option key=${entry.id} value=${entry.id} selected=${entry.id === chosen}>${say(entry.name)}</option>`;
+  return html`<span class="optimizer-picker" data-help=${about}>
+    <select
+      aria-label=${`${t("optimizer")}: ${run.label}`}
+      onChange=${(/** @type {Event} */ event) => onChange(/** @type {HTMLSelectElement} */ (event.target).value)}
+    >
+      <optgroup label=${t("optimizers")}>${available.map(option)}</optgroup>
+      <optgroup label=${t("presets")}>${presets.map(option)}</optgroup>
+      <optgroup label=${t("unavailable")}>
+        ${others.map((entry) => html`<option key=${entry.id} disabled title=${say(entry.reason)}>${say(entry.name)}: ${say(entry.reason)}</option>`)}
+      </optgroup>
+    </select>
+    <span class="optimizer-name" aria-hidden="true">${say((findPreset(run.preset) ?? findOptimizer(run.optimizer))?.name) || chosen}<${Icon} name="chevron" /></span>
+  </span>`;
+}

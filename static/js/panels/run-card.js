@@ -1,0 +1,182 @@
+// @ts-check
+/** One run: what it is, its hyperparameters, and how it fares. */
+
+import { html, useState } from "../../vendor/preact.js";
+import { methodName, parametersOf, valueOf } from "../catalog.js";
+import { ParameterRow } from "../controls/parameter.js";
+import { position } from "../controls/scale.js";
+import { ScheduleEditor } from "../controls/schedule.js";
+import { formatNumber } from "../format.js";
+import { fanId } from "../live/fans.js";
+import { wantFan } from "../live/index.js";
+import { runColour } from "../palette.js";
+import {
+  catalog, comparison, darkTheme, duplicateRun, fans, playhead, problem, removeRun, results, setDragging, setLabel,
+  setOptimizer, setParam, setSchedule, setVisible,
+} from "../state.js";
+import { t } from "../strings.js";
+import { FanCurve } from "../views/fan-curve.js";
+import { Swatch } from "../views/swatch.js";
+import { Badge } from "./badge.js";
+import { Icon, IconButton } from "./icons.js";
+import { OptimizerPicker } from "./optimizer-picker.js";
+
+/** @import { Child } from "../../vendor/preact.js" */
+/** @import { Json, Parameter, Run } from "../types.js" */
+
+/** @param {{ run: Run }} props */
+export function RunCard({ run }) {
+  const [open, setOpen] = useState(false);
+  const parameters = parametersOf(run);
+  const shown = parameters.filter((parameter) => isShown(run, parameter));
+  const rest = parameters.filter((parameter) => !shown.includes(parameter));
+  const trouble = problem.value?.run === run.key ? problem.value : null;
+  /** @param {string} path */
+  const errorAt = (path) => (trouble?.name === path ? trouble.message : null);
+  const hasPlace = (/** @type {Parameter[]} */ list) => list.some((parameter) => trouble?.name?.split("[")[0] === parameter.name);
+  const inFold = Boolean(trouble && (hasPlace(rest) || trouble.name?.startsWith("schedule")));
+  const unfolded = open || inFold;
+  const elsewhere = trouble && !inFold && !hasPlace(parameters) ? trouble.message : null;
+
+  return html`<article
+    class="run-card"
+    style=${`--run: ${runColour(run.hue, darkTheme.value)}`}
+    data-run=${run.key}
+    data-hidden=${!run.visible}
+    aria-label=${run.label}
+  >
+    <${CardHead} run=${run} />
+    ${elsewhere === null ? null : html`<p class="row-error" role="alert">${elsewhere}</p>`}
+    <div class="rows">
+      ${shown.map(
+        (parameter) => html`<${RunParameter} key=${parameter.name} ...${{ run, parameter, errorAt }}>
+          ${parameter.name === "lr" ? html`<${Sensitivity} ...${{ run, parameter }} />` : null}
+          ${parameter.name === "lr" ? html`<${More} run=${run} open=${unfolded} count=${rest.length} onToggle=${() => setOpen(!unfolded)} />` : null}
+        </${RunParameter}>`,
+      )}
+    </div>
+    <${Now} run=${run} />
+    ${unfolded
+      ? html`<div class="fold rows" id=${`more-${run.key}`}>
+          ${rest.map((parameter) => html`<${RunParameter} key=${parameter.name} ...${{ run, parameter, errorAt }} />`)}
+          <${ScheduleEditor}
+            schedule=${run.schedule}
+            path="schedule"
+            owner=${run.label}
+            errorAt=${errorAt}
+            onChange=${(/** @type {Run["schedule"]} */ schedule) => setSchedule(run.key, schedule)}
+          />
+          <${LabelRow} run=${run} />
+        </div>`
+      : null}
+  </article>`;
+}
+
+/** The learning rate, and everything that is not torch's default; the rest is folded away. @param {Run} run @param {Parameter} parameter */
+function isShown(run, parameter) {
+  return parameter.name === "lr" || JSON.stringify(valueOf(run, parameter.name)) !== JSON.stringify(parameter.default);
+}
+
+/** @param {{ run: Run }} props */
+function CardHead({ run }) {
+  const { key, label, visible } = run;
+  const full = comparison.value.runs.length >= (catalog.value.limits.runs ?? Infinity);
+  return html`<header class="card-head">
+    <${Swatch} hue=${run.hue} />
+    <div class="card-title">
+      <${OptimizerPicker} run=${run} onChange=${(/** @type {string} */ id) => setOptimizer(key, id)} />
+      ${label === methodName(run) ? null : html`<span class="card-label">${label}</span>`}
+    </div>
+    <${Badge} trajectory=${results.value.get(key) ?? null} />
+    <div class="card-actions">
+      <${IconButton}
+        icon=${visible ? "eye" : "hidden"}
+        text=${t(visible ? "hide" : "show", { label })}
+        onClick=${() => setVisible(key, !visible)}
+      />
+      <${IconButton} icon="duplicate" text=${t("duplicate", { label })} disabled=${full} onClick=${() => duplicateRun(key)} />
+      <${IconButton}
+        icon="remove"
+        text=${t("remove", { label })}
+        disabled=${comparison.value.runs.length <= 1}
+        onClick=${() => removeRun(key)}
+      />
+    </div>
+  </header>`;
+}
+
+/** @param {{ run: Run, parameter: Parameter, errorAt: (path: string) => string | null, children?: Child }} props */
+function RunParameter({ run, parameter, errorAt, children }) {
+  return html`<${ParameterRow}
+    parameter=${parameter}
+    path=${parameter.name}
+    value=${valueOf(run, parameter.name)}
+    owner=${run.label}
+    errorAt=${errorAt}
+    onInput=${(/** @type {string} */ path, /** @type {Json} */ next, /** @type {{ dragging: boolean }} */ how) =>
+      setParam(run.key, path, next, how)}
+    onRest=${() => setDragging(null)}
+    onNear=${(/** @type {string} */ path) => wantFan(run.key, path)}
+  >
+    ${children}
+  </${ParameterRow}>`;
+}
+
+/** The fan's curve under the slider, on the slider's own scale. @param {{ run: Run, parameter: Parameter }} props */
+function Sensitivity({ run, parameter }) {
+  const fan = fans.value.get(fanId(run.key, parameter.name));
+  return html`<div class="sensitivity">
+    ${fan
+      ? html`<${FanCurve}
+          fan=${fan}
+          place=${(/** @type {number} */ one) => position(parameter, one)}
+          value=${valueOf(run, parameter.name)}
+          hue=${run.hue}
+        />`
+      : null}
+  </div>`;
+}
+
+/** @param {{ run: Run, open: boolean, count: number, onToggle: () => void }} props */
+function More({ run, open, count, onToggle }) {
+  return html`<button
+    type="button"
+    class="more"
+    aria-expanded=${open}
+    aria-controls=${`more-${run.key}`}
+    aria-label=${`${run.label}: ${open ? t("less") : t("moreCount", { count })}`}
+    onClick=${onToggle}
+  >
+    ${open ? t("less") : t("more")}<${Icon} name="chevron" />
+  </button>`;
+}
+
+/** What a schedule or a change made of the run's settings at the playhead. @param {{ run: Run }} props */
+function Now({ run }) {
+  const trajectory = results.value.get(run.key);
+  const entry = Math.min(playhead.value, (trajectory?.lr.length ?? 0) - 1);
+  if (!trajectory || entry < 0 || (!run.schedule && run.changes.length === 0)) return null;
+  const momentum = trajectory.momentum?.[entry];
+  return html`<p class="now" title=${t("now", { step: playhead.value })}>
+    ${run.schedule ? html`<span class="now-name">${run.schedule.id}</span>` : null}
+    <span>${t("currentLr", { value: formatNumber(trajectory.lr[entry], 3) })}</span>
+    ${momentum === undefined || momentum === null
+      ? null
+      : html`<span>${t("currentMomentum", { value: formatNumber(momentum, 3) })}</span>`}
+  </p>`;
+}
+
+/** @param {{ run: Run }} props */
+function LabelRow({ run }) {
+  return html`<label class="row" data-kind="choice">
+    <span class="row-name">${t("label")}</span>
+    <input
+      type="text"
+      class="text-field"
+      value=${run.label}
+      maxlength=${catalog.value.limits.label_length ?? 80}
+      aria-label=${t("rename", { label: run.label })}
+      onChange=${(/** @type {Event} */ event) => setLabel(run.key, /** @type {HTMLInputElement} */ (event.target).value)}
+    />
+  </label>`;
+}

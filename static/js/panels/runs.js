@@ -1,0 +1,29 @@
+// @ts-check
+/** The panel of runs: a card for each, and what they all share. */
+
+import { html } from "../../vendor/preact.js";
+import { addRun, catalog, comparison } from "../state.js";
+import { t } from "../strings.js";
+import { Icon } from "./icons.js";
+import { RunCard } from "./run-card.js";
+import { Section } from "./section.js";
+import { Setup } from "./setup.js";
+
+export function Runs() {
+  const { runs } = comparison.value;
+  const most = catalog.value.limits.runs ?? Infinity;
+  const full = runs.length >= most;
+  const add = html`<button
+    type="button"
+    class="text-button"
+    disabled=${full}
+    title=${full ? t("tooManyRuns", { count: most }) : undefined}
+    onClick=${() => addRun()}
+  >
+    <${Icon} name="add" />${t("addRun")}
+  </button>`;
+  return html`<${Section} area="runs" title=${t("runs")} count=${runs.length} actions=${add}>
+    <div class="run-list" tabindex="-1">${runs.map((run) => html`<${RunCard} key=${run.key} run=${run} />`)}</div>
+    <${Setup} />
+  </${Section}>`;
+}

@@ -1,0 +1,27 @@
+// @ts-check
+/** The page as a whole: its parts, each in its place of the grid. */
+
+import { html } from "../../vendor/preact.js";
+import { t } from "../strings.js";
+import { Curves, Stage, Timeline } from "../views/index.js";
+import { Header } from "./header.js";
+import { Help } from "./help.js";
+import { Messages } from "./messages.js";
+import { Runs } from "./runs.js";
+import { Section } from "./section.js";
+import { Table } from "./table.js";
+
+export function Shell() {
+  return html`
+    <${Header} />
+    <main class="page">
+      <${Runs} />
+      <div class="stage-area" data-area="stage"><${Stage} /></div>
+      <${Section} area="curves" title=${t("curvesSection")}><${Curves} /></${Section}>
+      <${Table} />
+      <div class="timeline-area" data-area="timeline"><${Timeline} /></div>
+    </main>
+    <${Messages} />
+    <${Help} />
+  `;
+}

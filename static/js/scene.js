@@ -1,0 +1,85 @@
+// @ts-check
+/** The scene at the beginning, and the address that always says how to come back to this one. */
+
+import { batch, effect } from "../vendor/preact.js";
+import { readLink, writeLink } from "./link.js";
+import {
+  FIRST_VIEW, catalog, comparison, dragging, playhead, playing, results, runsFromWire, setComparison, setPlayhead, setSpeed, speed, view,
+} from "./state.js";
+import { wantsStillness } from "./theme.js";
+
+/** @import { Comparison, Scene as CatalogScene, WireComparison } from "./types.js" */
+
+/** Browsers refuse more than about a hundred changes of the address in half a minute. */
+const WRITE_EVERY_MS = 400;
+
+/** The address as it was last written here: any other was put there by a person. */
+let written = "";
+
+/** Show what the address says, or the first scene playing by itself. @returns {string[]} parts that were not understood */
+export function openScene() {
+  const { scene, own, ignored } = readLink(location.hash, sceneOf(catalog.value.scenes[0]));
+  batch(() => {
+    setComparison(scene.comparison);
+    view.value = scene.view;
+    setSpeed(scene.speed);
+    setPlayhead(scene.playhead);
+  });
+  if (!own) playFromStart();
+  return ignored;
+}
+
+/** Show a scene of the catalog, playing. @param {CatalogScene} entry */
+export function showScene(entry) {
+  const { comparison: next, view: look } = sceneOf(entry);
+  const { theme, language } = view.peek();
+  batch(() => {
+    setComparison(next);
+    view.value = { ...look, theme, language };
+  });
+  playFromStart();
+}
+
+/** @param {CatalogScene} entry */
+const sceneOf = (entry) => ({ comparison: comparisonOf(entry.comparison), view: { ...FIRST_VIEW, ...entry.view } });
+
+/** @param {WireComparison} wire @returns {Comparison} */
+function comparisonOf(wire) {
+  return { objective: { ...wire.objective, noise: wire.objective.noise ?? 0 }, runs: runsFromWire(wire), steps: wire.steps, seed: wire.seed ?? 0 };
+}
+
+/** Play once the paths are there; who asked for a page that holds still sees the complete picture. */
+function playFromStart() {
+  if (wantsStillness()) return;
+  setPlayhead(0);
+  const stop = effect(() => {
+    const { runs } = comparison.value;
+    const ready = runs.every((run) => results.value.get(run.key)?.complete);
+    if (!ready) return;
+    playing.value = true;
+    queueMicrotask(() => stop());
+  });
+}
+
+/** Keep the address in step with the state, and the state with an address that a person typed. @param {(ignored: string[]) => void} onIgnored */
+export function keepAddress(onIgnored) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const write = () => {
+    timer = undefined;
+    const link = writeLink({ comparison: comparison.peek(), view: view.peek(), playhead: settledPlayhead(), speed: speed.peek() });
+    written = `#${link}`;
+    if (written !== location.hash) history.replaceState(null, "", written);
+  };
+  effect(() => {
+    void [comparison.value, view.value, speed.value, playing.value, dragging.value];
+    if (!playing.value) void playhead.value;
+    timer ??= setTimeout(write, WRITE_EVERY_MS);
+  });
+  addEventListener("hashchange", () => {
+    if (location.hash !== written) onIgnored(openScene());
+  });
+}
+
+/** A scene that plays is reproduced from its end: the complete picture. */
+const settledPlayhead = () => (playing.peek() ? comparison.peek().steps : playhead.peek());
