@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refusal(Exception):  # noqa: N818 - the word of the contract
+class Refusal(Exception):
     """A request that cannot be served, in a sentence that a student can act on.
 
     `code` is a stable identifier for programs, `message` names what was expected and what came,

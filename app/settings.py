@@ -46,7 +46,7 @@ class Settings(BaseSettings):
         200, ge=1, description="WebSocket messages a client may send in a second"
     )
     idle_seconds: float = Field(3_600.0, gt=0, description="a silent WebSocket is closed after this long")
-    ping_seconds: float = Field(20.0, gt=0, description="between the pings of a WebSocket, and for the answer to one")
+    ping_seconds: float = Field(20.0, gt=0, description="between a WebSocket's pings, and for the answer")
     send_seconds: float = Field(10.0, gt=0, description="deadline for a client to take one message")
     origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="further allowed Origins, separated by commas, such as https://school.example"

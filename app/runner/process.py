@@ -31,7 +31,7 @@ def prepare() -> None:
     if sys.platform == "linux":
         from multiprocessing import forkserver
 
-        _context.set_forkserver_preload(["app.runner.preload", "app.runner.worker"])
+        _context.set_forkserver_preload(["app.runner.fork_server"])
         forkserver.ensure_running()
 
 

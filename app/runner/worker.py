@@ -45,7 +45,7 @@ def main(sock: socket.socket, engine: str, memory_mb: int, kept_trajectories: in
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C in the terminal is the pool's to handle
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _die_with_parent()
+    die_with_parent()
     channel = WorkerChannel(sock)
     worker = Worker(channel, import_module(engine), kept_trajectories)
     worker.warm_up()
@@ -126,6 +126,8 @@ class Worker:
         for message in assignment.messages:
             if message is not None:
                 self._deliver(assignment, message)
+                if isinstance(message, self._messages.Finished):
+                    continue  # a change that comes now comes after the end
             if interruption := self._read_mail():
                 return interruption
         return None
@@ -207,8 +209,8 @@ def refusal_fields(refusal: Refusal) -> dict[str, Any]:
     }
 
 
-def _die_with_parent() -> None:
-    """Ask Linux to end this process with its parent, for a computation that never looks at its socket."""
+def die_with_parent() -> None:
+    """Ask Linux to end this process with its parent, even one that never looks at its socket."""
     if sys.platform == "linux":
         import ctypes
 

@@ -43,8 +43,9 @@ class Lane:
 
     def compare(self, fields: dict[str, Any]) -> None:
         """Work on a comparison in place of what is in progress."""
+        document = _required(fields, "comparison")
         try:
-            comparison = read_request("compare", _required(fields, "comparison"))
+            comparison = read_request("compare", document)
         except Refusal as refusal:
             raise refusal.within("comparison") from None
         self._replace(comparison, comparison)

@@ -1,0 +1,239 @@
+"""Clients that ask too much, say too much, read too slowly or vanish."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import socket
+import struct
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from tests.conftest import Server, running_server
+from tests.web.client import Client, columns, comparison, long_comparison, open_stream
+
+PING_SECONDS = 0.4
+SEND_SECONDS = 1.0
+
+
+@pytest.fixture(scope="module")
+def strict() -> Iterator[Server]:
+    """A server with tight limits."""
+    limits = {
+        "WORKERS": "2",
+        "MAX_QUEUE": "3",
+        "MAX_CONNECTIONS": "6",
+        "MESSAGES_PER_SECOND": "60",
+        "IDLE_SECONDS": "2.5",
+        "SEND_SECONDS": str(SEND_SECONDS),
+        "PING_SECONDS": str(PING_SECONDS),
+    }
+    with running_server(**{f"THALWEG_{name}": value for name, value in limits.items()}) as server:
+        yield server
+
+
+def work_of(server: Server) -> float:
+    """Seconds of processor time that the workers have used so far."""
+    children = psutil.Process(server.process.pid).children(recursive=True)
+    return sum(sum(child.cpu_times()[:2]) for child in children)
+
+
+def memory_of(server: Server) -> int:
+    return int(psutil.Process(server.process.pid).memory_info().rss)
+
+
+async def rests(server: Server) -> bool:
+    """Whether the workers do nothing for a moment."""
+    before = work_of(server)
+    await asyncio.sleep(0.3)
+    return work_of(server) - before < 0.05
+
+
+async def works_again(server: Server) -> None:
+    async with open_stream(server) as client:
+        await client.say("compare", comparison=comparison(5))
+        await client.hear_until("finished")
+
+
+def narrow_socket(server: Server) -> socket.socket:
+    """A socket that takes in little at a time."""
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.connect(("127.0.0.1", server.port))
+    connection.setblocking(False)
+    return connection
+
+
+@pytest.mark.parametrize("compression", [None, "deflate"])
+async def test_a_message_over_the_limit_ends_the_connection(strict: Server, compression: Any) -> None:
+    memory = memory_of(strict)
+    async with open_stream(strict, compression=compression) as client:
+        bomb = json.dumps({"type": "compare", "id": "c1", "comparison": " " * 10_000_000})
+        with contextlib.suppress(ConnectionClosed):
+            await client.connection.send(bomb)
+        assert await client.closed() == 1009
+    assert memory_of(strict) - memory < 20e6
+    await works_again(strict)
+
+
+async def test_a_flood_of_messages_ends_the_connection_and_delays_nobody(strict: Server, http: Any) -> None:
+    slowest = 0.0
+
+    async def watch() -> None:
+        nonlocal slowest
+        async with httpx.AsyncClient(base_url=strict.url) as visitor:
+            for _ in range(20):
+                begun = time.perf_counter()
+                await visitor.get("/healthz")
+                slowest = max(slowest, time.perf_counter() - begun)
+
+    async with open_stream(strict) as client:
+        watching = asyncio.create_task(watch())
+        begun = time.monotonic()
+        with contextlib.suppress(ConnectionClosed):
+            for _ in range(1000):
+                await client.say("pause", "nobody")
+                await asyncio.sleep(0.001)
+        assert await client.closed() == 1008
+        assert time.monotonic() - begun < 1
+        await watching
+    assert slowest < 0.2
+
+
+async def test_a_silent_connection_is_closed(strict: Server) -> None:
+    async with open_stream(strict) as client:
+        begun = time.monotonic()
+        assert await client.closed() == 1001
+        assert 2 < time.monotonic() - begun < 3.5
+
+
+async def test_more_requests_than_can_wait_are_refused_as_busy_and_health_stays_good(strict: Server) -> None:
+    async with open_stream(strict) as one, open_stream(strict) as other:
+        for k in range(3):
+            await one.say("compare", f"a{k}", comparison=long_comparison(k))
+            await other.say("compare", f"b{k}", comparison=long_comparison(10 + k))
+        while True:
+            heard = await other.hear()
+            if heard["type"] == "error":
+                break
+        assert heard["error"]["code"] == "busy"
+        async with httpx.AsyncClient(base_url=strict.url) as visitor:
+            assert (await visitor.get("/healthz")).status_code == 200
+            refused = await visitor.post("/api/compare", json=comparison(5))
+            assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
+    await asyncio.sleep(0.5)
+    await works_again(strict)
+
+
+async def test_one_connection_more_than_the_limit_is_refused(strict: Server) -> None:
+    async with asyncio.timeout(20):
+        opened = [open_stream(strict) for _ in range(6)]
+        clients = [await context.__aenter__() for context in opened]
+        try:
+            with pytest.raises(InvalidStatus, match="429"):
+                async with open_stream(strict):
+                    pass
+        finally:
+            for context in opened:
+                await context.__aexit__(None, None, None)
+    assert len(clients) == 6
+    await works_again(strict)
+
+
+async def test_a_slow_reader_slows_its_worker_and_gets_everything_in_the_end(server: Server) -> None:
+    plan = comparison(20_000, 4, seed=21)
+    memory = memory_of(server)
+    async with open_stream(server, sock=narrow_socket(server), max_queue=1) as client:
+        await client.say("compare", comparison=plan)
+        heard = await client.hear_until("chunk")
+        until = time.monotonic() + 10
+        while not await rests(server):
+            assert time.monotonic() < until
+        assert memory_of(server) - memory < 20e6
+        heard += await client.hear_until("finished")
+    assert len(columns(heard, 3)["x"]) == 20_001
+
+
+async def test_a_reader_that_never_reads_loses_its_worker_at_the_deadline(strict: Server) -> None:
+    async with open_stream(strict, sock=narrow_socket(strict), max_queue=1) as client:
+        for k in range(2):
+            await client.say("compare", f"c{k}", comparison=long_comparison(30 + k))
+        await client.hear()
+        client.connection.transport.pause_reading()
+        deadline = time.monotonic() + 15
+        while not await rests(strict):
+            assert time.monotonic() < deadline
+        await asyncio.sleep(SEND_SECONDS)
+        begun = time.monotonic()
+        await works_again(strict)
+        assert time.monotonic() - begun < 1
+        client.connection.transport.abort()
+
+
+async def test_commands_during_a_run_longer_than_the_ping_timeout_do_no_harm(strict: Server) -> None:
+    async with open_stream(strict) as client:
+        await client.say("compare", comparison=long_comparison(40))
+        heard = await client.hear_until("chunk")
+        until = time.monotonic() + 3 * PING_SECONDS
+        while time.monotonic() < until:
+            await client.say("pause", "nobody")
+            heard.append(await client.hear())
+            await asyncio.sleep(0.05)
+        await client.say("cancel")
+        await client.hear_until("cancelled")
+
+
+async def close_frame(client: Client) -> None:
+    await client.connection.close()
+
+
+async def reset(client: Client) -> None:
+    connection = client.connection.transport.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    client.connection.transport.abort()
+
+
+async def fall_silent(client: Client) -> None:
+    """Neither read nor answer pings any more, as a computer does that was unplugged."""
+    client.connection.transport.pause_reading()
+    await asyncio.sleep(2 * PING_SECONDS + SEND_SECONDS)
+
+
+@pytest.mark.parametrize("leave", [close_frame, reset, fall_silent])
+async def test_a_closed_tab_stops_its_work_within_half_a_second(strict: Server, leave: Any) -> None:
+    async with open_stream(strict) as client:
+        await client.say("compare", comparison=long_comparison(50))
+        await client.hear_until("chunk")
+        assert not await rests(strict)
+        await leave(client)
+        await asyncio.sleep(0.5)
+        assert await rests(strict)
+        client.connection.transport.abort()
+
+
+async def test_starting_and_cancelling_many_times_leaves_nothing_behind(server: Server) -> None:
+    process = psutil.Process(server.process.pid)
+
+    async def rounds(client: Client, count: int) -> None:
+        for k in range(count):
+            await client.say("compare", comparison=long_comparison(1000 + k))
+            await client.hear_until("chunk")
+            await client.say("cancel")
+            await client.hear_until("cancelled")
+
+    def held() -> tuple[int, set[int]]:
+        return process.num_fds(), {child.pid for child in process.children(recursive=True)}
+
+    async with open_stream(server) as client:
+        await rounds(client, 10)
+        before, memory = held(), memory_of(server)
+        await rounds(client, 100)
+        assert held() == before
+        assert memory_of(server) < 1.1 * memory

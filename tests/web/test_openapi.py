@@ -1,0 +1,56 @@
+"""The description of the API says what the server does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from app.spec import read_request
+from app.web.openapi import REQUEST_EXAMPLES
+
+EXAMPLES = [(kind, name) for kind, named in REQUEST_EXAMPLES.items() for name in named]
+
+
+async def describe(cold: httpx.AsyncClient) -> dict[str, Any]:
+    document: dict[str, Any] = (await cold.get("/openapi.json")).json()
+    return document
+
+
+@pytest.mark.parametrize(("kind", "name"), EXAMPLES)
+def test_every_example_is_a_request_that_runs(kind: Any, name: str) -> None:
+    read_request(kind, REQUEST_EXAMPLES[kind][name])
+
+
+async def test_every_route_with_a_body_describes_it_with_an_example(cold: httpx.AsyncClient) -> None:
+    document = await describe(cold)
+    posts = {path: methods["post"] for path, methods in document["paths"].items() if "post" in methods}
+    assert set(posts) == {"/api/compare", "/api/landscape", "/api/fan", "/api/basins"}
+    for operation in posts.values():
+        content = operation["requestBody"]["content"]["application/json"]
+        name = content["schema"]["$ref"].rsplit("/", 1)[1]
+        assert document["components"]["schemas"][name]["properties"]
+        assert content["examples"]
+        assert {"200", "400", "413", "422", "429"} <= set(operation["responses"])
+
+
+async def test_every_reference_of_the_description_leads_somewhere(cold: httpx.AsyncClient) -> None:
+    document = await describe(cold)
+    references = list(_references(document))
+    assert references
+    for reference in references:
+        place: Any = document
+        for part in reference.removeprefix("#/").split("/"):
+            place = place[part]
+
+
+def _references(node: Any) -> Any:
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        for child in node.values():
+            yield from _references(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _references(child)
