@@ -56,7 +56,7 @@ def badge(loss: FloatArray) -> Badge:
         rises = np.diff(last) > 0
         if len(rises) and rises.mean() >= OSCILLATING_SHARE:
             return "oscillating"
-        gained = loss[0] - np.nanmin(loss)
+        gained = loss[0] - np.fmin.reduce(loss)
         if np.isfinite(gained) and np.ptp(last) <= STALLED_SHARE * gained:
             return "stalled"
     return "descending"
