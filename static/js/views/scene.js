@@ -17,11 +17,20 @@ import { word } from "./words.js";
 
 /** Milliseconds between two drawings: one takes about 300 in software. */
 const REST = 120;
+/** The eye on a stage at least this wide for its height; on a narrower one it stands further off. */
+const WIDE = 1.8;
 const CAMERA = { eye: { x: -0.55, y: -1.18, z: 1.2 }, center: { x: 0, y: 0.02, z: -0.16 } };
 /** Paths float this share of the height above the surface, which would swallow half of a line that lies in it. */
 const LIFT = 0.02;
 /** More points than these a path of the scene does not draw: it keeps every so-manieth. */
 const MOST_POINTS = 1500;
+
+/** @param {{ clientWidth: number, clientHeight: number }} host */
+function cameraFor({ clientWidth, clientHeight }) {
+  const { eye, center } = CAMERA;
+  const off = Math.max(1, (WIDE * clientHeight) / clientWidth) ** 0.55;
+  return { eye: { x: eye.x * off, y: eye.y * off, z: eye.z * off }, center: { ...center } };
+}
 
 /** @param {{ resets: Signal<number> }} props */
 export function Scene({ resets }) {
@@ -55,7 +64,7 @@ function keepScene(host, resets) {
       drawing.ask();
     }),
     effect(() => {
-      if (resets.value !== seen) relayout(host, { "scene.camera": structuredClone(CAMERA) });
+      if (resets.value !== seen) relayout(host, { "scene.camera": cameraFor(host) });
       seen = resets.value;
     }),
   ];
@@ -195,7 +204,7 @@ function sceneLayout({ x, y }, scale, size, dark) {
     uirevision: "kept",
     scene: {
       uirevision: "kept",
-      camera: structuredClone(CAMERA),
+      camera: cameraFor({ clientWidth: size.width, clientHeight: size.height }),
       dragmode: "orbit",
       aspectmode: "manual",
       aspectratio: { x: 1.15, y: 1.15, z: 0.62 },
