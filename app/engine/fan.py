@@ -32,10 +32,11 @@ def spread_fan(
     """
     alone = [_with_value(request, value) for value in request.values]
     order = nearest_first(request.values, current_value(request))
-    kept = {index: trajectory for index in order if store and (trajectory := store.get(alone[index], 0))}
+    kept = {index: store.get(alone[index], 0) for index in order} if store is not None else {}
     for index, trajectory in kept.items():
-        yield FanChunk(index, request.values[index], trajectory)
-    for batch in batches([index for index in order if index not in kept]):
+        if trajectory is not None:
+            yield FanChunk(index, request.values[index], trajectory)
+    for batch in batches([index for index in order if kept.get(index) is None]):
         for index, trajectory in _descended({index: alone[index] for index in batch}, clock):
             if trajectory is None:
                 yield None

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from app.catalog import FUNCTIONS
 from app.catalog.formula import Formula, read_formula
-from app.spec import FormulaObjective, FunctionObjective, domain_of
+from app.spec import FormulaObjective, FunctionObjective
 
 # From 8 columns on, torch's vectorised loops round some functions otherwise than its scalar ones.
 NARROW = 7
@@ -30,13 +30,12 @@ class Objective:
     formula: Formula
     minima: tuple[tuple[float, float], ...]
     lowest: float | None
-    domain: tuple[float, float, float, float]
 
 
 def objective_of(spec: FunctionObjective | FormulaObjective) -> Objective:
     """The objective that a request names."""
     if isinstance(spec, FormulaObjective):
-        return Objective(read_formula(spec.expression, None), (), None, spec.domain)
+        return Objective(read_formula(spec.expression, None), (), None)
     function = FUNCTIONS[spec.id]
     separate = function.minima if function.minima_kind == "points" else ()
     lowest = min((value for _, _, value in function.minima), default=None)
@@ -44,7 +43,6 @@ def objective_of(spec: FunctionObjective | FormulaObjective) -> Objective:
         formula=read_formula(function.formula, None),
         minima=tuple((x, y) for x, y, _ in separate),
         lowest=lowest,
-        domain=domain_of(spec),
     )
 
 

@@ -16,7 +16,6 @@ from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 from app.catalog.build import build_optimizer, build_schedule, changes_momentum, momentum_of
 from app.catalog.formula import Formula
 from app.engine.noise import Tilt
-from app.errors import Refusal
 from app.messages import FloatArray, IntArray
 from app.spec import RunSpec
 
@@ -62,20 +61,24 @@ class Stepper:
         self.optimizer._opt_called = True  # type: ignore[attr-defined]
 
     def step(self, k: int, loss: float) -> None:
-        """From position k to k + 1; `loss` is the objective's value at position k."""
+        """From position k to k + 1, and the schedule after it; `loss` is the objective's value at position k.
+
+        What cannot be computed ends the run, here as in a plain loop, at `failed_at`.
+        """
         if self.failed_at is not None:
             return
-        follows_loss = isinstance(self.schedule, ReduceLROnPlateau)
-        if follows_loss:
-            loss = self._tilted(k, loss)
         self._closure_step = k
         try:
-            self._move()
+            if isinstance(self.schedule, ReduceLROnPlateau):
+                loss = self._tilted(k, loss)
+                self._move()
+                self.schedule.step(loss)
+            else:
+                self._move()
+                if self.schedule is not None:
+                    self.schedule.step()
         except FAILURES:
             self.failed_at = k + 1
-            return
-        if self.schedule is not None:
-            self._follow(loss if follows_loss else None)
 
     def change(self, params: Mapping[str, Any]) -> None:
         """Set hyperparameters from the next step on; the schedule then acts on them by its own rule."""
@@ -102,17 +105,6 @@ class Stepper:
         momenta = np.array(self._momenta_noted, dtype=np.float64) if self._cycles_momentum else None
         self._calls_noted, self._momenta_noted = [], []
         return calls, momenta
-
-    def _follow(self, loss: float | None) -> None:
-        assert self.schedule is not None
-        try:
-            if loss is None:
-                self.schedule.step()
-            else:
-                self.schedule.step(loss)  # type: ignore[arg-type]
-        except FAILURES as error:
-            name = type(self.schedule).__name__
-            raise Refusal("schedule_failed", f"{name}: {error}", f"runs[{self.number}].schedule") from error
 
     def _tilted(self, k: int, loss: float) -> float:
         """What the closure of step k returns: the loss with its tilt, summed in the closure's order."""

@@ -84,6 +84,17 @@ def test_an_optimizer_that_raises_ends_its_own_run_at_that_step(monkeypatch: pyt
     assert outcomes[1].summary.gradient_evaluations == 4
 
 
+def test_a_schedule_that_raises_ends_its_own_run_too() -> None:
+    growing = {"base_lr": 0.01, "max_lr": 0.1, "mode": "exp_range", "gamma": 1e40, "cycle_momentum": False}
+    runs = [run("SGD", {"lr": 0.0}, schedule={"id": "CyclicLR", "params": growing}), run("SGD", {"lr": 0.1})]
+    request = comparison(formula("0*x + 1e-300*y", [1.0, 1.0]), runs, 20)
+    columns, outcomes = finish(request)
+    # 1e40**8 is more than Python's floats hold.
+    assert outcomes[0].diverged_at == 8
+    assert len(columns[0]["x"]) == 8
+    assert_bit_equal(columns[1], plainly(request, 1), request.runs[1])
+
+
 def test_evaluations_of_a_diverged_lbfgs_count_those_that_led_out() -> None:
     request = comparison(formula("-x**2 - y**2", [1.0, 1.0]), [run("LBFGS", {"lr": 1e3})], 300)
     (columns,), (outcome,) = finish(request)
