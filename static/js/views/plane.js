@@ -145,7 +145,7 @@ function PlaneTip({ model }) {
     <dl>
       <dt>${word("step")}</dt><dd>${step}</dd>
       <dt>${word("position")}</dt><dd>${formatNumber(trajectory.x[step], 5)}, ${formatNumber(trajectory.y[step], 5)}</dd>
-      <dt>f</dt><dd>${formatNumber(trajectory.loss[step], 6)}</dd>
+      <dt>${word("lossTitle")}</dt><dd>${formatNumber(trajectory.loss[step], 6)}</dd>
       <dt>|∇f|</dt><dd>${formatNumber(trajectory.grad_norm[step], 4)}</dd>
     </dl>
   </${Tip}>`;
