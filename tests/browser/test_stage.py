@@ -64,7 +64,7 @@ def test_zooming_moves_axes_and_paths_together_brings_finer_points_and_resets(op
     with page.expect_response("**/api/landscape") as answer:
         page.mouse.wheel(0, -200)
     left, right, _, _ = json.loads(answer.value.request.post_data or "")["domain"]
-    assert 0 < right - left < 0.9 * width
+    assert 0 < right - left < 0.95 * width
     page.wait_for_timeout(300)
     zoomed = centre(page, ".start-handle")
     # Zooming in keeps the point under the pointer: what lies beside it moves away from it.
