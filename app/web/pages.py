@@ -90,6 +90,7 @@ def render(request: Request, template: str) -> Response:
             version=__version__,
             asset=lambda path: f"/static/{path}?v={digest}",
             plotly=f"/vendor/plotly.min.js?v={version('plotly')}",
+            modules=_modules(folder("static")),
         )
     )
     content = text.encode()
@@ -109,6 +110,12 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _modules(root: Path) -> list[str]:
+    """The addresses of the page's modules: told at once, they are not found one import after another."""
+    paths = [root / "vendor" / "preact.js", *sorted((root / "js").rglob("*.js"))]
+    return [f"/static/{path.relative_to(root).as_posix()}" for path in paths]
 
 
 def _digest(root: Path) -> str:

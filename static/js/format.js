@@ -2,7 +2,8 @@
 /** Numbers to text, as short as they can be read. */
 
 /**
- * A number for reading: significant digits, exponents only where zeros would have to be counted.
+ * A number for reading: significant digits, exponents only where zeros would have to be counted, and then at most 3
+ * digits before it.
  * @param {number | null | undefined} value @param {number} [digits]
  */
 export function formatNumber(value, digits = 4) {
@@ -10,7 +11,7 @@ export function formatNumber(value, digits = 4) {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   if (value === 0) return "0";
   const size = Math.abs(value);
-  const text = size >= 1e6 || size < 1e-4 ? exponential(value, digits) : Number(value.toPrecision(digits)).toString();
+  const text = size >= 1e6 || size < 1e-4 ? exponential(value, Math.min(digits, 3)) : Number(value.toPrecision(digits)).toString();
   return text.replace("-", "−");
 }
 

@@ -12,11 +12,22 @@ import { catalog } from "./state.js";
 import { t } from "./strings.js";
 import { keepDocument } from "./theme.js";
 
+/** Long enough to read a list. */
+const IGNORED_MS = 10_000;
+
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));
+
+/** The large script comes after this one: the first comparison is computed while the browser still reads it. */
+const plotly = new Promise((ready, fail) => {
+  const script = /** @type {HTMLScriptElement} */ (document.getElementById("plotly"));
+  if ("Plotly" in globalThis) ready(null);
+  script.addEventListener("load", ready);
+  script.addEventListener("error", () => fail(new Error(`${script.src} did not arrive`)));
+});
 
 /** @param {string[]} parts */
 function sayIgnored(parts) {
-  if (parts.length > 0) toast(t("linkIgnored", { parts: parts.join(", ") }));
+  if (parts.length > 0) toast(t("linkIgnored", { parts: parts.join(", ") }), IGNORED_MS);
 }
 
 async function begin() {
@@ -24,6 +35,7 @@ async function begin() {
   catalog.value = await fetchCatalog();
   const ignored = openScene();
   startLive();
+  await plotly;
   listenToKeys();
   root.replaceChildren();
   render(html`<${Shell} />`, root);
@@ -36,7 +48,7 @@ begin().catch((error) => {
   const message = document.createElement("p");
   message.className = "failure";
   message.setAttribute("role", "alert");
-  message.textContent = t("catalogFailed", { reason: error instanceof Error ? error.message : String(error) });
+  message.textContent = t("beginFailed", { reason: error instanceof Error ? error.message : String(error) });
   root.replaceChildren(message);
   throw error;
 });

@@ -180,9 +180,9 @@ export const TEXTS = {
     en: "Some parts of the link were not understood and left out: {parts}.",
     zh: "链接中有些内容无法识别，已忽略：{parts}。",
   },
-  catalogFailed: {
-    en: "The catalog did not arrive ({reason}). Is the server running? Reload the page to try again.",
-    zh: "未能取得目录（{reason}）。服务器在运行吗？请刷新页面重试。",
+  beginFailed: {
+    en: "The page could not begin ({reason}). Is the server running? Reload the page to try again.",
+    zh: "页面无法启动（{reason}）。服务器在运行吗？请刷新页面重试。",
   },
 
   // Sections, for a phone and for screen readers

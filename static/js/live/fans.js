@@ -128,7 +128,7 @@ export function createFans({ send, onDone }) {
     /** Fetch the next learning-rate curve that a visible card lacks. */
     wantNext() {
       const current = comparison.peek();
-      if (order || !navigator.onLine) return;
+      if (order) return;
       for (const run of current.runs) {
         const parameter = findParameter(parametersOf(run), "lr");
         if (!parameter || !hasRange(parameter)) continue;

@@ -11,7 +11,7 @@ import { t } from "../strings.js";
 /** @param {{ trajectory: Trajectory | null }} props */
 export function Badge({ trajectory }) {
   const badge = trajectory?.summary?.badge ?? (trajectory?.status === "diverged" ? "diverged" : null);
-  if (!trajectory || badge === null) return html`<span class="badge" data-badge="none"></span>`;
+  if (!trajectory || badge === null) return html`<span class="badge" data-badge="none">${t("underway")}</span>`;
   const { text, back } = badgeColours(badge, darkTheme.value);
   const help = badge === "diverged" && trajectory.diverged_at ? t("divergedAt", { step: trajectory.diverged_at }) : t("statusHelp");
   return html`<span

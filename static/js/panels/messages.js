@@ -12,11 +12,11 @@ const TOAST_MS = 4000;
 const toasts = signal(/** @type {{ id: number, text: string }[]} */ ([]));
 let nextToast = 1;
 
-/** Say something for a few seconds. @param {string} text */
-export function toast(text) {
+/** Say something for a few seconds. @param {string} text @param {number} [milliseconds] */
+export function toast(text, milliseconds = TOAST_MS) {
   const id = nextToast++;
   toasts.value = [...toasts.value, { id, text }];
-  setTimeout(() => (toasts.value = toasts.value.filter((one) => one.id !== id)), TOAST_MS);
+  setTimeout(() => (toasts.value = toasts.value.filter((one) => one.id !== id)), milliseconds);
 }
 
 export function Messages() {

@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import test, { beforeEach } from "node:test";
+
+import { createComparer } from "../../static/js/live/compare.js";
+import { provisionalTrajectory } from "../../static/js/live/join.js";
+import * as state from "../../static/js/state.js";
+import { A_CATALOG } from "./a-catalog.js";
+
+const OUTCOME = { status: "completed", diverged_at: null, converged_at: null, summary: { badge: "descending" } };
+let sent = [];
+let rested = 0;
+let comparer;
+
+beforeEach(() => {
+  sent = [];
+  rested = 0;
+  state.catalog.value = A_CATALOG;
+  state.results.value = new Map();
+  state.problem.value = null;
+  state.dragging.value = null;
+  state.setComparison({ objective: { kind: "function", id: "sphere", start: [1, 1], noise: 0 }, runs: [], steps: 2, seed: 0 });
+  state.addRun("Adam");
+  state.addRun("SGD");
+  comparer = createComparer({ send: (message) => (sent.push(structuredClone(message)), true), onRest: () => (rested += 1) });
+});
+
+const ask = () => comparer.ask(state.comparison.value);
+const lastId = () => sent.at(-1).id;
+const keys = () => state.comparison.value.runs.map((run) => run.key);
+const shown = (index) => state.results.value.get(keys()[index]);
+
+/** The whole answer to a request: every run stands at `place`. */
+function answer(id, place, runs = sent.find((message) => message.id === id).comparison.runs) {
+  comparer.take({ type: "started", id });
+  runs.forEach((_, run) => comparer.take({ type: "chunk", id, run, from: 0, x: [place, place], y: [0, 0], loss: [1, 1], lr: [1, 1], distance: null }));
+  comparer.take({ type: "finished", id, runs: runs.map(() => OUTCOME) });
+}
+
+test("what is asked is the comparison in the API's words", () => {
+  ask();
+  assert.deepEqual(sent[0], {
+    type: "compare",
+    id: "c1",
+    comparison: {
+      objective: { kind: "function", id: "sphere", start: [1, 1], noise: 0 },
+      runs: [
+        { optimizer: "Adam", params: { lr: 2 }, schedule: null, label: "Adam", changes: [] },
+        { optimizer: "SGD", params: { lr: 0.5 }, schedule: null, label: "SGD", changes: [] },
+      ],
+      steps: 2,
+      seed: 0,
+    },
+  });
+});
+
+test("a whole answer is shown with its outcome, and then the page is exact and at rest", () => {
+  ask();
+  assert.equal(comparer.holds(state.comparison.value), false);
+  answer("c1", 5);
+  assert.deepEqual(shown(1).x, [5, 5]);
+  assert.equal(shown(0).complete && !shown(0).provisional && shown(0).summary.badge === "descending", true);
+  assert.equal(comparer.holds(state.comparison.value), true);
+  assert.equal(rested, 1);
+});
+
+test("only the changed run's trajectory is replaced", () => {
+  ask();
+  answer("c1", 5);
+  const [adam, sgd] = [shown(0), shown(1)];
+  state.setParam(keys()[1], "lr", 0.1);
+  ask();
+  answer("c2", 6);
+  assert.equal(shown(0), adam);
+  assert.notEqual(shown(1), sgd);
+  assert.deepEqual(shown(1).x, [6, 6]);
+});
+
+test("label, colour and sight do not make an answer old", () => {
+  ask();
+  answer("c1", 5);
+  state.setLabel(keys()[0], "mine");
+  state.setVisible(keys()[1], false);
+  assert.equal(comparer.holds(state.comparison.value), true);
+});
+
+test("an answer to a former question does not replace the exact answer to the present one", () => {
+  ask();
+  answer("c1", 5);
+  state.setParam(keys()[0], "lr", 9);
+  ask();
+  state.setParam(keys()[0], "lr", 2);
+  answer("c2", 6);
+  assert.deepEqual(shown(0).x, [5, 5]);
+});
+
+test("while a start is dragged the answers are shown although the hand is further already", () => {
+  ask();
+  answer("c1", 5);
+  state.setStart(2, 2, { dragging: true });
+  ask();
+  state.setStart(3, 3, { dragging: true });
+  ask();
+  answer("c2", 6);
+  assert.deepEqual(shown(0).x, [6, 6]);
+  assert.equal(comparer.holds(state.comparison.value), false);
+  assert.deepEqual(sent.map((message) => message.comparison.objective.start), [[1, 1], [2, 2], [3, 3]]);
+});
+
+test("a path out of a fan stays while an answer to a former value comes in", () => {
+  ask();
+  answer("c1", 5);
+  state.setParam(keys()[0], "lr", 9, { dragging: true });
+  ask();
+  state.setParam(keys()[0], "lr", 8, { dragging: true });
+  const path = provisionalTrajectory({ x: [8], y: [8], loss: [8], status: "completed" });
+  state.results.value = new Map(state.results.value).set(keys()[0], path);
+  answer("c2", 6);
+  assert.equal(shown(0), path);
+  ask();
+  answer(lastId(), 7);
+  assert.deepEqual(shown(0).x, [7, 7]);
+});
+
+test("a refusal is shown at its control and the last good picture stays", () => {
+  ask();
+  answer("c1", 5);
+  const before = shown(0);
+  state.setParam(keys()[1], "lr", -1);
+  ask();
+  comparer.take({ type: "error", id: "c2", error: { code: "out_of_range", message: "Invalid learning rate: -1", field: "runs[1].params.lr" } });
+  assert.deepEqual([state.problem.value.run, state.problem.value.name], [keys()[1], "lr"]);
+  assert.equal(shown(0), before);
+  assert.equal(comparer.inFlight(), false);
+  state.setParam(keys()[1], "lr", 1);
+  ask();
+  answer("c3", 7);
+  assert.equal(state.problem.value, null);
+});
+
+test("the refusal of a value that was left behind is not shown", () => {
+  state.setParam(keys()[1], "lr", -1);
+  ask();
+  state.setParam(keys()[1], "lr", 1);
+  ask();
+  comparer.take({ type: "error", id: "c1", error: { code: "out_of_range", message: "no", field: "runs[1].params.lr" } });
+  assert.equal(state.problem.value, null);
+  answer("c2", 5);
+  assert.deepEqual(shown(1).x, [5, 5]);
+});
+
+test("a removed run does not come back with a late answer, a new one is asked for", () => {
+  ask();
+  const gone = keys()[0];
+  state.removeRun(gone);
+  state.addRun("LBFGS");
+  answer("c1", 5);
+  assert.equal(state.results.value.has(gone), false);
+  assert.equal(comparer.holds(state.comparison.value), false);
+});
+
+test("a message of another request belongs to nobody here", () => {
+  ask();
+  assert.equal(comparer.take({ type: "chunk", id: "f1", run: 0, from: 0, x: [1], y: [1], loss: [1] }), false);
+});
+
+test("after a lost connection the next question is sent at once", () => {
+  ask();
+  comparer.drop();
+  ask();
+  assert.deepEqual(sent.map((message) => message.id), ["c1", "c2"]);
+  assert.equal(comparer.take({ type: "finished", id: "c1", runs: [] }), false);
+});
