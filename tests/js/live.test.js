@@ -36,6 +36,13 @@ test("only one request is in flight and of those that wait the newest wins", () 
   assert.deepEqual(log, ["c1:a", "c2:d"]);
 });
 
+test("what is in flight already is not asked for again, and what waited before it is dropped", () => {
+  const { lane, log } = aLane();
+  for (const request of ["a", "b", "a"]) lane.ask(request);
+  lane.finish("c1");
+  assert.deepEqual(log, ["c1:a"]);
+});
+
 test("a drag that never rests still sees every answer it asked for to its end", () => {
   const { lane, log, wait } = aLane({ patience: 600 });
   for (let input = 0; input < 100; input += 1) {

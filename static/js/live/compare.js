@@ -34,6 +34,7 @@ export function createComparer({ send, onRest }) {
   const lane = createLane({
     prefix: "c",
     patience: PATIENCE_MS,
+    same: (one, other) => JSON.stringify(wireComparison(one)) === JSON.stringify(wireComparison(other)),
     send(/** @type {Comparison} */ request, id) {
       /** @type {Job} */
       const job = {

@@ -12,18 +12,21 @@
  */
 
 /**
- * A lane whose requests are sent by `send(request, id)`; it answers false if it could not.
+ * A lane whose requests are sent by `send(request, id)`; it answers false if it could not. What is `same` as the
+ * request in flight is not sent again.
  * A request in flight for longer than `patience` ms is given up by `cancel(id)` when a newer one is asked for.
  * @template T
  * @param {{ prefix: string, send: (request: T, id: string) => boolean, cancel: (id: string) => void,
- *   patience?: number, now?: () => number }} options
+ *   same?: (one: T, other: T) => boolean, patience?: number, now?: () => number }} options
  * @returns {Lane<T>}
  */
-export function createLane({ prefix, send, cancel, patience = Infinity, now = () => performance.now() }) {
+export function createLane({ prefix, send, cancel, same = Object.is, patience = Infinity, now = () => performance.now() }) {
   let count = 0;
   let sentAt = 0;
   /** @type {string | null} */
   let current = null;
+  /** @type {T | null} */
+  let asked = null;
   /** @type {{ request: T } | null} */
   let next = null;
 
@@ -32,12 +35,17 @@ export function createLane({ prefix, send, cancel, patience = Infinity, now = ()
     count += 1;
     const id = `${prefix}${count}`;
     current = send(request, id) ? id : null;
+    asked = request;
     sentAt = now();
     next = null;
   };
 
   return {
     ask(request) {
+      if (current !== null && same(/** @type {T} */ (asked), request)) {
+        next = null;
+        return;
+      }
       if (current !== null && now() - sentAt < patience) {
         next = { request };
         return;
