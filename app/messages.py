@@ -20,6 +20,8 @@ Status = Literal["completed", "diverged"]
 Badge = Literal["diverged", "arrived", "oscillating", "stalled", "descending"]
 
 STREAM_DIGITS = 6
+# A fan is many losses at once; ten digits keep f - f* true over the decades a small curve shows.
+FAN_LOSS_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def rounded(values: FloatArray | IntArray, digits: int = STREAM_DIGITS) -> Float
 
 
 def encode(message: Message, identifier: str) -> bytes:
-    """The message as the stream sends it: JSON in UTF-8, numbers to 6 significant digits."""
+    """The message as the stream sends it: JSON in UTF-8, numbers to 6 significant digits, losses to more."""
     return dump({"type": _STREAM_TYPES[type(message)], "id": identifier, **_stream_fields(message)})
 
 
@@ -205,15 +207,17 @@ _STREAM_TYPES: dict[type, str] = {
 def _stream_fields(message: Message) -> dict[str, Any]:
     match message:
         case Chunk(run, start, columns):
-            return {"run": run, "from": start, **_rounded_columns(columns)}
+            # The loss keeps every digit: near the end of a descent f - f* lives in the last of them.
+            return {"run": run, "from": start, **_rounded_columns(columns), "loss": columns["loss"]}
         case Finished(runs):
             return {"runs": [_outcome_json(outcome) for outcome in runs]}
         case Steered(run, step):
             return {"run": run, "step": step}
         case FanChunk(index, value, trajectory):
-            drawn = {name: trajectory.columns[name] for name in ("x", "y", "loss")}
-            status = trajectory.outcome.status
-            return {"index": index, "value": value, **_rounded_columns(drawn), "status": status}
+            place = _rounded_columns({name: trajectory.columns[name] for name in ("x", "y")})
+            loss = trajectory.columns["loss"]
+            drawn = {**place, "loss": None if loss is None else rounded(loss, FAN_LOSS_DIGITS)}
+            return {"index": index, "value": value, **drawn, "status": trajectory.outcome.status}
         case FanFinished():
             return {}
         case Landscape(x, y, z):

@@ -93,6 +93,12 @@ def test_ordinary_numbers_become_short_on_the_stream() -> None:
     assert np.allclose(np.array(text, dtype=float), values, rtol=5e-6, atol=0)
 
 
+def test_a_loss_keeps_every_digit_on_the_stream() -> None:
+    third = 1 / 3
+    document = strictly(encode(Chunk(0, 0, columns([third])), "c"))
+    assert (document["x"], document["loss"]) == ([0.333333], [third])
+
+
 def test_an_http_answer_joins_the_chunks_in_full_precision() -> None:
     spec = {"runs": [{"label": "one", "optimizer": "SGD"}, {"label": "two", "optimizer": "Adam"}]}
     third = 1 / 3
