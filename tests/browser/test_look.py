@@ -1,0 +1,53 @@
+"""What a designer would refuse: overflow, text cut or overlapping, low contrast; every size and colour."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.measure import probe, wait_until_complete
+
+CONTRAST, CUT, OVERLAP = probe("contrast"), probe("cut"), probe("overlap")
+
+WAYS = [
+    pytest.param(viewport, scheme, locale, id=f"{viewport['width']}-{scheme}-{locale}")
+    for viewport in (DESKTOP, PHONE)
+    for scheme in ("light", "dark")
+    for locale in ("en-US", "zh-CN")
+]
+
+
+@pytest.mark.parametrize(("viewport", "scheme", "locale"), WAYS)
+def test_nothing_overflows_overlaps_or_is_cut_and_text_has_contrast(
+    open_page: OpenPage, viewport: Any, scheme: Any, locale: str
+) -> None:
+    page = open_page(viewport=viewport, color_scheme=scheme, locale=locale, reduced_motion="reduce")
+    wait_until_complete(page)
+    page.wait_for_timeout(400)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.evaluate(CUT) == []
+    assert page.evaluate(OVERLAP) == []
+    assert page.evaluate(CONTRAST) == []
+    page.locator(".objective-button").click()
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.evaluate(CUT) == []
+    assert page.evaluate(CONTRAST) == []
+
+
+def test_the_desktop_page_fits_a_projector_without_scrolling(open_page: OpenPage) -> None:
+    page = open_page()
+    wait_until_complete(page)
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    for area in ("runs", "stage", "curves", "table", "timeline"):
+        box = page.locator(f'[data-area="{area}"]').first.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= DESKTOP["height"]
+
+
+def test_every_control_has_a_name(open_page: OpenPage) -> None:
+    page = open_page()
+    wait_until_complete(page)
+    assert page.evaluate(probe("nameless")) == []
