@@ -8,6 +8,7 @@ import logging
 import os
 import socket
 import sys
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from app.runner.local import LocalRunner
@@ -67,7 +68,15 @@ def _server(runner: LocalRunner, host: str) -> uvicorn.Server:
         # Compressing costs the event loop more time, and 64 KiB a connection, than it saves on the way.
         ws_per_message_deflate=False,
     )
-    return uvicorn.Server(config)
+
+    class Server(uvicorn.Server):
+        """A server whose /readyz says no from the signal on."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            runner.drain()
+            super().handle_exit(sig, frame)
+
+    return Server(config)
 
 
 async def _announce(runner: LocalRunner, server: uvicorn.Server, listener: socket.socket, host: str) -> None:

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 READY = "Thalweg is ready at "
+START_SECONDS = 60
 
 
 @dataclass
@@ -35,23 +36,28 @@ class Server:
 
 
 @contextmanager
-def running_server(**environment: str) -> Iterator[Server]:
+def running_server(
+    command: Sequence[str] = ("-m", "app"), folder: Path = ROOT, **environment: str
+) -> Iterator[Server]:
     """A server of its own with these environment variables, ready; ended at the end of the block."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "app"],
-        cwd=ROOT,
+        [sys.executable, *command],
+        cwd=folder,
         env={**os.environ, "PORT": "0", **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
     server = Server(process)
+    patience = threading.Timer(START_SECONDS, process.kill)
+    patience.start()
     assert process.stdout is not None
     for line in process.stdout:
         server.lines.append(line.rstrip())
         if line.startswith(READY):
             server.url = line.removeprefix(READY).strip()
             break
+    patience.cancel()
     assert server.url, "the server did not start:\n" + "\n".join(server.lines)
     reader = threading.Thread(target=_keep_reading, args=(server,), daemon=True)
     reader.start()

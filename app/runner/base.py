@@ -48,10 +48,13 @@ class Runner(Protocol):
 
     @property
     def ready(self) -> bool:
-        """Whether a worker is warm."""
+        """Whether a worker is warm and the end is not near."""
 
     async def start(self) -> None:
         """Begin to start workers, without waiting for them."""
+
+    def drain(self) -> None:
+        """Be ready no more, because the end is near; what is in progress goes on."""
 
     async def stop(self) -> None:
         """End all work and all workers."""

@@ -40,11 +40,12 @@ class LocalRunner:
         self._numbers = count(1)
         self._keepers: list[asyncio.Task[None]] = []
         self._warmed = asyncio.Event()
+        self._draining = False
         self._stopping = False
 
     @property
     def ready(self) -> bool:
-        return not self._stopping and any(slot.warm for slot in self._slots)
+        return not self._draining and any(slot.warm for slot in self._slots)
 
     @property
     def pids(self) -> list[int]:
@@ -62,8 +63,11 @@ class LocalRunner:
     async def warm(self) -> None:
         await self._warmed.wait()
 
+    def drain(self) -> None:
+        self._draining = True
+
     async def stop(self) -> None:
-        self._stopping = True
+        self._draining = self._stopping = True
         for keeper in self._keepers:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
+import os
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, Literal
 
+import app
 from app.runner.channel import FRAME, Command, Tag, pack_command
 from app.settings import Settings
 
@@ -32,7 +36,25 @@ def prepare() -> None:
         from multiprocessing import forkserver
 
         _context.set_forkserver_preload(["app.runner.fork_server"])
-        forkserver.ensure_running()
+        with _importing_from_here():
+            forkserver.ensure_running()
+
+
+@contextmanager
+def _importing_from_here() -> Iterator[None]:
+    """Let a child process find this very package, and nothing in the folder where the command was given."""
+    here = str(Path(app.__file__).parent.parent)
+    former = {name: os.environ.get(name) for name in ("PYTHONPATH", "PYTHONSAFEPATH")}
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [here, former["PYTHONPATH"]]))
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        for name, value in former.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 class WorkerProcess:

@@ -11,8 +11,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.catalog import catalog_json
+from app.errors import Refusal
 from app.messages import dump
 from app.runner import Runner
+from app.settings import Settings
 from app.spec import read_json, read_request
 from app.web.openapi import answers, body
 
@@ -74,7 +76,7 @@ def _catalog() -> tuple[bytes, str]:
 
 
 async def _answer(request: Request, kind: Kind) -> Response:
-    form = read_request(kind, read_json(await request.body()))
+    form = read_request(kind, read_json(await _body(request)))
     runner: Runner = request.app.state.runner
     session = request.client.host if request.client else ""
     work = asyncio.create_task(runner.answer(form, session))
@@ -87,6 +89,16 @@ async def _answer(request: Request, kind: Kind) -> Response:
     finally:
         work.cancel()
         gone.cancel()
+
+
+async def _body(request: Request) -> bytes:
+    limits: Settings = request.app.state.settings
+    try:
+        async with asyncio.timeout(limits.send_seconds):
+            return await request.body()
+    except TimeoutError:
+        message = f"expected the whole body within {limits.send_seconds:g} seconds"
+        raise Refusal("too_slow", message, None, 408) from None
 
 
 async def _disconnected(request: Request) -> None:

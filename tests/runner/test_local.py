@@ -295,6 +295,15 @@ async def test_starting_and_cancelling_many_times_leaves_nothing_behind(start_po
     assert process.memory_info().rss < 1.1 * memory
 
 
+async def test_a_draining_pool_is_not_ready_and_finishes_its_work(start_pool: StartPool) -> None:
+    pool = await start_pool(workers=1)
+    running = pool.stream(Task(messages=5, seconds=0.01), "c1", "s")
+    assert pool.ready
+    pool.drain()
+    assert not pool.ready
+    assert len(await collect(running)) == 6
+
+
 async def test_stopping_ends_all_work_and_all_workers(start_pool: StartPool) -> None:
     pool = await start_pool()
     pids = pool.pids

@@ -26,16 +26,15 @@ SEND_SECONDS = 1.0
 @pytest.fixture(scope="module")
 def strict() -> Iterator[Server]:
     """A server with tight limits."""
-    limits = {
-        "WORKERS": "2",
-        "MAX_QUEUE": "3",
-        "MAX_CONNECTIONS": "6",
-        "MESSAGES_PER_SECOND": "60",
-        "IDLE_SECONDS": "2.5",
-        "SEND_SECONDS": str(SEND_SECONDS),
-        "PING_SECONDS": str(PING_SECONDS),
-    }
-    with running_server(**{f"THALWEG_{name}": value for name, value in limits.items()}) as server:
+    with running_server(
+        THALWEG_WORKERS="2",
+        THALWEG_MAX_QUEUE="3",
+        THALWEG_MAX_CONNECTIONS="6",
+        THALWEG_MESSAGES_PER_SECOND="60",
+        THALWEG_IDLE_SECONDS="2.5",
+        THALWEG_SEND_SECONDS=str(SEND_SECONDS),
+        THALWEG_PING_SECONDS=str(PING_SECONDS),
+    ) as server:
         yield server
 
 
@@ -105,6 +104,15 @@ async def test_a_flood_of_messages_ends_the_connection_and_delays_nobody(strict:
         assert time.monotonic() - begun < 1
         await watching
     assert slowest < 0.2
+
+
+def test_a_body_that_trickles_is_given_up(strict: Server) -> None:
+    with socket.create_connection(("127.0.0.1", strict.port), timeout=5) as connection:
+        head = f"POST /api/compare HTTP/1.1\r\nHost: 127.0.0.1:{strict.port}\r\nContent-Length: 100\r\n\r\n{{"
+        connection.sendall(head.encode())
+        answer = connection.recv(65_536).decode()
+    assert answer.startswith("HTTP/1.1 408")
+    assert "too_slow" in answer
 
 
 async def test_a_silent_connection_is_closed(strict: Server) -> None:

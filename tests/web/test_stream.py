@@ -65,7 +65,7 @@ async def test_of_many_replacements_the_newest_is_finished(server: Server) -> No
     async with open_stream(server) as client:
         for seed in range(40):
             await client.say("compare", comparison=comparison(300, 2, seed))
-        seed = None
+        seed = -1
         while seed != 39:
             heard = await client.hear_until("started")
             seed = heard[-1]["spec"]["seed"]

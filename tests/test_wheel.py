@@ -1,0 +1,55 @@
+"""The wheel serves the page from wherever it is installed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.conftest import ROOT, running_server
+from tests.web.client import comparison
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    return next(folder.glob("thalweg-*.whl"))
+
+
+def test_the_wheel_holds_the_code_the_page_and_the_licence(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    for wanted in (
+        "app/cli.py",
+        "app/_static/docs/init.js",
+        "app/_templates/docs.html",
+        "app/_templates/index.html",
+    ):
+        assert wanted in names
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+    tops = {name.split("/")[0] for name in names}
+    assert tops == {"app", next(top for top in tops if top.endswith(".dist-info"))}
+
+
+def test_the_installed_command_serves_the_page_from_any_folder(wheel: Path, tmp_path: Path) -> None:
+    target = tmp_path / "installed"
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
+    subprocess.run([*command, "--target", str(target), str(wheel)], check=True)
+    # A project of somebody else, whose package has the same name and must be left alone.
+    project = tmp_path / "project"
+    (project / "app").mkdir(parents=True)
+    (project / "app" / "__init__.py").write_text("print('the wrong package')")
+    environment = {"PYTHONPATH": str(target), "THALWEG_WORKERS": "1"}
+    with running_server([str(target / "bin" / "thalweg")], project, **environment) as server:
+        page = httpx.get(server.url + "/")
+        assert page.status_code == 200
+        for path in ("/static/js/main.js", "/static/docs/init.js", "/vendor/plotly.min.js", "/docs"):
+            assert httpx.get(server.url + path).status_code == 200, path
+        answer = httpx.post(server.url + "/api/compare", json=comparison(3))
+        assert answer.status_code == 200
+    assert not any("wrong package" in line for line in server.lines)
