@@ -120,7 +120,7 @@ def _modules(root: Path) -> list[str]:
 
 def _digest(root: Path) -> str:
     """What changes when any file under `root` does; from sizes and times, for each page asks for it."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(__version__.encode())
     for directory, _, names in os.walk(root):
         for name in names:
             facts = os.stat(os.path.join(directory, name))
