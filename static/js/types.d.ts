@@ -115,7 +115,8 @@ export type Badge = "diverged" | "arrived" | "oscillating" | "stalled" | "descen
 
 /**
  * What a run recorded so far. Entry k belongs to the position after k steps. `complete`: no more will come;
- * `provisional`: taken from a fan while a knob moves, or cut off, so the exact answer is still on its way.
+ * `provisional`: not the exact answer to what the page asks now, which is still on its way; `fromFan`: a fan's path
+ * for the value under the hand, which has position and loss alone.
  */
 export interface Trajectory {
   x: number[];
@@ -133,6 +134,7 @@ export interface Trajectory {
   summary?: Summary;
   complete: boolean;
   provisional: boolean;
+  fromFan?: boolean;
 }
 
 export interface FanRun { x: number[]; y: number[]; loss: (number | null)[]; status: "completed" | "diverged" }

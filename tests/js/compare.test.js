@@ -106,6 +106,23 @@ test("while a start is dragged the answers are shown although the hand is furthe
   assert.deepEqual(sent.map((message) => message.comparison.objective.start), [[1, 1], [2, 2], [3, 3]]);
 });
 
+test("what is not the answer to the present settings is provisional, and exact again when they come back", () => {
+  ask();
+  answer("c1", 5);
+  const exact = () => [0, 1].map((index) => !shown(index).provisional);
+  state.setParam(keys()[1], "lr", 9);
+  comparer.follow(state.comparison.value);
+  assert.deepEqual(exact(), [true, false]);
+  state.setParam(keys()[1], "lr", 0.5);
+  comparer.follow(state.comparison.value);
+  assert.deepEqual(exact(), [true, true]);
+  state.setStart(2, 2, { dragging: true });
+  ask();
+  state.setStart(3, 3, { dragging: true });
+  answer("c2", 6);
+  assert.deepEqual(exact(), [false, false]);
+});
+
 test("a path out of a fan stays while an answer to a former value comes in", () => {
   ask();
   answer("c1", 5);
@@ -153,6 +170,7 @@ test("a removed run does not come back with a late answer, a new one is asked fo
   const gone = keys()[0];
   state.removeRun(gone);
   state.addRun("LBFGS");
+  comparer.follow(state.comparison.value);
   answer("c1", 5);
   assert.equal(state.results.value.has(gone), false);
   assert.equal(comparer.holds(state.comparison.value), false);

@@ -60,7 +60,7 @@ export function createComparer({ send, onRest }) {
   /** Whether a run's exact trajectory is on the page. @param {Comparison} wanted @param {Run} run */
   const isExact = (wanted, run) => {
     const old = results.peek().get(run.key);
-    return Boolean(old?.complete && !old.provisional && shown.get(run.key) === runSignature(wanted, run));
+    return Boolean(old?.complete && !old.fromFan && shown.get(run.key) === runSignature(wanted, run));
   };
 
   /** What the page shows of a run: what is exact stays, else what has arrived. @param {Job} job @param {number} index @param {Comparison} current */
@@ -70,11 +70,12 @@ export function createComparer({ send, onRest }) {
     const old = results.peek().get(key) ?? null;
     if (!run || isExact(current, run)) return old;
     const signature = runSignature(job.comparison, job.comparison.runs[index]);
-    if (old?.provisional && old.complete && runSignature(current, run) !== signature) return old;
+    const provisional = runSignature(current, run) !== signature;
+    if (old?.fromFan && provisional) return old;
     const arrived = job.trajectories[index];
     if (job.outcomes) {
       shown.set(key, signature);
-      return withOutcome(arrived, job.outcomes[index]);
+      return { ...withOutcome(arrived, job.outcomes[index]), provisional };
     }
     return arrived.x.length > 0 ? { ...arrived } : old && { ...old, provisional: true };
   };
@@ -109,6 +110,18 @@ export function createComparer({ send, onRest }) {
       lane.drop();
       clearTimeout(busyTimer);
       busy.value = false;
+    },
+    /** Let go of the trajectories of runs that are gone, and mark those that are no longer exact. @param {Comparison} wanted */
+    follow(wanted) {
+      const former = results.peek();
+      /** @type {Map<string, Trajectory>} */
+      const next = new Map();
+      for (const run of wanted.runs) {
+        const old = former.get(run.key);
+        const provisional = !isExact(wanted, run);
+        if (old) next.set(run.key, old.provisional === provisional ? old : { ...old, provisional });
+      }
+      if (next.size !== former.size || [...next].some(([key, one]) => former.get(key) !== one)) results.value = next;
     },
     inFlight: () => lane.inFlight() !== null,
     /** Whether every run's exact trajectory is on the page. @param {Comparison} wanted */

@@ -71,7 +71,7 @@ function onMessage(message) {
 /** @param {Comparison} current */
 function follow(current) {
   fanner.follow();
-  pruneResults(current);
+  comparer.follow(current);
   clearTimeout(restTimer);
   clearTimeout(idleTimer);
   if (showFromFan(current)) restTimer = setTimeout(askIfNeeded, REST_MS);
@@ -102,14 +102,6 @@ function askIfNeeded() {
   }
   fanner.yieldTurn();
   comparer.ask(current);
-}
-
-/** @param {Comparison} current */
-function pruneResults(current) {
-  const keys = new Set(current.runs.map((run) => run.key));
-  const former = results.peek();
-  if ([...former.keys()].every((key) => keys.has(key))) return;
-  results.value = new Map([...former].filter(([key]) => keys.has(key)));
 }
 
 /** The hand let go: the exact picture now, and the former path goes when it is there. */

@@ -62,5 +62,6 @@ export function provisionalTrajectory(path) {
     status: path.status,
     complete: true,
     provisional: true,
+    fromFan: true,
   };
 }
