@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test, { beforeEach } from "node:test";
 
-import { createComparer } from "../../static/js/live/compare.js";
+import { Comparer } from "../../static/js/live/compare.js";
 import { provisionalTrajectory } from "../../static/js/live/join.js";
 import * as state from "../../static/js/state.js";
 import { A_CATALOG } from "./a-catalog.js";
@@ -21,7 +21,7 @@ beforeEach(() => {
   state.setComparison({ objective: { kind: "function", id: "sphere", start: [1, 1], noise: 0 }, runs: [], steps: 2, seed: 0 });
   state.addRun("Adam");
   state.addRun("SGD");
-  comparer = createComparer({ send: (message) => (sent.push(structuredClone(message)), true), onRest: () => (rested += 1) });
+  comparer = new Comparer({ send: (message) => (sent.push(structuredClone(message)), true), onRest: () => (rested += 1) });
 });
 
 const ask = () => comparer.ask(state.comparison.value);

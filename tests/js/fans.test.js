@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test, { beforeEach } from "node:test";
 
 import { stops } from "../../static/js/controls/scale.js";
-import { createFans, freshFan } from "../../static/js/live/fans.js";
+import { Fans, freshFan } from "../../static/js/live/fans.js";
 import * as state from "../../static/js/state.js";
 import { A_CATALOG } from "./a-catalog.js";
 
@@ -32,7 +32,7 @@ beforeEach(() => {
   state.setComparison({ objective: { kind: "function", id: "sphere", start: [1, 1], noise: 0 }, runs: [], steps: 300, seed: 0 });
   state.addRun("Adam");
   state.addRun("SGD");
-  fanner = createFans({ send: (message) => (sent.push(structuredClone(message)), true), onDone: () => (done += 1) });
+  fanner = new Fans({ send: (message) => (sent.push(structuredClone(message)), true), onDone: () => (done += 1) });
 });
 
 const key = (index) => state.comparison.value.runs[index].key;

@@ -58,7 +58,7 @@ test("a costly drawing waits for the paint, rests, and draws the last wish", asy
   frame();
   await pause(2);
   assert.equal(drawn, 1);
-  await pause(60);
+  await pause(120);
   frame();
   await pause(5);
   assert.equal(drawn, 2);

@@ -22,134 +22,164 @@ const BUSY_AFTER_MS = 200;
  *   draw: () => void }} Job
  */
 
-/** @param {{ send: (message: object) => boolean, onRest: () => void }} options */
-export function createComparer({ send, onRest }) {
-  /** @type {Map<string, Job>} */
-  const jobs = new Map();
-  /** What the trajectories on the page were computed for. @type {Map<string, string>} */
-  const shown = new Map();
+export class Comparer {
+  /** What is asked for now, by id. @type {Map<string, Job>} */
+  #jobs = new Map();
+  /** What the trajectories on the page were computed for, by run. @type {Map<string, string>} */
+  #shown = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let busyTimer;
+  #busyTimer;
+  #send;
+  #onRest;
+  #lane;
 
-  const lane = createLane({
-    prefix: "c",
-    patience: PATIENCE_MS,
-    same: (one, other) => JSON.stringify(wireComparison(one)) === JSON.stringify(wireComparison(other)),
-    send(/** @type {Comparison} */ request, id) {
-      /** @type {Job} */
-      const job = {
-        comparison: request,
-        trajectories: request.runs.map(emptyTrajectory),
-        outcomes: null,
-        began: performance.now(),
-        draw: () => {
-          if (jobs.get(id) === job && !job.outcomes) show(job);
-        },
-      };
-      jobs.set(id, job);
-      clearTimeout(busyTimer);
-      busyTimer = setTimeout(() => (busy.value = true), BUSY_AFTER_MS);
-      return send({ type: "compare", id, comparison: wireComparison(request) });
-    },
-    cancel(id) {
-      jobs.delete(id);
-      send({ type: "cancel", id });
-    },
-  });
+  /** @param {{ send: (message: object) => boolean, onRest: () => void }} options `onRest`: nothing more is asked for */
+  constructor({ send, onRest }) {
+    this.#send = send;
+    this.#onRest = onRest;
+    this.#lane = createLane({
+      prefix: "c",
+      patience: PATIENCE_MS,
+      same: (one, other) => JSON.stringify(wireComparison(one)) === JSON.stringify(wireComparison(other)),
+      send: (/** @type {Comparison} */ request, id) => this.#begin(request, id),
+      cancel: (id) => {
+        this.#jobs.delete(id);
+        send({ type: "cancel", id });
+      },
+    });
+  }
+
+  /** @param {Comparison} request */
+  ask(request) {
+    this.#lane.ask(request);
+  }
+
+  inFlight() {
+    return this.#lane.inFlight() !== null;
+  }
+
+  /** Whether every run's exact trajectory is on the page. @param {Comparison} wanted */
+  holds(wanted) {
+    return wanted.runs.every((run) => this.#isExact(wanted, run));
+  }
+
+  /** Forget what was asked of a connection that is gone. */
+  drop() {
+    this.#jobs.clear();
+    this.#lane.drop();
+    this.#rest();
+  }
+
+  /** Let go of the trajectories of runs that are gone, and mark those that are no longer exact. @param {Comparison} wanted */
+  follow(wanted) {
+    const former = results.peek();
+    /** @type {Map<string, Trajectory>} */
+    const next = new Map();
+    for (const run of wanted.runs) {
+      const old = former.get(run.key);
+      const provisional = !this.#isExact(wanted, run);
+      if (old) next.set(run.key, old.provisional === provisional ? old : { ...old, provisional });
+    }
+    if (next.size !== former.size || [...next].some(([key, one]) => former.get(key) !== one)) results.value = next;
+  }
+
+  /** Take a message of the stream; false if it belongs to nobody here. @param {Json} message */
+  take(message) {
+    const job = this.#jobs.get(message.id);
+    if (!job) return false;
+    if (message.type === "chunk") {
+      joinChunk(job.trajectories[message.run], message);
+      if (performance.now() - job.began > HOLD_MS) nextFrame(job.draw);
+    } else if (message.type === "finished") this.#finish(job, message);
+    else if (message.type === "error") this.#refuse(job, message);
+    else if (message.type === "cancelled") this.#end(message.id);
+    return true;
+  }
+
+  /** @param {Comparison} request @param {string} id */
+  #begin(request, id) {
+    /** @type {Job} */
+    const job = {
+      comparison: request,
+      trajectories: request.runs.map(emptyTrajectory),
+      outcomes: null,
+      began: performance.now(),
+      draw: () => {
+        if (this.#jobs.get(id) === job && !job.outcomes) this.#show(job);
+      },
+    };
+    this.#jobs.set(id, job);
+    clearTimeout(this.#busyTimer);
+    this.#busyTimer = setTimeout(() => (busy.value = true), BUSY_AFTER_MS);
+    return this.#send({ type: "compare", id, comparison: wireComparison(request) });
+  }
+
+  /** @param {Job} job @param {Json} message */
+  #finish(job, message) {
+    const last = !this.#lane.waiting();
+    batch(() => {
+      job.outcomes = message.runs;
+      this.#show(job);
+      if (last) problem.value = null;
+      if (last && dragging.peek() === null) ghost.value = null;
+      this.#end(message.id);
+    });
+    if (!this.inFlight()) this.#onRest();
+  }
+
+  /** @param {Job} job @param {Json} message */
+  #refuse(job, message) {
+    batch(() => {
+      if (!this.#lane.waiting()) problem.value = placeOf(/** @type {Problem} */ (message.error), job.comparison);
+      this.#end(message.id);
+    });
+    if (!this.inFlight()) this.#onRest();
+  }
+
+  /** @param {string} id */
+  #end(id) {
+    this.#jobs.delete(id);
+    this.#lane.finish(id);
+    if (!this.inFlight()) this.#rest();
+  }
+
+  #rest() {
+    clearTimeout(this.#busyTimer);
+    busy.value = false;
+  }
 
   /** Whether a run's exact trajectory is on the page. @param {Comparison} wanted @param {Run} run */
-  const isExact = (wanted, run) => {
+  #isExact(wanted, run) {
     const old = results.peek().get(run.key);
-    return Boolean(old?.complete && !old.fromFan && shown.get(run.key) === runSignature(wanted, run));
-  };
+    return Boolean(old?.complete && !old.fromFan && this.#shown.get(run.key) === runSignature(wanted, run));
+  }
+
+  /** @param {Job} job */
+  #show(job) {
+    const current = comparison.peek();
+    const keys = new Set(current.runs.map((run) => run.key));
+    const next = new Map([...results.peek()].filter(([key]) => keys.has(key)));
+    job.comparison.runs.forEach((run, index) => {
+      const trajectory = this.#chosen(job, index, current);
+      if (trajectory && keys.has(run.key)) next.set(run.key, trajectory);
+    });
+    results.value = next;
+  }
 
   /** What the page shows of a run: what is exact stays, else what has arrived. @param {Job} job @param {number} index @param {Comparison} current */
-  const chosen = (job, index, current) => {
+  #chosen(job, index, current) {
     const { key } = job.comparison.runs[index];
     const run = current.runs.find((one) => one.key === key);
     const old = results.peek().get(key) ?? null;
-    if (!run || isExact(current, run)) return old;
+    if (!run || this.#isExact(current, run)) return old;
     const signature = runSignature(job.comparison, job.comparison.runs[index]);
     const provisional = runSignature(current, run) !== signature;
     if (old?.fromFan && provisional) return old;
     const arrived = job.trajectories[index];
     if (job.outcomes) {
-      shown.set(key, signature);
+      this.#shown.set(key, signature);
       return { ...withOutcome(arrived, job.outcomes[index]), provisional };
     }
     return arrived.x.length > 0 ? { ...arrived } : old && { ...old, provisional: true };
-  };
-
-  /** @param {Job} job */
-  const show = (job) => {
-    const current = comparison.peek();
-    const keys = new Set(current.runs.map((run) => run.key));
-    const next = new Map([...results.peek()].filter(([key]) => keys.has(key)));
-    job.comparison.runs.forEach((run, index) => {
-      const trajectory = chosen(job, index, current);
-      if (trajectory && keys.has(run.key)) next.set(run.key, trajectory);
-    });
-    results.value = next;
-  };
-
-  /** @param {string} id */
-  const end = (id) => {
-    jobs.delete(id);
-    lane.finish(id);
-    if (lane.inFlight() !== null) return;
-    clearTimeout(busyTimer);
-    busy.value = false;
-  };
-
-  return {
-    /** @param {Comparison} request */
-    ask: (request) => lane.ask(request),
-    /** Forget what was asked of a connection that is gone. */
-    drop() {
-      jobs.clear();
-      lane.drop();
-      clearTimeout(busyTimer);
-      busy.value = false;
-    },
-    /** Let go of the trajectories of runs that are gone, and mark those that are no longer exact. @param {Comparison} wanted */
-    follow(wanted) {
-      const former = results.peek();
-      /** @type {Map<string, Trajectory>} */
-      const next = new Map();
-      for (const run of wanted.runs) {
-        const old = former.get(run.key);
-        const provisional = !isExact(wanted, run);
-        if (old) next.set(run.key, old.provisional === provisional ? old : { ...old, provisional });
-      }
-      if (next.size !== former.size || [...next].some(([key, one]) => former.get(key) !== one)) results.value = next;
-    },
-    inFlight: () => lane.inFlight() !== null,
-    /** Whether every run's exact trajectory is on the page. @param {Comparison} wanted */
-    holds: (wanted) => wanted.runs.every((run) => isExact(wanted, run)),
-    /** Take a message of the stream; false if it belongs to nobody here. @param {Json} message */
-    take(message) {
-      const job = jobs.get(message.id);
-      if (!job) return false;
-      if (message.type === "chunk") {
-        joinChunk(job.trajectories[message.run], message);
-        if (performance.now() - job.began > HOLD_MS) nextFrame(job.draw);
-      } else if (message.type === "finished") {
-        batch(() => {
-          job.outcomes = message.runs;
-          show(job);
-          if (!lane.waiting()) problem.value = null;
-          if (dragging.peek() === null && !lane.waiting()) ghost.value = null;
-          end(message.id);
-        });
-        if (!lane.waiting() && lane.inFlight() === null) onRest();
-      } else if (message.type === "error") {
-        batch(() => {
-          if (!lane.waiting()) problem.value = placeOf(/** @type {Problem} */ (message.error), job.comparison);
-          end(message.id);
-        });
-        if (lane.inFlight() === null) onRest();
-      } else if (message.type === "cancelled") end(message.id);
-      return true;
-    },
-  };
+  }
 }

@@ -17,6 +17,7 @@ const UNASKED_POSITIONS = 120_000;
 
 /** @typedef {{ signature: string, values: number[], runs: (FanRun | null)[], arrived: number }} Stock */
 /** @typedef {{ id: string, stock: Stock, unasked: boolean, draw: () => void }} Order */
+/** @typedef {{ run: Run, id: string, name: string }} Place */
 
 /** The place of a fan in the map of fans. @param {string} key @param {string} name */
 export const fanId = (key, name) => `${key}/${name}`;
@@ -27,159 +28,173 @@ export function freshFan(key, name) {
   return fan && !fan.stale ? fan : null;
 }
 
-/** @param {{ send: (message: object) => boolean, onDone: () => void }} options `onDone`: the fan in flight has ended */
-export function createFans({ send, onDone }) {
+export class Fans {
   /** @type {ReturnType<typeof createMemory<Stock>>} */
-  const memory = createMemory(KEPT_FANS);
+  #memory = createMemory(KEPT_FANS);
   /** What the fans on the page were made for. @type {Map<string, string>} */
-  const signatures = new Map();
+  #signatures = new Map();
   /** Questions that the server refused: the comparison's own refusal tells the person; asking again would not help. */
-  const refused = new Set();
+  #refused = new Set();
   /** @type {Order | null} */
-  let order = null;
-  let count = 0;
+  #order = null;
+  #count = 0;
+  #send;
+  #onDone;
 
-  /** @param {Run} run @param {string} name @param {Stock} stock @returns {Fan} */
-  const fanOf = (run, name, stock) => ({
-    values: stock.values,
-    runs: [...stock.runs],
-    current: stock.values.indexOf(valueOf(run, name)),
-    stale: false,
-  });
-
-  /** @param {string} id @param {Fan} fan */
-  const put = (id, fan) => {
-    fans.value = new Map(fans.peek()).set(id, fan);
-  };
-
-  const cancel = () => {
-    if (!order) return;
-    send({ type: "cancel", id: order.id });
-    order = null;
-  };
-
-  /**
-   * Show what has arrived of a stock wherever the page has the same question; a curve that nobody asked for is shown
-   * when it is whole.
-   * @param {Stock} stock
-   */
-  const show = (stock) => {
-    const awaited = order?.stock === stock && !order.unasked;
-    if (!awaited && stock.arrived < stock.values.length) return;
-    batch(() => {
-      for (const [run, name, id] of places()) {
-        if (signatures.get(id) === stock.signature) put(id, fanOf(run, name, stock));
-      }
-    });
-  };
-
-  /** Every fan on the page with its run. @returns {[Run, string, string][]} */
-  const places = () =>
-    comparison.peek().runs.flatMap((run) =>
-      [...signatures.keys()]
-        .filter((id) => id.startsWith(`${run.key}/`))
-        .map((id) => /** @type {[Run, string, string]} */ ([run, id.slice(run.key.length + 1), id])),
-    );
+  /** @param {{ send: (message: object) => boolean, onDone: () => void }} options `onDone`: the fan in flight has ended */
+  constructor({ send, onDone }) {
+    this.#send = send;
+    this.#onDone = onDone;
+  }
 
   /**
    * Make the fan of a slider ready: from memory, or from the server.
    * @param {string} key @param {string} name @param {{ unasked?: boolean }} [how] `unasked`: no hand is near it
    */
-  const want = (key, name, how = {}) => {
+  want(key, name, { unasked = false } = {}) {
     const current = comparison.peek();
     const run = current.runs.find((one) => one.key === key);
     const parameter = run && findParameter(parametersOf(run), name);
     if (!run || !parameter || !hasRange(parameter)) return;
     const signature = fanSignature(current, run, name);
     const id = fanId(key, name);
-    signatures.set(id, signature);
-    const known = memory.get(signature);
-    if (known && (known.arrived === known.values.length || order?.stock === known)) {
+    this.#signatures.set(id, signature);
+    const known = this.#memory.get(signature);
+    const coming = known !== undefined && this.#order?.stock === known;
+    if (known && (coming || isWhole(known))) {
       if (fans.peek().get(id)?.stale !== false) put(id, fanOf(run, name, known));
-      if (order?.stock === known && !how.unasked) order.unasked = false;
+      if (coming && this.#order && !unasked) this.#order.unasked = false;
       return;
     }
-    if (order && how.unasked) return;
-    cancel();
-    fetchFan(current, run, name, signature, stops(parameter), how.unasked ?? false);
-  };
+    if (this.#order && unasked) return;
+    this.#cancel();
+    this.#fetch(current, run, name, { signature, values: stops(parameter), unasked });
+  }
 
-  /** @param {Comparison} current @param {Run} run @param {string} name @param {string} signature @param {number[]} values @param {boolean} unasked */
-  const fetchFan = (current, run, name, signature, values, unasked) => {
-    count += 1;
-    const id = `f${count}`;
+  /** Fetch the next learning-rate curve that a card lacks. */
+  wantNext() {
+    const current = comparison.peek();
+    for (const run of current.runs) {
+      if (this.#order) return;
+      const parameter = findParameter(parametersOf(run), "lr");
+      if (!parameter || !hasRange(parameter)) continue;
+      const costly = stops(parameter).length * current.steps > UNASKED_POSITIONS;
+      if (costly || freshFan(run.key, "lr") || this.#refused.has(fanSignature(current, run, "lr"))) continue;
+      this.want(run.key, "lr", { unasked: true });
+    }
+  }
+
+  /** Give up what nobody waits for, so that a comparison has the machine. */
+  yieldTurn() {
+    if (this.#order?.unasked) this.#cancel();
+  }
+
+  /** Forget what was asked of a connection that is gone. */
+  drop() {
+    this.#order = null;
+  }
+
+  /** Bring the fans of the page in line with a changed comparison. */
+  follow() {
+    const current = comparison.peek();
+    const former = fans.peek();
+    const places = this.#places();
+    /** @type {Map<string, Fan>} */
+    const next = new Map();
+    for (const place of places) {
+      const fan = this.#followed(current, place, former.get(place.id) ?? null);
+      if (fan) next.set(place.id, fan);
+    }
+    const held = new Set(places.map((place) => place.id));
+    for (const id of this.#signatures.keys()) if (!held.has(id)) this.#signatures.delete(id);
+    if (![...this.#signatures.values()].includes(this.#order?.stock.signature ?? "")) this.#cancel();
+    if (next.size !== former.size || [...next].some(([id, fan]) => former.get(id) !== fan)) fans.value = next;
+  }
+
+  /** Take a message of the stream; false if it belongs to nobody here. @param {Json} message */
+  take(message) {
+    const order = this.#order;
+    if (!order || message.id !== order.id) return false;
+    const { stock } = order;
+    if (message.type === "fan_chunk") {
+      if (!stock.runs[message.index]) stock.arrived += 1;
+      stock.runs[message.index] = { x: message.x, y: message.y, loss: message.loss, status: message.status };
+      nextFrame(order.draw);
+    } else if (message.type !== "started") {
+      if (message.type === "error") this.#refused.add(stock.signature);
+      this.#order = null;
+      this.#onDone();
+    }
+    return true;
+  }
+
+  /** Every fan of the page with its run. @returns {Place[]} */
+  #places() {
+    return comparison.peek().runs.flatMap((run) =>
+      [...this.#signatures.keys()]
+        .filter((id) => id.startsWith(`${run.key}/`))
+        .map((id) => ({ run, id, name: id.slice(run.key.length + 1) })),
+    );
+  }
+
+  /** A fan as it is now: another from memory, a memory of what it was, or with its value at another place. @param {Comparison} current @param {Place} place @param {Fan | null} fan */
+  #followed(current, { run, id, name }, fan) {
+    const signature = fanSignature(current, run, name);
+    if (this.#signatures.get(id) !== signature) {
+      this.#signatures.set(id, signature);
+      const known = this.#memory.get(signature);
+      if (known && isWhole(known)) return fanOf(run, name, known);
+      return fan && !fan.stale ? { ...fan, stale: true, current: -1 } : fan;
+    }
+    if (!fan || fan.stale) return fan;
+    const index = fan.values.indexOf(valueOf(run, name));
+    return index === fan.current ? fan : { ...fan, current: index };
+  }
+
+  /** @param {Comparison} current @param {Run} run @param {string} name @param {{ signature: string, values: number[], unasked: boolean }} wish */
+  #fetch(current, run, name, { signature, values, unasked }) {
+    this.#count += 1;
+    const id = `f${this.#count}`;
     const document = { objective: current.objective, runs: [wireRun(run)], steps: current.steps, seed: current.seed };
-    if (!send({ type: "fan", id, comparison: document, run: 0, param: name, values })) return;
+    if (!this.#send({ type: "fan", id, comparison: document, run: 0, param: name, values })) return;
     const stock = { signature, values, runs: values.map(() => null), arrived: 0 };
-    memory.set(signature, stock);
-    order = { id, stock, unasked, draw: () => show(stock) };
-  };
+    this.#memory.set(signature, stock);
+    this.#order = { id, stock, unasked, draw: () => this.#show(stock) };
+  }
 
-  return {
-    want,
-    /** Give up what nobody waits for, so that a comparison has the machine. */
-    yieldTurn() {
-      if (order?.unasked) cancel();
-    },
-    /** Forget what was asked of a connection that is gone. */
-    drop() {
-      order = null;
-    },
-    /** Fetch the next learning-rate curve that a visible card lacks. */
-    wantNext() {
-      const current = comparison.peek();
-      if (order) return;
-      for (const run of current.runs) {
-        const parameter = findParameter(parametersOf(run), "lr");
-        if (!parameter || !hasRange(parameter)) continue;
-        if (stops(parameter).length * current.steps > UNASKED_POSITIONS) continue;
-        if (!freshFan(run.key, "lr") && !refused.has(fanSignature(current, run, "lr"))) {
-          want(run.key, "lr", { unasked: true });
-          if (order) return;
-        }
+  /**
+   * Show what has arrived of a stock wherever the page has the same question; a curve that nobody asked for is shown
+   * when it is whole.
+   * @param {Stock} stock
+   */
+  #show(stock) {
+    const awaited = this.#order?.stock === stock && !this.#order.unasked;
+    if (!awaited && !isWhole(stock)) return;
+    batch(() => {
+      for (const { run, name, id } of this.#places()) {
+        if (this.#signatures.get(id) === stock.signature) put(id, fanOf(run, name, stock));
       }
-    },
-    /** Bring the fans of the page in line with a changed comparison. */
-    follow() {
-      const current = comparison.peek();
-      const next = new Map();
-      let orderHolds = false;
-      for (const [run, name, id] of places()) {
-        const fan = fans.peek().get(id);
-        const signature = fanSignature(current, run, name);
-        orderHolds ||= signature === order?.stock.signature;
-        if (signatures.get(id) !== signature) {
-          signatures.set(id, signature);
-          const known = memory.get(signature);
-          if (known && known.arrived === known.values.length) next.set(id, fanOf(run, name, known));
-          else if (fan) next.set(id, fan.stale ? fan : { ...fan, stale: true, current: -1 });
-        } else if (fan) {
-          const index = fan.values.indexOf(valueOf(run, name));
-          next.set(id, index === fan.current || fan.stale ? fan : { ...fan, current: index });
-        }
-      }
-      if (!orderHolds) cancel();
-      for (const id of signatures.keys()) {
-        if (!current.runs.some((run) => id.startsWith(`${run.key}/`))) signatures.delete(id);
-      }
-      const former = fans.peek();
-      const changed = next.size !== former.size || [...next].some(([id, fan]) => former.get(id) !== fan);
-      if (changed) fans.value = next;
-    },
-    /** Take a message of the stream; false if it belongs to nobody here. @param {Json} message */
-    take(message) {
-      if (message.id !== order?.id || !order) return false;
-      const { stock } = order;
-      if (message.type === "fan_chunk") {
-        if (!stock.runs[message.index]) stock.arrived += 1;
-        stock.runs[message.index] = { x: message.x, y: message.y, loss: message.loss, status: message.status };
-        nextFrame(order.draw);
-      } else if (message.type !== "started") {
-        if (message.type === "error") refused.add(stock.signature);
-        order = null;
-        onDone();
-      }
-      return true;
-    },
-  };
+    });
+  }
+
+  #cancel() {
+    if (this.#order) this.#send({ type: "cancel", id: this.#order.id });
+    this.#order = null;
+  }
+}
+
+/** @param {Stock} stock */
+const isWhole = (stock) => stock.arrived === stock.values.length;
+
+/** @param {Run} run @param {string} name @param {Stock} stock @returns {Fan} */
+const fanOf = (run, name, stock) => ({
+  values: stock.values,
+  runs: [...stock.runs],
+  current: stock.values.indexOf(valueOf(run, name)),
+  stale: false,
+});
+
+/** @param {string} id @param {Fan} fan */
+function put(id, fan) {
+  fans.value = new Map(fans.peek()).set(id, fan);
 }

@@ -4,8 +4,8 @@
 import { effect, untracked } from "../../vendor/preact.js";
 import { comparison, connection, dragging, ghost, problem, results } from "../signals.js";
 import { valueOf } from "../catalog.js";
-import { createComparer } from "./compare.js";
-import { createFans, freshFan } from "./fans.js";
+import { Comparer } from "./compare.js";
+import { Fans, freshFan } from "./fans.js";
 import { followBasins, followLandscape } from "./grids.js";
 import { provisionalTrajectory } from "./join.js";
 import { connect, streamUrl } from "./socket.js";
@@ -23,8 +23,8 @@ const NEXT_MS = 20;
 let socket;
 /** @param {object} message */
 const send = (message) => socket.send(message);
-const comparer = createComparer({ send, onRest: () => whenIdle() });
-const fanner = createFans({ send, onDone: () => whenIdle(NEXT_MS) });
+const comparer = new Comparer({ send, onRest: () => whenIdle() });
+const fanner = new Fans({ send, onDone: () => whenIdle(NEXT_MS) });
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let restTimer;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
