@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import signal
@@ -49,6 +50,8 @@ def main(sock: socket.socket, engine: str, memory_mb: int, kept_trajectories: in
     channel = WorkerChannel(sock)
     worker = Worker(channel, import_module(engine), kept_trajectories)
     worker.warm_up()
+    # What is loaded stays for good: a full collection that passes over torch takes 0.2 seconds.
+    gc.freeze()
     _cap_memory(memory_mb)
     try:
         channel.send(Tag.READY)
