@@ -1,0 +1,57 @@
+"""Who is next among those that wait."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from app.runner.queue import FairQueue
+
+
+@dataclass(eq=False)
+class Entry:
+    session: str
+    number: int
+
+
+def filled(order: str) -> tuple[FairQueue[Entry], list[Entry]]:
+    """A queue with an entry for each letter, which names its session."""
+    queue: FairQueue[Entry] = FairQueue()
+    entries = [Entry(session, number) for number, session in enumerate(order)]
+    for entry in entries:
+        queue.push(entry)
+    return queue, entries
+
+
+def drained(queue: FairQueue[Entry], in_progress: Counter[str] | None = None) -> str:
+    taken = ""
+    while (entry := queue.take(in_progress or Counter(), lambda _: True)) is not None:
+        taken += f"{entry.session}{entry.number} "
+    return taken.strip()
+
+
+def test_sessions_take_turns_and_keep_their_own_order() -> None:
+    queue, _ = filled("aaabb")
+    assert len(queue) == 5
+    assert drained(queue) == "a0 b3 a1 b4 a2"
+    assert len(queue) == 0
+
+
+def test_the_session_with_least_in_progress_comes_first() -> None:
+    queue, _ = filled("aab")
+    assert drained(queue, Counter({"a": 1})) == "b2 a0 a1"
+
+
+def test_what_cannot_start_yet_is_passed_over() -> None:
+    queue, entries = filled("aab")
+    taken = queue.take(Counter(), lambda entry: entry is not entries[0])
+    assert taken is entries[1]
+    assert queue.take(Counter(), lambda _: False) is None
+    assert drained(queue) == "b2 a0"
+
+
+def test_an_entry_can_leave_out_of_turn() -> None:
+    queue, entries = filled("aba")
+    queue.remove(entries[1])
+    queue.remove(entries[0])
+    assert drained(queue) == "a2"
