@@ -30,7 +30,7 @@ function drawAll() {
 
 /**
  * A costly drawing that must not hold up the frame: it runs after the next paint, then rests for at least `rest`
- * milliseconds or twice the time that it and the frame after it took. The last wish is always drawn.
+ * milliseconds or three times what it and the frame after it took. The last wish is always drawn.
  * @param {() => void} draw @param {number} rest @returns {{ ask: () => void, stop: () => void }}
  */
 export function afterPaint(draw, rest) {
@@ -43,7 +43,7 @@ export function afterPaint(draw, rest) {
     const began = performance.now();
     draw();
     afterFrame(() => {
-      const pause = Math.max(rest, 2 * (performance.now() - began));
+      const pause = Math.max(rest, 3 * (performance.now() - began));
       setTimeout(() => {
         active = false;
         if (asked) ask();
