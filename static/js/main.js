@@ -1,29 +1,24 @@
 // @ts-check
 /** Begin: the catalog, the scene, the connection, the page. */
 
-import { html, render } from "../vendor/preact.js";
+import { effect, html, render } from "../vendor/preact.js";
 import { fetchCatalog } from "./catalog.js";
 import { listenToKeys } from "./keyboard.js";
 import { startLive } from "./live/index.js";
 import { toast } from "./panels/messages.js";
 import { Shell } from "./panels/shell.js";
+import { loadPlotly } from "./plot.js";
 import { keepAddress, openScene } from "./scene.js";
-import { catalog } from "./state.js";
+import { catalog, results } from "./state.js";
 import { t } from "./strings.js";
 import { keepDocument } from "./theme.js";
 
 /** Long enough to read a list. */
 const IGNORED_MS = 10_000;
+/** The first paths go before the large script that draws the landscape, unless they take longer than this. */
+const LONGEST_WAIT_MS = 500;
 
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));
-
-/** The large script comes after this one: the first comparison is computed while the browser still reads it. */
-const plotly = new Promise((ready, fail) => {
-  const script = /** @type {HTMLScriptElement} */ (document.getElementById("plotly"));
-  if ("Plotly" in globalThis) ready(null);
-  script.addEventListener("load", ready);
-  script.addEventListener("error", () => fail(new Error(`${script.src} did not arrive`)));
-});
 
 /** @param {string[]} parts */
 function sayIgnored(parts) {
@@ -35,13 +30,25 @@ async function begin() {
   catalog.value = await fetchCatalog();
   const ignored = openScene();
   startLive();
-  await plotly;
   listenToKeys();
   root.replaceChildren();
   render(html`<${Shell} />`, root);
   root.removeAttribute("aria-busy");
   keepAddress(sayIgnored);
   sayIgnored(ignored);
+  await Promise.race([firstPaths(), new Promise((go) => setTimeout(go, LONGEST_WAIT_MS))]);
+  await loadPlotly();
+}
+
+/** When the first comparison is on the page. */
+function firstPaths() {
+  return new Promise((/** @type {(value?: unknown) => void} */ done) => {
+    const stop = effect(() => {
+      if (results.value.size === 0) return;
+      requestAnimationFrame(() => setTimeout(done));
+      queueMicrotask(() => stop());
+    });
+  });
 }
 
 begin().catch((error) => {

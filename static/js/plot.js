@@ -1,7 +1,9 @@
 // @ts-check
 /**
- * The one module that names Plotly, which the page loads as a classic script from /vendor/plotly.min.js. A figure is
- * drawn with `draw`, which keeps what it can of the figure before; its axes are read back through events alone.
+ * The one module that names Plotly, a classic script served from /vendor/plotly.min.js. A figure is drawn with `draw`,
+ * which keeps what it can of the figure before; its axes are read back through events alone. The script holds up the
+ * page for half a second, so it runs when `loadPlotly` says so: what is to be drawn before then waits for it, the
+ * newest for each host.
  */
 
 /** @typedef {Record<string, any>} Trace */
@@ -13,28 +15,57 @@
 const COMMON = { displayModeBar: false, displaylogo: false, responsive: false, showTips: false, doubleClick: false };
 
 /** @returns {any} */
-function plotly() {
-  const library = /** @type {any} */ (globalThis).Plotly;
-  if (!library) throw new Error("Plotly is not there: /vendor/plotly.min.js must be loaded before main.js runs");
-  return library;
+const plotly = () => /** @type {any} */ (globalThis).Plotly;
+
+/** @type {() => void} */
+let ready;
+/** @type {Promise<void>} */
+const plotlyReady = new Promise((resolve) => (ready = resolve));
+
+/** Run the script, which the page has fetched ahead. @returns {Promise<void>} */
+export function loadPlotly() {
+  const ahead = /** @type {HTMLLinkElement} */ (document.getElementById("plotly"));
+  const script = document.createElement("script");
+  script.src = ahead.href;
+  document.head.append(script);
+  return new Promise((resolve, reject) => {
+    script.onload = () => resolve(ready());
+    script.onerror = () => reject(new Error(`${ahead.href} did not arrive`));
+  });
 }
+
+/** What waits to be drawn, by host. @type {Map<Host, () => unknown>} */
+const waiting = new Map();
+
+/** @param {() => unknown} use @returns {Promise<unknown>} */
+const soon = async (use) => (plotly() ? use() : plotlyReady.then(use));
 
 /** Draw a figure, or bring the one that is there to this state. @param {Host} host @param {Trace[]} data
  * @param {Layout} layout @param {Config} [config] @returns {Promise<unknown>} */
-export const draw = (host, data, layout, config = {}) => plotly().react(host, data, layout, { ...COMMON, ...config });
+export const draw = (host, data, layout, config = {}) => {
+  waiting.set(host, () => plotly().react(host, data, layout, { ...COMMON, ...config }));
+  return soon(() => {
+    const newest = waiting.get(host);
+    waiting.delete(host);
+    return newest?.();
+  });
+};
 
 /** Change attributes of the layout, such as "xaxis.range". @param {Host} host @param {Layout} update @returns {Promise<unknown>} */
-export const relayout = (host, update) => plotly().relayout(host, update);
+export const relayout = (host, update) => soon(() => plotly().relayout(host, update));
 
 /** Change attributes of some traces. @param {Host} host @param {Trace} update lists, one item for each trace
  * @param {number[]} traces @returns {Promise<unknown>} */
-export const restyle = (host, update, traces) => plotly().restyle(host, update, traces);
+export const restyle = (host, update, traces) => soon(() => plotly().restyle(host, update, traces));
 
 /** Let go of a figure and of its WebGL context. @param {Host} host */
-export const purge = (host) => plotly().purge(host);
+export function purge(host) {
+  waiting.delete(host);
+  plotly()?.purge(host);
+}
 
 /** @param {Host} host @param {"relayouting" | "relayout" | "doubleclick"} name @param {(event: any) => void} hear */
-export const listen = (host, name, hear) => /** @type {any} */ (host).on(`plotly_${name}`, hear);
+export const listen = (host, name, hear) => soon(() => /** @type {any} */ (host).on?.(`plotly_${name}`, hear));
 
 /**
  * The range that an event of panning or zooming tells, or the parts of it that it tells.

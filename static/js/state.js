@@ -149,14 +149,6 @@ export function setParam(key, name, value, how = {}) {
   });
 }
 
-/** Set what the person leaves to torch again. @param {string} key @param {string} name */
-export function clearParam(key, name) {
-  changeRun(key, (run) => {
-    const { [name]: _, ...params } = run.params;
-    return { ...run, params };
-  });
-}
-
 /** Add a run: of `id`, else of the first optimizer or preset that no run has yet. @param {string} [id] */
 export function addRun(id) {
   const { runs, objective } = comparison.value;

@@ -59,7 +59,6 @@ export const TEXTS = {
     en: "The domain needs four numbers, each “from” below its “to”.",
     zh: "定义域需要四个数，且“从”必须小于“到”。",
   },
-  groupCount: { en: "{count} functions", zh: "{count} 个函数" },
 
   // Runs
   runs: { en: "Runs", zh: "运行" },
@@ -86,10 +85,8 @@ export const TEXTS = {
   notSet: { en: "none", zh: "无" },
   setValue: { en: "Set a value", zh: "设定值" },
   clearValue: { en: "Leave unset", zh: "不设定" },
-  backToDefault: { en: "Back to torch's default, {value}", zh: "恢复 torch 默认值 {value}" },
-  addItem: { en: "Add", zh: "添加" },
+  defaultIs: { en: "torch's default: {value}. Double-click to return to it.", zh: "torch 默认值：{value}。双击可恢复。" },
   removeItem: { en: "Remove item {index}", zh: "移除第 {index} 项" },
-  itemOf: { en: "{name}, item {index}", zh: "{name} 第 {index} 项" },
   slider: { en: "{name} of {label}", zh: "{label} 的 {name}" },
   notANumber: { en: "Expected a number such as 0.01 or 1e-3.", zh: "请输入数字，例如 0.01 或 1e-3。" },
   notAnInteger: { en: "Expected a whole number such as 10.", zh: "请输入整数，例如 10。" },
@@ -185,10 +182,7 @@ export const TEXTS = {
     zh: "页面无法启动（{reason}）。服务器在运行吗？请刷新页面重试。",
   },
 
-  // Sections, for a phone and for screen readers
-  stageSection: { en: "Stage", zh: "轨迹图" },
   curvesSection: { en: "Curves", zh: "曲线" },
-  timelineSection: { en: "Timeline", zh: "时间轴" },
 };
 
 /** @typedef {keyof typeof TEXTS} TextKey */

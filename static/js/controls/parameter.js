@@ -42,7 +42,11 @@ export function ParameterRow(props) {
   }
   const error = props.errorAt(path);
   return html`<div class="row" data-param=${path} data-kind=${parameter.kind}>
-    <span class="row-name" data-help=${say(parameter.about)}>${breakable(parameter.name)}</span>
+    <span
+      class="row-name"
+      data-help=${`${say(parameter.about)} ${t("defaultIs", { value: parameter.default ?? t("notSet") })}`}
+      onDblClick=${() => props.onInput(path, parameter.default, { dragging: false })}
+    >${breakable(parameter.name)}</span>
     <${Control} ...${props} invalid=${error !== null} />
     ${props.children ?? null}
     ${error === null ? null : html`<p class="row-error" role="alert">${error}</p>`}

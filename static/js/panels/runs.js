@@ -1,7 +1,7 @@
 // @ts-check
 /** The panel of runs: a card for each, and what they all share. */
 
-import { html } from "../../vendor/preact.js";
+import { html, useEffect, useRef } from "../../vendor/preact.js";
 import { addRun, catalog, comparison } from "../state.js";
 import { t } from "../strings.js";
 import { Icon } from "./icons.js";
@@ -13,6 +13,12 @@ export function Runs() {
   const { runs } = comparison.value;
   const most = catalog.value.limits.runs ?? Infinity;
   const full = runs.length >= most;
+  const list = useRef(/** @type {HTMLElement | null} */ (null));
+  const before = useRef(runs.length);
+  useEffect(() => {
+    if (runs.length > before.current) list.current?.lastElementChild?.scrollIntoView({ block: "nearest" });
+    before.current = runs.length;
+  }, [runs.length]);
   const add = html`<button
     type="button"
     class="text-button"
@@ -23,7 +29,7 @@ export function Runs() {
     <${Icon} name="add" />${t("addRun")}
   </button>`;
   return html`<${Section} area="runs" title=${t("runs")} count=${runs.length} actions=${add}>
-    <div class="run-list" tabindex="-1">${runs.map((run) => html`<${RunCard} key=${run.key} run=${run} />`)}</div>
+    <div class="run-list" ref=${list}>${runs.map((run) => html`<${RunCard} key=${run.key} run=${run} />`)}</div>
     <${Setup} />
   </${Section}>`;
 }
