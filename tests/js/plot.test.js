@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { draw, rangeOf } from "../../static/js/plot.js";
+import { draw, loadPlotly, purge, rangeOf } from "../../static/js/plot.js";
 
 test("a pan tells both ends of both axes", () => {
   const event = { "xaxis.range[0]": -1, "xaxis.range[1]": 2, "yaxis.range[0]": 0, "yaxis.range[1]": 5 };
@@ -20,6 +20,37 @@ test("an event of something else tells nothing", () => {
   assert.deepEqual(rangeOf({ width: 400, "xaxis.rangeslider.visible": true }), { x: null, y: null });
 });
 
-test("a page without Plotly says so", () => {
-  assert.throws(() => draw({}, [], {}), /plotly\.min\.js must be loaded/);
+/** A document whose script arrives, or does not, when the test says so. */
+function aDocument() {
+  const script = {};
+  globalThis.document = {
+    getElementById: () => ({ href: "/vendor/plotly.min.js" }),
+    createElement: () => script,
+    head: { append: () => {} },
+  };
+  return script;
+}
+
+test("a page whose Plotly does not arrive says so", async () => {
+  const script = aDocument();
+  const loading = loadPlotly();
+  script.onerror();
+  await assert.rejects(loading, /plotly\.min\.js did not arrive/);
+});
+
+test("what is drawn before Plotly is there waits for it, the newest of each host", async () => {
+  const script = aDocument();
+  const loading = loadPlotly();
+  const drawn = [];
+  const [stage, curves, gone] = [{ name: "stage" }, { name: "curves" }, { name: "gone" }];
+  const all = [draw(stage, ["old"], {}), draw(curves, ["lines"], {}), draw(gone, ["never"], {}), draw(stage, ["new"], {})];
+  purge(gone);
+  await Promise.resolve();
+  assert.deepEqual(drawn, []);
+  globalThis.Plotly = { react: (host, data) => drawn.push(`${host.name} ${data}`) };
+  script.onload();
+  await Promise.all([loading, ...all]);
+  assert.deepEqual(drawn, ["stage new", "curves lines"]);
+  draw(stage, ["at once"], {});
+  assert.equal(drawn.at(-1), "stage at once");
 });
