@@ -21,6 +21,7 @@ import websockets
 from app.engine import begin
 from app.main import create_app
 from app.spec import read_request
+from tests.bench.figure import Figure
 
 SIX: list[dict[str, Any]] = [
     {"optimizer": "SGD", "params": {"lr": 0.001}},
@@ -78,6 +79,19 @@ async def _watch(lags: list[float]) -> None:
         began = time.perf_counter()
         await asyncio.sleep(0.002)
         lags.append(time.perf_counter() - began - 0.002)
+
+
+async def figures() -> list[Figure]:
+    """What the way to the client costs, and how the server bears four people dragging at once."""
+    async with served() as server:
+        streamed, own = await overhead(server.host)
+        lag, health = await manners(server.host, server.lags)
+    detail = f"{streamed * 1e3:.0f} ms from request to finished, {own * 1e3:.0f} ms in the engine"
+    return [
+        Figure("six over the WebSocket, to the engine alone", streamed / own, "x", "at most", 1.3, detail),
+        Figure("event-loop lag while 4 clients drag", lag * 1e3, "ms", "at most", 50, "the largest"),
+        Figure("/healthz meanwhile, 99th percentile", health * 1e3, "ms", "at most", 100),
+    ]
 
 
 async def overhead(host: str, rounds: int = 25) -> tuple[float, float]:

@@ -90,7 +90,7 @@ def drag_start(page: Page, seconds: float = 4.0) -> StartDrag:
     page.mouse.down()
     page.mouse.move(x - 2, y + 2)
     page.wait_for_timeout(300)
-    page.evaluate("window.__probe.exact.length = 0")
+    page.evaluate("window.__probe.updates.length = 0")
     began = time.perf_counter()
     move = 0
     while time.perf_counter() - began < seconds:
@@ -98,7 +98,7 @@ def drag_start(page: Page, seconds: float = 4.0) -> StartDrag:
         page.mouse.move(x - 2 * (move % 120), y + (move % 90))
         page.wait_for_timeout(12)
     elapsed = time.perf_counter() - began
-    updates = page.evaluate("window.__probe.exact.length")
+    updates = page.evaluate("window.__probe.updates.length")
     page.wait_for_timeout(600)
     last: float = page.evaluate("window.__probe.lastInput")
     exact: list[list[float]] = page.evaluate("window.__probe.exact")
