@@ -13,6 +13,8 @@ import { runSignature, wireComparison } from "./wire.js";
 
 /** A short answer is shown when it is whole, so that a path never flickers back to its beginning; a longer one flows. */
 const HOLD_MS = 80;
+/** While a hand moves there is a former whole to look at, and each picture costs a frame. */
+const HOLD_DRAGGED_MS = 300;
 /** A request that takes longer than this gives way to a newer one. */
 const PATIENCE_MS = 600;
 const BUSY_AFTER_MS = 200;
@@ -89,7 +91,8 @@ export class Comparer {
     if (!job) return false;
     if (message.type === "chunk") {
       joinChunk(job.trajectories[message.run], message);
-      if (performance.now() - job.began > HOLD_MS) nextFrame(job.draw);
+      const hold = dragging.peek() ? HOLD_DRAGGED_MS : HOLD_MS;
+      if (performance.now() - job.began > hold) nextFrame(job.draw);
     } else if (message.type === "finished") this.#finish(job, message);
     else if (message.type === "error") this.#refuse(job, message);
     else if (message.type === "cancelled") this.#end(message.id);
