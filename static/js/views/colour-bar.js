@@ -6,8 +6,8 @@ import { formatNumber } from "../format.js";
 import { basinShares } from "../geometry/basin-field.js";
 import { exponentTicks, niceTicks, powerText } from "../geometry/ticks.js";
 import { landscapeScale } from "../palette.js";
-import { darkTheme } from "../state.js";
-import { field, shownBasins } from "./field.js";
+import { darkTheme, view } from "../state.js";
+import { basinsPossible, field, shownBasins } from "./field.js";
 import { basinBands } from "./landscape-layer.js";
 import { word } from "./words.js";
 
@@ -20,8 +20,10 @@ const MOST_MINIMA = 6;
 
 export function ColourBar() {
   const scale = field.value;
+  const { background, layout } = view.value;
+  if (background === "contours" || layout === "3d") return scale ? html`<${LossBar} field=${scale} />` : null;
   if (shownBasins.value) return html`<${BasinLegend} basins=${shownBasins.value} />`;
-  return scale ? html`<${LossBar} field=${scale} />` : null;
+  return html`<p class="foot-note" role="status">${word(basinsPossible.value ? "computing" : "noBasins")}</p>`;
 }
 
 /** The name of what is coloured. @param {Field} field */

@@ -76,8 +76,8 @@ export function paintMinima(pen, { minima, localMinima, dark, panels }, box, { t
   }
 }
 
-/** @param {Path} path @param {number} playhead */
-const entryAt = (path, playhead) => Math.min(playhead, path.line.x.length - 1);
+/** The entry where a path's marker stands: the playhead, or its last one. @param {Path} path @param {number} playhead */
+export const entryAt = (path, playhead) => Math.min(playhead, path.line.x.length - 1);
 
 /** Whether the playhead is at or beyond a run's divergence. @param {Path} path @param {number} playhead */
 const isOver = ({ trajectory, line }, playhead) => trajectory.status === "diverged" && playhead >= line.x.length - 1;

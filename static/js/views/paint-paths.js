@@ -6,7 +6,7 @@
 
 import { lonelyEntries, trace } from "../geometry/polyline.js";
 import { drawingInk, runColour, runDash } from "../palette.js";
-import { paintEdgeMarks, paintHovered, paintMinima, paintPoints } from "./paint-marks.js";
+import { entryAt, paintEdgeMarks, paintHovered, paintMinima, paintPoints } from "./paint-marks.js";
 
 /** @import { Minimum } from "../types.js" */
 /** @import { Projection } from "../geometry/projection.js" */
@@ -67,9 +67,6 @@ export function cleanPen(canvas, size) {
   return pen;
 }
 
-/** The entry where a path's marker stands: the playhead, or its last one. @param {Path} path @param {number} playhead */
-export const shownEntry = ({ line }, playhead) => Math.min(playhead, line.x.length - 1);
-
 /** @param {Path[]} paths @param {Hover | null} hover */
 const hoveredLast = (paths, hover) =>
   hover ? [...paths].sort((a, b) => Number(a.run.key === hover.key) - Number(b.run.key === hover.key)) : paths;
@@ -85,7 +82,7 @@ function paintGhost(pen, { hue, line }, dark) {
 /** What lies beyond the playhead, faint. @param {CanvasRenderingContext2D} pen @param {Path} path @param {PlaneScene} scene */
 function paintFuture(pen, path, { playhead, dark }) {
   const last = path.line.x.length - 1;
-  const from = shownEntry(path, playhead);
+  const from = entryAt(path, playhead);
   if (from >= last) return;
   pen.globalAlpha = 0.3;
   pen.lineWidth = 2;
@@ -96,7 +93,7 @@ function paintFuture(pen, path, { playhead, dark }) {
 /** What was descended so far, on a halo that parts it from the ground. @param {CanvasRenderingContext2D} pen
  * @param {Path} path @param {PlaneScene} scene */
 function paintPast(pen, path, { playhead, hover, dark }) {
-  const to = shownEntry(path, playhead);
+  const to = entryAt(path, playhead);
   const colour = runColour(path.run.hue, dark);
   const width = hover?.key === path.run.key ? 3.5 : 2.5;
   pen.setLineDash([]);

@@ -50,7 +50,7 @@ function layOut({ width, height }, keys) {
   if (area.width < 40 || area.height < 40) return [];
   if (keys.length === 1 && keys[0] === null) return [{ key: null, box: area, rowEnd: true }];
   const columns = panelColumns(keys.length, area.width / area.height);
-  const boxes = panelBoxes(keys.length, area, { gap: narrow ? 10 : 22, head: 26 });
+  const boxes = panelBoxes(keys.length, area, { gap: narrow ? 18 : 22, head: 26 });
   return boxes.map((box, index) => ({ key: keys[index], box, rowEnd: index + columns >= keys.length }));
 }
 
