@@ -24,6 +24,14 @@ const REST = 40;
 /** Room for the labels of the vertical axis, in pixels. */
 const LEFT = 64;
 
+const CURVE_TITLES = /** @type {const} */ ({
+  loss: "lossTitle",
+  distance: "distanceTitle",
+  grad_norm: "gradNormTitle",
+  lr: "lrTitle",
+});
+const AXIS_TITLES = /** @type {const} */ ({ steps: "stepsTitle", evaluations: "evaluationsTitle", seconds: "secondsTitle" });
+
 /** @typedef {{ run: Run, series: Series }} Line */
 /** @typedef {{ size: { width: number, height: number }, box: Box }} Frame */
 
@@ -104,7 +112,7 @@ function drawCurves(figure, model) {
 function heightTitle(model) {
   const { curve } = view.peek();
   const { base, known } = model.base.peek();
-  if (curve !== "loss" || base === 0) return word(/** @type {const} */ ({ loss: "lossTitle", distance: "distanceTitle", grad_norm: "gradNormTitle", lr: "lrTitle" })[curve]);
+  if (curve !== "loss" || base === 0) return word(CURVE_TITLES[curve]);
   return word(known ? "heightKnown" : "heightRecorded");
 }
 
@@ -123,7 +131,6 @@ function curvesLayout(model, dark) {
     automargin: false,
   };
   const title = (/** @type {string} */ text) => ({ text, font: { size: 11, color: muted }, standoff: 8 });
-  const axisTitle = /** @type {const} */ ({ steps: "stepsTitle", evaluations: "evaluationsTitle", seconds: "secondsTitle" })[view.peek().axis];
   const log = model.log.peek();
   return {
     ...size,
@@ -135,7 +142,7 @@ function curvesLayout(model, dark) {
     hovermode: false,
     dragmode: false,
     showlegend: false,
-    xaxis: { ...axis, range: [x0, x1], showgrid: false, showline: true, nticks: 8, title: title(word(axisTitle)) },
+    xaxis: { ...axis, range: [x0, x1], showgrid: false, showline: true, nticks: 8, title: title(word(AXIS_TITLES[view.peek().axis])) },
     yaxis: {
       ...axis,
       type: log ? "log" : "linear",

@@ -71,15 +71,16 @@ function CurvesToolbar() {
  * @param {CurvesModel} model @param {boolean} pressed */
 function scrub(event, model, pressed) {
   const host = /** @type {HTMLElement} */ (event.currentTarget);
-  const { left } = host.getBoundingClientRect();
+  const { left, top } = host.getBoundingClientRect();
   const { box } = model.frame.value;
-  const pixel = event.clientX - left;
-  const pointing = pixel >= box.left - 6 && pixel <= box.left + box.width + 6;
-  model.pointed.value = pointing ? { place: model.projection.value.fromX(pixel), x: pixel, y: event.clientY - host.getBoundingClientRect().top } : null;
+  const [x, y] = [event.clientX - left, event.clientY - top];
+  const pointing = x >= box.left - 6 && x <= box.left + box.width + 6;
+  const place = model.projection.value.fromX(x);
+  model.pointed.value = pointing ? { place, x, y } : null;
   if (!pointing || !(pressed ? event.button === 0 : event.buttons & 1)) return;
   if (pressed) host.setPointerCapture(event.pointerId);
-  const longest = model.lines.value.reduce((best, line) => (line.series.x.length > (best?.series.x.length ?? 0) ? line : best), model.lines.value[0]);
-  if (longest) setPlayhead(nearestEntry(longest.series.x, model.projection.value.fromX(pixel)));
+  const [longest] = model.lines.value.toSorted((a, b) => b.series.x.length - a.series.x.length);
+  if (longest) setPlayhead(nearestEntry(longest.series.x, place));
 }
 
 /** @param {{ model: CurvesModel }} props */
