@@ -40,6 +40,7 @@ export function listenToKeys() {
 /** @param {Element} target @param {string} key */
 function usesKey(target, key) {
   if (target.closest("dialog, input:not([type=range]), select, textarea, [contenteditable]")) return true;
+  if (/^[0-9]$/.test(key)) return false;
   if (target.closest("[role=radiogroup], input[type=range], [tabindex][role=slider]")) return key !== " ";
   return key === " " && target.closest("button, a, summary") !== null;
 }

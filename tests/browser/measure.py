@@ -25,29 +25,32 @@ class StartDrag:
     rest_ms: float
 
 
+def wait_for(page: Page, condition: str, seconds: float = 20.0) -> None:
+    """Until the page's `condition`, the body of an async function with its signals as `s`, is true."""
+    asked = f'async () => {{ const s = await import("/static/js/signals.js"); {condition} }}'
+    end = time.perf_counter() + seconds
+    while not page.evaluate(asked):
+        assert time.perf_counter() < end, f"waited {seconds} s in vain for: {condition}"
+        page.wait_for_timeout(10)
+
+
 def wait_until_complete(page: Page) -> None:
-    """Until every run's exact trajectory has been painted."""
-    page.wait_for_function(
-        """async () => {
-          const { results, comparison } = await import("/static/js/signals.js");
-          const paths = [...results.value.values()];
-          return paths.length === comparison.value.runs.length
-            && paths.length > 0 && paths.every((path) => path.complete && !path.provisional);
-        }""",
-        timeout=20_000,
+    """Until every run's exact trajectory is on the page."""
+    wait_for(
+        page,
+        """const paths = s.comparison.value.runs.map(({ key }) => s.results.value.get(key));
+           return paths.length > 0 && paths.every((path) => path?.complete && !path.provisional);""",
     )
 
 
 def rest(page: Page) -> None:
     """Stop the playback and let the page fetch what it fetches when nobody touches it."""
     page.get_by_role("button", name="Pause").click()
-    page.wait_for_function(
-        """async () => {
-          const { fans, comparison } = await import("/static/js/signals.js");
-          const ready = [...fans.value.values()].filter((fan) => !fan.stale && fan.runs.every(Boolean));
-          return ready.length >= comparison.value.runs.length;
-        }""",
-        timeout=60_000,
+    wait_for(
+        page,
+        """const ready = [...s.fans.value.values()].filter((fan) => !fan.stale && fan.runs.every(Boolean));
+           return ready.length >= s.comparison.value.runs.length;""",
+        seconds=60,
     )
 
 

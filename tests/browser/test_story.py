@@ -140,6 +140,7 @@ def test_three_layouts_are_a_key_away_and_each_draws(open_page: OpenPage) -> Non
     page.keyboard.press("2")
     expect(page.locator(".stage")).to_have_attribute("data-layout", "side")
     expect(page.locator(".panel-title")).to_have_count(6)
+    page.get_by_role("radio", name="Linear").first.focus()
     page.keyboard.press("3")
     expect(page.locator(".stage")).to_have_attribute("data-layout", "3d")
     page.wait_for_selector(".scene-figure[data-scene-draws]", timeout=15_000)

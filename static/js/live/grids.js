@@ -11,7 +11,7 @@ import { landscapeKey, wireRun } from "./wire.js";
 
 /** @import { Basins, Comparison, Landscape, Run } from "../types.js" */
 
-const RESOLUTION = 120;
+const RESOLUTION = 160;
 const BASIN_RESOLUTION = 160;
 const BASIN_STEPS = 500;
 const BASIN_REST_MS = 250;
