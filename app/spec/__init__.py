@@ -7,12 +7,14 @@ from typing import Literal, TypeVar, overload
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from app.catalog.formula import Formula
 from app.errors import Refusal
 from app.spec.checks import (
     check_basins,
     check_change,
     check_comparison,
     check_fan,
+    check_formula,
     check_landscape,
     domain_of,
     minima_of,
@@ -24,6 +26,7 @@ from app.spec.models import (
     FanRequest,
     Form,
     FormulaObjective,
+    FormulaRequest,
     FunctionObjective,
     LandscapeRequest,
     Request,
@@ -42,6 +45,7 @@ __all__ = [
     "Comparison",
     "FanRequest",
     "FormulaObjective",
+    "FormulaRequest",
     "FunctionObjective",
     "LandscapeRequest",
     "Request",
@@ -53,6 +57,7 @@ __all__ = [
     "minima_of",
     "read_json",
     "read_request",
+    "read_typed_formula",
     "run_key",
     "wire",
     "with_element",
@@ -86,6 +91,11 @@ def read_request(kind: Kind, document: object) -> Request:
             return check_fan(_shaped(FanRequest, document))
         case "basins":
             return check_basins(_shaped(BasinsRequest, document))
+
+
+def read_typed_formula(document: object) -> Formula:
+    """The formula in `{"expression": ...}`; otherwise a `Refusal`."""
+    return check_formula(_shaped(FormulaRequest, document).expression)
 
 
 def _shaped(form: type[Shape], document: object) -> Shape:

@@ -13,7 +13,7 @@ import torch
 from app.catalog import FUNCTIONS, OPTIMIZERS, SCHEDULES
 from app.catalog.build import build_optimizer, build_schedule
 from app.catalog.entries import Optimizer, Schedule
-from app.catalog.formula import FormulaError, read_formula
+from app.catalog.formula import Formula, FormulaError, read_formula
 from app.errors import Refusal
 from app.settings import settings
 from app.spec.models import (
@@ -102,15 +102,20 @@ def check_objective(objective: FunctionObjective | FormulaObjective) -> Function
             raise Refusal("unknown_function", message, "id")
         start = function.start
     else:
-        try:
-            read_formula(objective.expression, settings().max_formula_length)
-        except FormulaError as error:
-            raise Refusal("bad_formula", str(error), "expression") from error
+        check_formula(objective.expression)
         xmin, xmax, ymin, ymax = _domain(objective.domain)
         start = (xmin / 2 + xmax / 2, ymin / 2 + ymax / 2)
     if "start" in objective.model_fields_set:
         return objective
     return objective.model_copy(update={"start": start})
+
+
+def check_formula(expression: str) -> Formula:
+    """The typed formula, or a `Refusal` that says what it may hold."""
+    try:
+        return read_formula(expression, settings().max_formula_length)
+    except FormulaError as error:
+        raise Refusal("bad_formula", str(error), "expression") from error
 
 
 def domain_of(objective: FunctionObjective | FormulaObjective) -> tuple[float, float, float, float]:

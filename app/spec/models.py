@@ -92,6 +92,12 @@ class LandscapeRequest(Form):
     resolution: Annotated[Count, Field(ge=2)] = 100
 
 
+class FormulaRequest(Form):
+    """A typed formula, to be shown as mathematics."""
+
+    expression: Annotated[str, Strict()]
+
+
 class FanRequest(Form):
     """One run of a comparison over many values of one hyperparameter, such as `lr` or `betas[0]`."""
 

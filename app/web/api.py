@@ -15,7 +15,7 @@ from app.errors import Refusal
 from app.messages import dump
 from app.runner import Runner
 from app.settings import Settings
-from app.spec import read_json, read_request
+from app.spec import read_json, read_request, read_typed_formula
 from app.web.openapi import answers, body
 
 router = APIRouter(prefix="/api")
@@ -67,6 +67,17 @@ async def fan(request: Request) -> Response:
 async def basins(request: Request) -> Response:
     """For each start on a grid: an index into `minima` (-1 diverged, -2 nowhere), and in how many steps."""
     return await _answer(request, "basins")
+
+
+@router.post(
+    "/formula", tags=["catalog"], summary="A typed formula as mathematics", openapi_extra=body("formula"),
+    responses=answers("formula"),
+)  # fmt: skip
+async def formula(request: Request) -> Response:
+    """The formula as MathML, and as Python source with torch's functions."""
+    typed = read_typed_formula(read_json(await _body(request)))
+    document = {"expression": typed.text, "mathml": typed.mathml, "python": typed.python}
+    return Response(dump(document), media_type="application/json")
 
 
 @cache

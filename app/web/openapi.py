@@ -9,9 +9,15 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from app import __version__
-from app.spec import BasinsRequest, Comparison, FanRequest, LandscapeRequest
+from app.spec import BasinsRequest, Comparison, FanRequest, FormulaRequest, LandscapeRequest
 
-FORMS = {"compare": Comparison, "landscape": LandscapeRequest, "fan": FanRequest, "basins": BasinsRequest}
+FORMS = {
+    "compare": Comparison,
+    "landscape": LandscapeRequest,
+    "fan": FanRequest,
+    "basins": BasinsRequest,
+    "formula": FormulaRequest,
+}
 REFERENCE = "#/components/schemas/{model}"
 
 OBJECTIVE = {"kind": "function", "id": "rosenbrock", "start": [-1.5, 2.0], "noise": 0.0}
@@ -49,6 +55,7 @@ TRAJECTORY = {
 }
 
 REQUEST_EXAMPLES: dict[str, dict[str, Any]] = {
+    "formula": {"a stretched bowl": {"expression": "x**2 + 10*y**2"}},
     "compare": {
         "two runs on a function of the catalog": COMPARISON,
         "one run on a typed formula": {"objective": FORMULA, "runs": [RUN], "steps": 100},
@@ -74,6 +81,11 @@ REQUEST_EXAMPLES: dict[str, dict[str, Any]] = {
 }
 
 ANSWER_EXAMPLES: dict[str, Any] = {
+    "formula": {
+        "expression": "x**2 + 10*y**2",
+        "mathml": "<math>...</math>",
+        "python": "x**2.0 + 10.0 * y**2.0",
+    },
     "catalog": {"version": 1, "torch": "2.13.0", "functions": [], "optimizers": [], "limits": {"runs": 12}},
     "compare": {"spec": COMPARISON, "torch": "2.13.0", "runs": [TRAJECTORY]},
     "landscape": {"x": [-2, 2], "y": [-1, 3], "z": [[2509, 2501], [109, 101]]},

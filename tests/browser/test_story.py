@@ -196,6 +196,7 @@ def test_a_typed_formula_is_refused_beside_its_field_and_then_descended(open_pag
     page.wait_for_timeout(300)
     wait_until_complete(page)
     assert state(page)["comparison"]["objective"]["expression"] == "x**2 + 10*y**2"
+    expect(page.locator(".page-head .formula-body math")).to_be_attached()
 
 
 def test_a_refused_value_is_told_beside_its_control_and_the_last_good_picture_stays(

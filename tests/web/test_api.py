@@ -125,6 +125,9 @@ REFUSED: list[tuple[str, Any, int, str | None]] = [
     ("compare", {**PLAN, "runs": [{"optimizer": "Adamant"}]}, 422, "runs[0].optimizer"),
     ("landscape", {"objective": PLAN["objective"], "resolution": 1}, 422, "resolution"),
     ("fan", {"comparison": PLAN, "run": 9, "values": [1]}, 422, "run"),
+    ("formula", {"expression": "x + wrong(y)"}, 422, "expression"),
+    ("formula", {"expression": "x + " + "1 + " * 100 + "y"}, 422, "expression"),
+    ("formula", {}, 422, "expression"),
 ]
 
 
@@ -139,6 +142,15 @@ def test_a_bad_request_is_refused_with_code_sentence_and_field(
     assert error["code"]
     assert len(error["message"]) > 10
     assert error["field"] == field
+
+
+def test_a_typed_formula_is_shown_as_mathematics_and_as_python(http: httpx.Client) -> None:
+    answer = http.post("/api/formula", json={"expression": "sin(x)**2 + y/2"})
+    assert answer.status_code == 200
+    typed = strict(answer)
+    assert typed["expression"] == "sin(x)**2 + y/2"
+    assert typed["mathml"].startswith("<math")
+    assert "torch.sin(x)" in typed["python"]
 
 
 def test_a_route_that_is_not_there_is_told_as_json(http: httpx.Client) -> None:

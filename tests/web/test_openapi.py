@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.spec import read_request
+from app.spec import read_request, read_typed_formula
 from app.web.openapi import REQUEST_EXAMPLES
 
 EXAMPLES = [(kind, name) for kind, named in REQUEST_EXAMPLES.items() for name in named]
@@ -20,13 +20,14 @@ async def describe(cold: httpx.AsyncClient) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("kind", "name"), EXAMPLES)
 def test_every_example_is_a_request_that_runs(kind: Any, name: str) -> None:
-    read_request(kind, REQUEST_EXAMPLES[kind][name])
+    example = REQUEST_EXAMPLES[kind][name]
+    assert (read_typed_formula(example) if kind == "formula" else read_request(kind, example)) is not None
 
 
 async def test_every_route_with_a_body_describes_it_with_an_example(cold: httpx.AsyncClient) -> None:
     document = await describe(cold)
     posts = {path: methods["post"] for path, methods in document["paths"].items() if "post" in methods}
-    assert set(posts) == {"/api/compare", "/api/landscape", "/api/fan", "/api/basins"}
+    assert set(posts) == {"/api/compare", "/api/landscape", "/api/fan", "/api/basins", "/api/formula"}
     for operation in posts.values():
         content = operation["requestBody"]["content"]["application/json"]
         name = content["schema"]["$ref"].rsplit("/", 1)[1]

@@ -6,6 +6,7 @@ import { comparison, connection, dragging, ghost, problem, results } from "../si
 import { valueOf } from "../catalog.js";
 import { Comparer } from "./compare.js";
 import { Fans, freshFan } from "./fans.js";
+import { followFormula } from "./formula.js";
 import { followBasins, followLandscape } from "./grids.js";
 import { provisionalTrajectory } from "./join.js";
 import { connect, streamUrl } from "./socket.js";
@@ -41,6 +42,7 @@ export function startLive() {
     const hand = dragging.value;
     if (hand === null) untracked(finishDrag);
   });
+  followFormula();
   followLandscape();
   followBasins();
 }

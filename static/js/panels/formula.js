@@ -5,7 +5,7 @@ import { html, useLayoutEffect, useRef } from "../../vendor/preact.js";
 
 const SMALLEST = 0.68;
 
-/** `mathml` comes from the server's own writer; a typed formula has none and is shown as it was typed. @param {{ mathml: string | null, text: string }} props */
+/** `mathml` comes from the server's own writer; a typed formula is shown as it was typed until that has answered. @param {{ mathml: string | null, text: string }} props */
 export function Formula({ mathml, text }) {
   const host = useRef(/** @type {HTMLElement | null} */ (null));
   useLayoutEffect(() => {

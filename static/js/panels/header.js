@@ -3,6 +3,7 @@
 
 import { html, useState } from "../../vendor/preact.js";
 import { say } from "../catalog.js";
+import { typedMathml } from "../live/formula.js";
 import { comparison, setView, testFunction, view } from "../state.js";
 import { t } from "../strings.js";
 import { copyText } from "./copy.js";
@@ -27,7 +28,7 @@ export function Header() {
     >
       <span class="visually-hidden">${t("chooseObjective")}: </span>${name}<${Icon} name="chevron" />
     </button>
-    <${Formula} mathml=${entry?.mathml ?? null} text=${objective.kind === "formula" ? objective.expression : (entry?.formula ?? "")} />
+    <${Formula} mathml=${entry?.mathml ?? typedMathml.value} text=${objective.kind === "formula" ? objective.expression : (entry?.formula ?? "")} />
     <p class="about">${entry ? say(entry.about) : ""}</p>
     <div class="page-tools">
       <button type="button" class="tool" data-help=${t("shareHelp")} onClick=${share}>
