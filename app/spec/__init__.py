@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Literal, TypeVar, overload
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from app.catalog.formula import Formula
-from app.errors import Refusal
 from app.spec.checks import (
     check_basins,
     check_change,
@@ -38,6 +36,7 @@ from app.spec.models import (
 )
 from app.spec.params import with_element
 from app.spec.reading import read_json
+from app.spec.wording import refusal
 
 __all__ = [
     "BasinsRequest",
@@ -64,7 +63,6 @@ __all__ = [
 ]
 
 Kind = Literal["compare", "landscape", "fan", "basins"]
-_RANGES = {"greater_than_equal", "greater_than", "less_than", "too_short", "too_long", "string_too_long"}
 Shape = TypeVar("Shape", bound=Form)
 
 
@@ -102,35 +100,4 @@ def _shaped(form: type[Shape], document: object) -> Shape:
     try:
         return form.model_validate(document)
     except ValidationError as error:
-        raise _refusal(error.errors(include_url=False, include_context=True)[0]) from None
-
-
-def _refusal(problem: ErrorDetails) -> Refusal:
-    """Pydantic's first complaint as a sentence of ours, with a path into the request."""
-    shown = repr(problem["input"])[:60]
-    context = problem.get("ctx", {})
-    code, message = "wrong_type", f"{problem['msg']}, got {shown}"
-    match problem["type"]:
-        case "missing":
-            code, message = "missing", "this field is required, and was left out"
-        case "extra_forbidden":
-            code, message = "unknown_field", "the contract has no such field"
-        case "union_tag_invalid":
-            code = "unknown_kind"
-            message = f"expected kind to be {context['expected_tags']}, got {str(context['tag'])[:40]!r}"
-        case "union_tag_not_found":
-            code, message = "missing", "expected an objective with its kind, function or formula"
-        case kind if kind in _RANGES:
-            code = "out_of_range"
-    return Refusal(code, message, _path(problem["loc"]) or None)
-
-
-def _path(location: tuple[int | str, ...]) -> str:
-    """`("runs", 0, "params")` as `runs[0].params`; the union's own tags are not part of the request."""
-    path = ""
-    for position, part in enumerate(location):
-        if isinstance(part, int):
-            path += f"[{part}]"
-        elif not (position and location[position - 1] == "objective" and part in ("function", "formula")):
-            path += f".{part[:40]}" if path else part[:40]
-    return path
+        raise refusal(error.errors(include_url=False)[0]) from None

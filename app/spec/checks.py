@@ -28,6 +28,7 @@ from app.spec.models import (
     ScheduleSpec,
 )
 from app.spec.params import accept, complete, with_element
+from app.spec.wording import shown
 
 Item = TypeVar("Item")
 Entry = TypeVar("Entry", Optimizer, Schedule)
@@ -220,7 +221,8 @@ def _complete_schedule(schedule: ScheduleSpec, steps: int, depth: int) -> Schedu
 def _schedule_form(item: Any) -> ScheduleSpec:
     shape = isinstance(item, dict) and set(item) <= {"id", "params"} and isinstance(item.get("id"), str)
     if not shape or not isinstance(item.get("params") or {}, dict):
-        raise Refusal("wrong_type", 'expected a schedule as {"id": ..., "params": {...}}', None)
+        message = f'expected a schedule as {{"id": ..., "params": {{...}}}}, got {shown(item)}'
+        raise Refusal("wrong_type", message, None)
     return ScheduleSpec(id=item["id"][:100], params=item.get("params") or {})
 
 

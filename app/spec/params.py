@@ -13,6 +13,7 @@ from app.catalog import OPTIMIZERS
 from app.catalog.build import build_optimizer
 from app.catalog.entries import Parameter
 from app.errors import Refusal
+from app.spec.wording import shown
 
 IMPLEMENTATION_SWITCHES = frozenset({"foreach", "fused", "capturable", "differentiable"})
 _ELEMENT = re.compile(r"(?P<name>\w+)(?:\[(?P<index>\d)\])?")
@@ -126,8 +127,7 @@ _KINDS = {
 
 
 def _wrong(parameter: Parameter, value: Any, expected: str) -> Refusal:
-    shown = "null" if value is None else repr(value)
-    message = f"expected {parameter.name} to be {expected}, got {shown[:60]}"
+    message = f"expected {parameter.name} to be {expected}, got {shown(value)}"
     return Refusal("wrong_type", message, parameter.name)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from typing import Any
 
 import pytest
@@ -34,10 +35,23 @@ STEPS = settings().max_steps
 RUNS = settings().max_runs
 
 REFUSED: list[tuple[Kind, object, str, str | None, str]] = [
-    ("compare", [], "wrong_type", None, "got []"),
-    ("compare", {}, "missing", "objective", "required"),
+    ("compare", [], "wrong_type", None, "expected a JSON object with objective, runs and steps, got []"),
+    ("compare", {}, "missing", "objective", "the field objective is required, and was left out"),
     ("compare", comparison(extra=1), "unknown_field", "extra", "no such field"),
-    ("compare", comparison(objective={"kind": "model"}), "unknown_kind", "objective", "function"),
+    (
+        "compare",
+        comparison(objective=3),
+        "wrong_type",
+        "objective",
+        "expected objective to be a JSON object with kind and id, or kind, expression and domain, got 3",
+    ),
+    (
+        "compare",
+        comparison(objective={"kind": "model"}),
+        "unknown_kind",
+        "objective",
+        "expected kind to be function or formula, got 'model'",
+    ),
     ("compare", comparison(objective={"id": "sphere"}), "missing", "objective", "kind"),
     (
         "compare",
@@ -51,23 +65,64 @@ REFUSED: list[tuple[Kind, object, str, str | None, str]] = [
         comparison(objective={**OBJECTIVE, "start": [1]}),
         "missing",
         "objective.start[1]",
-        "required",
+        "expected start to be two numbers [x, y], got [1]",
     ),
     (
         "compare",
         comparison(objective={**OBJECTIVE, "start": ["a", 1]}),
         "wrong_type",
         "objective.start[0]",
-        "'a'",
+        "expected start[0] to be a number, got 'a'",
     ),
     (
         "compare",
         comparison(objective={**OBJECTIVE, "start": [True, 1]}),
         "wrong_type",
         "objective.start[0]",
-        "True",
+        "expected start[0] to be a number, got true",
     ),
-    ("compare", comparison(objective={**OBJECTIVE, "noise": -1}), "out_of_range", "objective.noise", "-1"),
+    (
+        "compare",
+        comparison(objective={**OBJECTIVE, "start": [10**400, 1]}),
+        "wrong_type",
+        "objective.start[0]",
+        "expected start[0] to be a number within float64, got 1000",
+    ),
+    (
+        "compare",
+        comparison(objective={**OBJECTIVE, "start": [math.nan, 1]}),
+        "wrong_type",
+        "objective.start[0]",
+        "expected start[0] to be a finite number, got nan",
+    ),
+    (
+        "compare",
+        comparison(objective={**OBJECTIVE, "start": 3}),
+        "wrong_type",
+        "objective.start",
+        "expected start to be two numbers [x, y], got 3",
+    ),
+    (
+        "compare",
+        comparison(objective={**FORMULA, "domain": [0, 1, 0, 1, 2]}),
+        "out_of_range",
+        "objective.domain",
+        "expected domain to be four numbers [xmin, xmax, ymin, ymax], got [0, 1, 0, 1, 2]",
+    ),
+    (
+        "compare",
+        comparison(objective={**OBJECTIVE, "id": "i" * 101}),
+        "out_of_range",
+        "objective.id",
+        "expected id to have at most 100 characters, got 101",
+    ),
+    (
+        "compare",
+        comparison(objective={**OBJECTIVE, "noise": -1}),
+        "out_of_range",
+        "objective.noise",
+        "expected noise to be at least 0, got -1",
+    ),
     (
         "compare",
         comparison(objective={**FORMULA, "domain": [1, 0, 0, 1]}),
@@ -82,12 +137,31 @@ REFUSED: list[tuple[Kind, object, str, str | None, str]] = [
         "objective.expression",
         "z",
     ),
-    ("compare", comparison(runs=[]), "out_of_range", "runs", "1"),
+    ("compare", comparison(runs=[]), "out_of_range", "runs", "expected at least 1 run, got 0"),
+    ("compare", comparison(runs={}), "wrong_type", "runs", "expected runs to be a list of runs, got {}"),
+    (
+        "compare",
+        comparison(runs=[None]),
+        "wrong_type",
+        "runs[0]",
+        "expected runs[0] to be a JSON object with optimizer, got null",
+    ),
     ("compare", comparison(runs=[ADAM] * (RUNS + 1)), "limit", "runs", str(RUNS)),
-    ("compare", comparison(steps=0), "out_of_range", "steps", "0"),
-    ("compare", comparison(steps=1.5), "wrong_type", "steps", "1.5"),
+    ("compare", comparison(steps=0), "out_of_range", "steps", "expected steps to be at least 1, got 0"),
+    ("compare", comparison(steps=1.5), "wrong_type", "steps", "expected steps to be a whole number, got 1.5"),
     ("compare", comparison(steps=STEPS + 1), "limit", "steps", str(STEPS)),
-    ("compare", comparison(seed=-1), "out_of_range", "seed", "-1"),
+    ("compare", comparison(seed=-1), "out_of_range", "seed", "expected seed to be at least 0, got -1"),
+    ("compare", comparison(seed=2**53), "out_of_range", "seed", "expected seed to be below 9007199254740992"),
+    ("compare", run(params=3), "wrong_type", "runs[0].params", "a JSON object of names and values, got 3"),
+    ("compare", run(label=3), "wrong_type", "runs[0].label", "expected label to be a string, got 3"),
+    ("compare", run(changes=3), "wrong_type", "runs[0].changes", "to be a list of changes, got 3"),
+    (
+        "compare",
+        run(changes=[3]),
+        "wrong_type",
+        "runs[0].changes[0]",
+        "expected changes[0] to be a JSON object with step and params, got 3",
+    ),
     ("compare", run(optimizer="Adan"), "unknown_optimizer", "runs[0].optimizer", "Adam"),
     ("compare", run(optimizer="Momentum"), "unknown_optimizer", "runs[0].optimizer", "SGD"),
     ("compare", run(optimizer="Muon"), "unavailable", "runs[0].optimizer", "Muon"),
@@ -158,9 +232,28 @@ REFUSED: list[tuple[Kind, object, str, str | None, str]] = [
         "runs[0].schedule.params.schedulers[0]",
         "schedule",
     ),
-    ("landscape", {"objective": OBJECTIVE, "resolution": 1}, "out_of_range", "resolution", "1"),
+    (
+        "landscape",
+        {"objective": OBJECTIVE, "resolution": 1},
+        "out_of_range",
+        "resolution",
+        "expected resolution to be at least 2, got 1",
+    ),
     ("landscape", {"objective": OBJECTIVE, "resolution": 10**6}, "limit", "resolution", "1000000"),
-    ("fan", {"comparison": COMPARISON, "values": []}, "out_of_range", "values", "1"),
+    (
+        "fan",
+        {"comparison": COMPARISON, "values": []},
+        "out_of_range",
+        "values",
+        "expected at least 1 value, got 0",
+    ),
+    (
+        "fan",
+        {"comparison": COMPARISON, "values": 3},
+        "wrong_type",
+        "values",
+        "expected values to be a list of numbers, got 3",
+    ),
     ("fan", {"comparison": COMPARISON, "run": 1, "values": [0.1]}, "out_of_range", "run", "0 to 0"),
     (
         "fan",
@@ -210,6 +303,14 @@ def test_a_request_that_cannot_be_run_is_refused_with_code_sentence_and_field(
     assert (caught.value.code, caught.value.field) == (code, field)
     assert words in caught.value.message
     assert caught.value.status == 422
+
+
+@pytest.mark.parametrize("document", [[], {**COMPARISON, 1: 2}, run(optimizer="\ud800")])
+def test_no_refusal_speaks_in_the_words_of_the_library_that_reads(document: object) -> None:
+    with pytest.raises(Refusal) as caught:
+        read_request("compare", document)
+    assert caught.value.message.startswith("expected ")
+    assert "Input should" not in caught.value.message
 
 
 def test_a_comparison_is_read_with_every_default_filled_in() -> None:

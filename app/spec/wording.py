@@ -1,0 +1,116 @@
+"""How is a badly shaped request told? Pydantic's complaints as sentences of ours."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic_core import ErrorDetails
+
+from app.errors import Refusal
+from app.spec.models import Form
+
+_RANGES = {"greater_than_equal", "less_than", "too_short", "too_long", "string_too_long"}
+_LISTS = {
+    "start": "two numbers [x, y]",
+    "domain": "four numbers [xmin, xmax, ymin, ymax]",
+    "runs": "a list of runs",
+    "changes": "a list of changes",
+    "values": "a list of numbers",
+}
+
+
+def refusal(problem: ErrorDetails) -> Refusal:
+    """Pydantic's complaint as a sentence that says what was expected and what came, and where."""
+    code = "wrong_type"
+    match problem["type"]:
+        case "missing" | "union_tag_not_found":
+            code = "missing"
+        case "extra_forbidden":
+            code = "unknown_field"
+        case "union_tag_invalid":
+            code = "unknown_kind"
+        case kind if kind in _RANGES:
+            code = "out_of_range"
+    return Refusal(code, _sentence(problem), _path(problem["loc"]) or None)
+
+
+def shown(value: object) -> str:
+    """A value as a message quotes it: at most 60 characters, null, true and false in JSON's own words."""
+    return json.dumps(value) if value is None or isinstance(value, bool) else repr(value)[:60]
+
+
+def _sentence(problem: ErrorDetails) -> str:
+    value, context = problem["input"], problem.get("ctx", {})
+    name = _name(problem["loc"])
+    match problem["type"]:
+        case "extra_forbidden":
+            return "the contract has no such field"
+        case "union_tag_not_found":
+            return "expected an objective with its kind, function or formula"
+        case "union_tag_invalid":
+            return f"expected kind to be function or formula, got {str(context['tag'])[:40]!r}"
+        case "missing" if isinstance(problem["loc"][-1], str):
+            return f"the field {name} is required, and was left out"
+        case "missing":
+            name = _name(problem["loc"][:-1])
+            return f"expected {name} to be {_LISTS[name]}, got {shown(value)}"
+        case "too_short":
+            return f"expected at least {_counted(context['min_length'], name)}, got {len(value)}"
+        case "string_too_long":
+            return f"expected {name} to have at most {context['max_length']} characters, got {len(value)}"
+    expected = _expected(problem["type"], name, value, context)
+    return f"expected {f'{name} to be ' if name else ''}{expected}, got {shown(value)}"
+
+
+def _expected(kind: str, name: str, value: object, context: dict[str, Any]) -> str:
+    """What a field should have been."""
+    match kind:
+        case "greater_than_equal":
+            return f"at least {context['ge']:.0f}"
+        case "less_than":
+            return f"below {context['lt']:.0f}"
+        case "tuple_type" | "too_long":
+            return _LISTS[name]
+        case "float_type":
+            return "a number within float64" if type(value) is int else "a number"
+        case "finite_number":
+            return "a finite number"
+        case "int_type":
+            return "a whole number"
+        case "string_type":
+            return "a string"
+        case "model_type":
+            return f"a JSON object with {_required(context['class_name'])}"
+        case "model_attributes_type":
+            return "a JSON object with kind and id, or kind, expression and domain"
+        case "dict_type":
+            return "a JSON object of names and values"
+    return "something that JSON can hold"
+
+
+def _required(form: str) -> str:
+    """The fields that a form cannot do without, as a list in words."""
+    fields = next(one for one in Form.__subclasses__() if one.__name__ == form).model_fields
+    *first, last = [name for name, field in fields.items() if field.is_required()]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _counted(count: int, plural: str) -> str:
+    return f"{count} {plural.removesuffix('s') if count == 1 else plural}"
+
+
+def _name(location: tuple[int | str, ...]) -> str:
+    """The last name of a place in the request with its indices, `runs[0]`; empty for the whole request."""
+    return _path(location).rpartition(".")[2]
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    """`("runs", 0, "params")` as `runs[0].params`; the union's own tags are not part of the request."""
+    path = ""
+    for position, part in enumerate(location):
+        if isinstance(part, int):
+            path += f"[{part}]"
+        elif not (position and location[position - 1] == "objective" and part in ("function", "formula")):
+            path += f".{part[:40]}" if path else part[:40]
+    return path
