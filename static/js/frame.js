@@ -41,7 +41,12 @@ export function afterPaint(draw, rest) {
     if (stopped) return;
     asked = false;
     const began = performance.now();
-    draw();
+    try {
+      draw();
+    } catch (error) {
+      // The next wish must still be drawn.
+      reportError(error);
+    }
     afterFrame(() => {
       const pause = Math.max(rest, 3 * (performance.now() - began));
       setTimeout(() => {

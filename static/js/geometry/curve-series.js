@@ -12,13 +12,14 @@ const PADDING = 0.05;
 /** @typedef {{ x: number[], y: (number | null)[], diverged: boolean }} Series */
 
 /**
+ * A copy: a trajectory grows in place while its run arrives, and a drawn line must stay what was drawn.
  * @param {Trajectory} run @param {View["curve"]} curve @param {View["axis"]} axis
  * @param {number} base subtracted from the loss @returns {Series}
  */
 export function curveSeries(run, curve, axis, base) {
   const column = run[curve] ?? [];
-  const y = base && curve === "loss" ? column.map((value) => (value === null ? null : value - base)) : column;
-  const x = axis === "steps" ? Array.from(y, (_, k) => k) : run[axis];
+  const y = base && curve === "loss" ? column.map((value) => (value === null ? null : value - base)) : column.slice();
+  const x = axis === "steps" ? Array.from(y, (_, k) => k) : run[axis].slice();
   return { x, y, diverged: run.status === "diverged" };
 }
 

@@ -1,20 +1,20 @@
 // @ts-check
 /** The curves' figure and the playhead on it: Plotly draws the lines when they change, a canvas the playhead. */
 
-import { computed, effect, signal } from "../../vendor/preact.js";
-import { formatNumber } from "../format.js";
+import { computed, effect, signal, untracked } from "../../vendor/preact.js";
+import { formatNumber, formatSeconds } from "../format.js";
 import { afterPaint, forget, nextFrame } from "../frame.js";
 import { curveRange, curveSeries, lastPlace, logBase } from "../geometry/curve-series.js";
 import { project } from "../geometry/projection.js";
 import { exponentTicks, niceTicks, powerText } from "../geometry/ticks.js";
 import { drawingInk, runColour, runDashText, runMarker } from "../palette.js";
 import { draw, purge } from "../plot.js";
-import { comparison, darkTheme, minima, playhead, results, view } from "../state.js";
+import { comparison, darkTheme, minima, playhead, results, testFunction, view } from "../state.js";
 import { drawCounts } from "./landscape-layer.js";
 import { cleanPen } from "./paint-paths.js";
 import { word } from "./words.js";
 
-/** @import { Run } from "../types.js" */
+/** @import { Run, Trajectory, View } from "../types.js" */
 /** @import { Series } from "../geometry/curve-series.js" */
 /** @import { Box, Range } from "../geometry/projection.js" */
 /** @import { Layout } from "../plot.js" */
@@ -33,6 +33,7 @@ const CURVE_TITLES = /** @type {const} */ ({
 const AXIS_TITLES = /** @type {const} */ ({ steps: "stepsTitle", evaluations: "evaluationsTitle", seconds: "secondsTitle" });
 
 /** @typedef {{ run: Run, series: Series }} Line */
+/** @typedef {{ lines: Line[], range: Range, frame: Frame, log: boolean, curve: View["curve"], axis: View["axis"] }} Drawing */
 /** @typedef {{ size: { width: number, height: number }, box: Box }} Frame */
 
 export function curvesModel() {
@@ -60,15 +61,31 @@ export function curvesModel() {
     const end = view.value.axis === "steps" ? comparison.value.steps : lastPlace(series);
     return /** @type {Range} */ ([0, end, ...curveRange(series, log.value)]);
   });
-  const projection = computed(() => project(range.value, frame.value.box));
-  return { frame, pointed, lines, log, base, range, projection };
+  /** What the figure shows now, which rests between drawings: markers and pointer keep to it, or they would leave their lines. */
+  const drawn = signal(/** @type {Drawing | null} */ (null));
+  const projection = computed(() => (drawn.value ? project(drawn.value.range, drawn.value.frame.box) : null));
+  const silence = computed(() => silenceOf(shown.value.map(({ trajectory }) => trajectory), lines.value, log.value));
+  return { frame, pointed, lines, log, base, range, drawn, projection, silence };
+}
+
+/** Why there is nothing to draw, null where there is something or it may still come. @param {Trajectory[]} trajectories
+ * @param {Line[]} lines @param {boolean} log */
+function silenceOf(trajectories, lines, log) {
+  if (!trajectories.some(({ x }) => x.length > 0) || trajectories.some(({ fromFan }) => fromFan)) return null;
+  const { curve } = view.value;
+  if (curve === "distance" && trajectories.every(({ distance }) => distance === null)) {
+    return testFunction.value?.minima_kind === "continuum" ? "manyMinima" : "noDistance";
+  }
+  const values = lines.flatMap(({ series }) => series.y.filter((value) => value !== null));
+  if (values.length === 0) return "nothingFinite";
+  return log && values.every((value) => value <= 0) ? "nothingPositive" : null;
 }
 
 /** @typedef {ReturnType<typeof curvesModel>} CurvesModel */
 
 /** @param {number} width @param {number} height @returns {Frame} */
 function frameOf(width, height) {
-  const box = { left: LEFT, top: 8, width: Math.max(1, width - LEFT - 16), height: Math.max(1, height - 8 - 40) };
+  const box = { left: LEFT, top: 8, width: Math.max(1, width - LEFT - 16), height: Math.max(1, height - 8 - 36) };
   return { size: { width, height }, box };
 }
 
@@ -89,23 +106,35 @@ export function keepCurves(figure, host, model) {
   };
 }
 
+/** @param {CurvesModel} model @returns {Drawing} */
+function drawingOf({ lines, range, frame, log }) {
+  const { curve, axis } = view.peek();
+  return { lines: lines.peek(), range: range.peek(), frame: frame.peek(), log: log.peek(), curve, axis };
+}
+
+/** The newest drawing that Plotly was given, by figure. @type {WeakMap<HTMLElement, Drawing>} */
+const newest = new WeakMap();
+
 /** @param {HTMLElement} figure @param {CurvesModel} model */
-function drawCurves(figure, model) {
-  const { size } = model.frame.peek();
+async function drawCurves(figure, model) {
+  const drawing = drawingOf(model);
+  const { size } = drawing.frame;
   if (size.width < 80 || size.height < 60) return;
   const dark = darkTheme.peek();
   drawCounts.curves += 1;
   figure.dataset.curvesDraws = String(drawCounts.curves);
-  const data = model.lines.peek().map(({ run, series }) => ({
+  const data = drawing.lines.map(({ run, series }) => ({
     type: "scatter",
     mode: "lines",
     x: series.x,
-    y: model.log.peek() ? series.y.map((value) => (value !== null && value > 0 ? value : null)) : series.y,
+    y: drawing.log ? series.y.map((value) => (value !== null && value > 0 ? value : null)) : series.y,
     line: { color: runColour(run.hue, dark), width: 2, dash: runDashText(run.hue) },
     connectgaps: false,
     hoverinfo: "skip",
   }));
-  return draw(figure, data, curvesLayout(model, dark), { staticPlot: true });
+  newest.set(figure, drawing);
+  await draw(figure, data, curvesLayout(model, drawing, dark), { staticPlot: true });
+  if (newest.get(figure) === drawing) model.drawn.value = drawing;
 }
 
 /** @param {CurvesModel} model @returns {string} */
@@ -116,11 +145,9 @@ function heightTitle(model) {
   return word(known ? "heightKnown" : "heightRecorded");
 }
 
-/** @param {CurvesModel} model @param {boolean} dark @returns {Layout} */
-function curvesLayout(model, dark) {
+/** @param {CurvesModel} model @param {Drawing} drawing @param {boolean} dark @returns {Layout} */
+function curvesLayout(model, { frame: { size, box }, range: [x0, x1, y0, y1], log, axis: along }, dark) {
   const { muted, grid, line } = drawingInk(dark);
-  const { size, box } = model.frame.peek();
-  const [x0, x1, y0, y1] = model.range.peek();
   const axis = {
     gridcolor: grid,
     zeroline: false,
@@ -131,7 +158,6 @@ function curvesLayout(model, dark) {
     automargin: false,
   };
   const title = (/** @type {string} */ text) => ({ text, font: { size: 11, color: muted }, standoff: 8 });
-  const log = model.log.peek();
   return {
     ...size,
     autosize: false,
@@ -142,7 +168,15 @@ function curvesLayout(model, dark) {
     hovermode: false,
     dragmode: false,
     showlegend: false,
-    xaxis: { ...axis, range: [x0, x1], showgrid: false, showline: true, nticks: 8, title: title(word(AXIS_TITLES[view.peek().axis])) },
+    xaxis: {
+      ...axis,
+      range: [x0, x1],
+      showgrid: false,
+      showline: true,
+      nticks: 8,
+      ...(along === "seconds" ? timeTicks(x1) : {}),
+      title: title(word(AXIS_TITLES[along])),
+    },
     yaxis: {
       ...axis,
       type: log ? "log" : "linear",
@@ -153,6 +187,12 @@ function curvesLayout(model, dark) {
       title: title(heightTitle(model)),
     },
   };
+}
+
+/** Round times, each with its unit. @param {number} end in seconds */
+function timeTicks(end) {
+  const values = niceTicks(0, end, 6);
+  return { tickvals: values, ticktext: values.map((value) => (value === 0 ? "0" : formatSeconds(value))) };
 }
 
 /** Powers of ten, or round numbers where the axis spans hardly one power. @param {number} low an exponent @param {number} high */
@@ -169,31 +209,38 @@ function logTicks(low, high) {
  * @param {CurvesModel} model */
 export function keepCursor(canvas, model) {
   const paint = () => paintCursor(canvas, model);
-  const stop = effect(() => {
-    void [model.lines.value, model.projection.value, model.frame.value, model.pointed.value];
-    void [playhead.value, darkTheme.value];
-    nextFrame(paint);
-  });
+  const stops = [
+    effect(() => {
+      void [model.pointed.value, playhead.value, darkTheme.value];
+      nextFrame(paint);
+    }),
+    // Before the next frame, so that no frame shows new lines under old markers.
+    effect(() => {
+      if (model.drawn.value) untracked(paint);
+    }),
+  ];
   return () => {
-    stop();
+    for (const stop of stops) stop();
     forget(paint);
   };
 }
 
 /** @param {HTMLCanvasElement} canvas @param {CurvesModel} model */
 function paintCursor(canvas, model) {
-  const { size, box } = model.frame.peek();
+  const [drawn, projection] = [model.drawn.peek(), model.projection.peek()];
+  if (!drawn || !projection) return;
+  const { size, box } = drawn.frame;
   const pen = cleanPen(canvas, size);
   if (!pen) return;
   const dark = darkTheme.peek();
   const ink = drawingInk(dark);
-  const { toX, toY } = model.projection.peek();
+  const { toX, toY } = projection;
   const step = playhead.peek();
   const bottom = box.top + box.height;
   const pointed = model.pointed.peek();
   if (pointed) paintLine(pen, toX(pointed.place), box.top, bottom, ink.grid);
-  if (view.peek().axis === "steps") {
-    const x = toX(step);
+  if (drawn.axis === "steps") {
+    const x = toX(Math.min(step, drawn.range[1]));
     const right = box.left + box.width;
     if (x < right) {
       pen.globalAlpha = 0.62;
@@ -207,11 +254,11 @@ function paintCursor(canvas, model) {
   pen.beginPath();
   pen.rect(box.left - 6, box.top - 6, box.width + 12, box.height + 12);
   pen.clip();
-  for (const { run, series } of model.lines.peek()) {
+  for (const { run, series } of drawn.lines) {
     const entry = Math.min(step, series.x.length - 1);
     const value = series.y[entry];
-    if (entry < 0 || value === null || value === undefined || (model.log.peek() && value <= 0)) continue;
-    const place = toY(model.log.peek() ? Math.log10(value) : value);
+    if (entry < 0 || value === null || value === undefined || (drawn.log && value <= 0)) continue;
+    const place = toY(drawn.log ? Math.log10(value) : value);
     pen.save();
     pen.translate(toX(series.x[entry]), place);
     pen.scale(4.5, 4.5);

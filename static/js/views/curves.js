@@ -2,9 +2,9 @@
 /** The curves of all runs on one axis, with the stage's playhead. */
 
 import { html, useEffect, useMemo, useRef } from "../../vendor/preact.js";
-import { formatNumber } from "../format.js";
+import { formatNumber, formatSeconds } from "../format.js";
 import { nearestEntry } from "../geometry/curve-series.js";
-import { minima, results, setPlayhead, setView, view } from "../state.js";
+import { results, setPlayhead, setView, view } from "../state.js";
 import { curvesModel, keepCurves, keepCursor } from "./curves-model.js";
 import { Segmented } from "./segmented.js";
 import { Swatch } from "./swatch.js";
@@ -20,20 +20,20 @@ export function Curves() {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   useEffect(() => keepCurves(/** @type {HTMLElement} */ (figure.current), /** @type {HTMLElement} */ (host.current), model), []);
   useEffect(() => keepCursor(/** @type {HTMLCanvasElement} */ (canvas.current), model), []);
-  const none = view.value.curve === "distance" && minima.value.length === 0;
+  const silence = model.silence.value;
   return html`<section class="curves" aria-label=${word("curves")}>
     <${CurvesToolbar} />
     <div
       class="curves-body"
       ref=${host}
+      data-silent=${silence !== null}
       onPointerDown=${(/** @type {PointerEvent} */ event) => scrub(event, model, true)}
       onPointerMove=${(/** @type {PointerEvent} */ event) => scrub(event, model, false)}
       onPointerLeave=${() => (model.pointed.value = null)}
     >
       <div class="curves-layer" ref=${figure}></div>
       <canvas class="cursor-layer" ref=${canvas} aria-hidden="true"></canvas>
-      ${none ? html`<p class="stage-note">${word("noDistance")}</p>` : null}
-      <${CurvesTip} model=${model} />
+      ${silence ? html`<p class="stage-note" role="status">${word(silence)}</p>` : html`<${CurvesTip} model=${model} />`}
     </div>
   </section>`;
 }
@@ -72,23 +72,27 @@ function CurvesToolbar() {
 function scrub(event, model, pressed) {
   const host = /** @type {HTMLElement} */ (event.currentTarget);
   const { left, top } = host.getBoundingClientRect();
-  const { box } = model.frame.value;
+  const [drawn, projection] = [model.drawn.value, model.projection.value];
+  if (!drawn || !projection || model.silence.value) return;
+  const { box } = drawn.frame;
   const [x, y] = [event.clientX - left, event.clientY - top];
   const pointing = x >= box.left - 6 && x <= box.left + box.width + 6;
-  const place = model.projection.value.fromX(x);
+  const place = projection.fromX(x);
   model.pointed.value = pointing ? { place, x, y } : null;
   if (!pointing || !(pressed ? event.button === 0 : event.buttons & 1)) return;
   if (pressed) host.setPointerCapture(event.pointerId);
-  const [longest] = model.lines.value.toSorted((a, b) => b.series.x.length - a.series.x.length);
+  const [longest] = drawn.lines.toSorted((a, b) => b.series.x.length - a.series.x.length);
   if (longest) setPlayhead(nearestEntry(longest.series.x, place));
 }
 
 /** @param {{ model: CurvesModel }} props */
 function CurvesTip({ model }) {
   const pointed = model.pointed.value;
-  const lines = pointed ? model.lines.value.filter(({ series }) => series.x.length > 0) : [];
-  if (!pointed || lines.length === 0) return null;
-  const { axis, curve } = view.value;
+  const drawn = model.drawn.value;
+  if (!pointed || !drawn) return null;
+  const { axis, curve } = drawn;
+  const lines = drawn.lines.filter(({ series }) => series.x.length > 0);
+  if (lines.length === 0) return null;
   const rows = lines.map(({ run, series }) => {
     const entry = nearestEntry(series.x, pointed.place);
     const value = curve === "loss" ? results.value.get(run.key)?.loss[entry] : series.y[entry];
@@ -96,7 +100,7 @@ function CurvesTip({ model }) {
   });
   return html`<${Tip} x=${pointed.x} y=${pointed.y}>
     <p class="tip-title">
-      ${axis === "steps" ? `${word("step")} ${Math.max(0, Math.round(pointed.place))}` : `${word(axis)} ${formatNumber(pointed.place, 3)}`}
+      ${axis === "steps" ? `${word("step")} ${Math.max(0, Math.round(pointed.place))}` : axis === "seconds" ? formatSeconds(Math.max(0, pointed.place)) : `${word(axis)} ${formatNumber(pointed.place, 3)}`}
     </p>
     <table>
       ${rows.map(
