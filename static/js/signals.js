@@ -20,11 +20,14 @@ export const catalog = signal(
   }),
 );
 
+/** The budget where nobody said otherwise. */
+export const USUAL_STEPS = 300;
+
 export const comparison = signal(
   /** @type {Comparison} */ ({
     objective: { kind: "function", id: "rosenbrock", start: [-1.5, 2], noise: 0 },
     runs: [],
-    steps: 300,
+    steps: USUAL_STEPS,
     seed: 0,
   }),
 );
@@ -61,8 +64,8 @@ export const fans = signal(/** @type {ReadonlyMap<string, Fan>} */ (new Map()));
 
 export const dragging = signal(/** @type {Dragging} */ (null));
 export const problem = signal(/** @type {Problem | null} */ (null));
-/** A quiet sentence on something the page did by itself, such as taking a function's own learning rates. */
-export const notice = signal(/** @type {string | null} */ (null));
+/** What the page did by itself and is still as it left it, to be said in a quiet sentence. */
+export const notice = signal(/** @type {"ownStartAndRates" | null} */ (null));
 export const connection = signal(/** @type {"connecting" | "open" | "lost"} */ ("connecting"));
 /** Whether an answer is on its way. */
 export const busy = signal(false);
@@ -91,6 +94,11 @@ export const domain = computed(() => {
 /** The known global and local minima, [x, y, value] each. */
 export const minima = computed(() => testFunction.value?.minima ?? /** @type {Minimum[]} */ ([]));
 export const localMinima = computed(() => testFunction.value?.local_minima ?? /** @type {Minimum[]} */ ([]));
+
+/** Whether a basin map of the objective can be: it needs separate minima to arrive at. */
+export const basinsPossible = computed(
+  () => testFunction.value?.minima_kind === "points" && minima.value.length + localMinima.value.length > 0,
+);
 
 /** The scale of the landscape's colours: the person's wish, else the function's own. */
 export const zScale = computed(() => {

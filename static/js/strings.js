@@ -80,6 +80,14 @@ export const TEXTS = {
   schedule: { en: "Schedule", zh: "学习率调度" },
   noSchedule: { en: "None, constant lr", zh: "无，lr 不变" },
   now: { en: "at step {step}", zh: "第 {step} 步" },
+  lrIgnored: {
+    en: "{schedule} sets the rate by itself; this lr is not used.",
+    zh: "{schedule} 自行设定学习率，此处的 lr 不起作用。",
+  },
+  lrIsDefault: {
+    en: "No suggestion for this function: torch's default lr.",
+    zh: "此函数没有建议值：使用 torch 默认的 lr。",
+  },
   currentLr: { en: "lr {value}", zh: "lr {value}" },
   currentMomentum: { en: "momentum {value}", zh: "动量 {value}" },
   notSet: { en: "none", zh: "无" },
@@ -123,6 +131,11 @@ export const TEXTS = {
     en: "Start and learning rates are the function's own suggestions.",
     zh: "起点和学习率已换成该函数的建议值。",
   },
+  ownStartAndSomeRates: {
+    en: "Start and learning rates are the function's own suggestions; no suggestion for {labels}: torch's default.",
+    zh: "起点和学习率已换成该函数的建议值；{labels} 没有建议值，使用 torch 默认值。",
+  },
+  comma: { en: ", ", zh: "、" },
 
   // Table
   results: { en: "Results", zh: "结果" },
@@ -143,10 +156,11 @@ export const TEXTS = {
     en: "Gradient evaluations: LBFGS asks for several in one step.",
     zh: "梯度求值次数：LBFGS 一步会求值多次。",
   },
-  seconds: { en: "Time share", zh: "时间份额" },
+  seconds: { en: "Time", zh: "时间" },
+  secondsCopied: { en: "Time (s)", zh: "时间 (s)" },
   secondsHelp: {
-    en: "The run's share of the work: runs are computed together, and the same gradient pass serves them all.",
-    zh: "该运行所占的计算份额：所有运行一起计算，共用同一次梯度求值。",
+    en: "The run's share of the time that computing took: runs are computed together, and the same gradient pass serves them all.",
+    zh: "计算耗时中该运行所占的份额：所有运行一起计算，共用同一次梯度求值。",
   },
   status: { en: "Status", zh: "状态" },
   statusHelp: {

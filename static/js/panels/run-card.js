@@ -2,7 +2,7 @@
 /** One run: what it is, its hyperparameters, and how it fares. */
 
 import { html, useState } from "../../vendor/preact.js";
-import { methodName, parametersOf, valueOf } from "../catalog.js";
+import { lacksSuggestion, methodName, parametersOf, valueOf } from "../catalog.js";
 import { ParameterRow } from "../controls/parameter.js";
 import { position } from "../controls/scale.js";
 import { ScheduleEditor } from "../controls/schedule.js";
@@ -10,6 +10,7 @@ import { formatNumber } from "../format.js";
 import { fanId } from "../live/fans.js";
 import { wantFan } from "../live/index.js";
 import { runColour } from "../palette.js";
+import { fittedSchedule, ignoresLr } from "../schedules.js";
 import {
   catalog, comparison, darkTheme, duplicateRun, fans, playhead, problem, removeRun, results, setDragging, setLabel,
   setOptimizer, setParam, setSchedule, setVisible,
@@ -37,6 +38,8 @@ export function RunCard({ run }) {
   const inFold = Boolean(trouble && (hasPlace(rest) || trouble.name?.startsWith("schedule")));
   const unfolded = open || inFold;
   const elsewhere = trouble && !inFold && !hasPlace(parameters) ? trouble.message : null;
+  // Beside the curve under lr there is room for it; under other rows it has a line of its own.
+  const more = html`<${More} run=${run} open=${unfolded} count=${rest.length} onToggle=${() => setOpen(!unfolded)} />`;
 
   return html`<article
     class="run-card"
@@ -51,9 +54,11 @@ export function RunCard({ run }) {
       ${shown.map(
         (parameter) => html`<${RunParameter} key=${parameter.name} ...${{ run, parameter, errorAt }}>
           ${parameter.name === "lr" ? html`<${Sensitivity} ...${{ run, parameter }} />` : null}
-          ${parameter.name === "lr" ? html`<${More} run=${run} open=${unfolded} count=${rest.length} onToggle=${() => setOpen(!unfolded)} />` : null}
+          ${parameter.name === "lr" && shown.length === 1 ? more : null}
+          ${parameter.name === "lr" ? html`<${RateNote} run=${run} />` : null}
         </${RunParameter}>`,
       )}
+      ${shown.length === 1 && shown[0].name === "lr" ? null : more}
     </div>
     <${Now} run=${run} />
     ${unfolded
@@ -64,6 +69,7 @@ export function RunCard({ run }) {
             path="schedule"
             owner=${run.label}
             errorAt=${errorAt}
+            make=${(/** @type {string} */ id) => fittedSchedule(id, run, comparison.value.steps)}
             onChange=${(/** @type {Run["schedule"]} */ schedule) => setSchedule(run.key, schedule)}
           />
           <${LabelRow} run=${run} />
@@ -133,8 +139,16 @@ function Sensitivity({ run, parameter }) {
           value=${valueOf(run, parameter.name)}
           hue=${run.hue}
         />`
-      : null}
+      : html`<div class="fan-coming"></div>`}
   </div>`;
+}
+
+/** What the number beside the slider does not say by itself. @param {{ run: Run }} props */
+function RateNote({ run }) {
+  const { objective } = comparison.value;
+  const plain = lacksSuggestion(objective.kind === "function" ? objective.id : null, run);
+  if (ignoresLr(run.schedule)) return html`<p class="quiet rate-note">${t("lrIgnored", { schedule: run.schedule?.id ?? "" })}</p>`;
+  return plain ? html`<p class="quiet rate-note">${t("lrIsDefault")}</p>` : null;
 }
 
 /** @param {{ run: Run, open: boolean, count: number, onToggle: () => void }} props */

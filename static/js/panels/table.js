@@ -1,7 +1,7 @@
 // @ts-check
 /** The runs in numbers, sorted as one likes. */
 
-import { html, useState } from "../../vendor/preact.js";
+import { html, useEffect, useRef, useState } from "../../vendor/preact.js";
 import { formatNumber, formatSeconds, toTsv } from "../format.js";
 import { comparison, results } from "../state.js";
 import { t } from "../strings.js";
@@ -22,6 +22,7 @@ import { Section } from "./section.js";
  * @typedef {object} Column
  * @property {TextKey} title
  * @property {TextKey | null} help
+ * @property {TextKey} [copied]   the title where a unit must be told, which the cells tell on the page
  * @property {(row: Row) => string | number | null} value   to sort and copy by
  * @property {(row: Row) => Child} cell
  */
@@ -54,6 +55,7 @@ const COLUMNS = [
   {
     title: "seconds",
     help: "secondsHelp",
+    copied: "secondsCopied",
     value: (row) => summary(row)?.seconds ?? null,
     cell: (row) => formatSeconds(summary(row)?.seconds),
   },
@@ -64,15 +66,17 @@ export function Table() {
   const rows = comparison.value.runs.map((run) => ({ run, trajectory: results.value.get(run.key) ?? null }));
   const sorted = order.column < 0 ? rows : sortRows(rows, COLUMNS[order.column], order.up);
   const copy = async () => {
-    const lines = [COLUMNS.map((column) => t(column.title)), ...sorted.map((row) => COLUMNS.map((column) => column.value(row)))];
+    const lines = [COLUMNS.map((column) => t(column.copied ?? column.title)), ...sorted.map((row) => COLUMNS.map((column) => column.value(row)))];
     toast(t((await copyText(toTsv(lines))) ? "tableCopied" : "copyFailed"));
   };
+  const scroll = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => watchEdge(/** @type {HTMLElement} */ (scroll.current)), []);
   return html`<${Section}
     area="table"
     title=${t("results")}
     actions=${html`<${IconButton} icon="copy" text=${t("copyTable")} onClick=${copy} />`}
   >
-    <div class="table-scroll" tabindex="0" role="region" aria-label=${t("results")}>
+    <div class="table-scroll" ref=${scroll} tabindex="0" role="region" aria-label=${t("results")}>
       <table class="results">
         <thead>
           <tr>
@@ -96,6 +100,19 @@ export function Table() {
       </table>
     </div>
   </${Section}>`;
+}
+
+/** Tell the sheet while columns stand beyond the right edge. @param {HTMLElement} scroll */
+function watchEdge(scroll) {
+  const tell = () => scroll.toggleAttribute("data-cut", scroll.scrollLeft + scroll.clientWidth < scroll.scrollWidth - 4);
+  const observer = new ResizeObserver(tell);
+  observer.observe(scroll);
+  observer.observe(/** @type {HTMLElement} */ (scroll.firstElementChild));
+  scroll.addEventListener("scroll", tell, { passive: true });
+  return () => {
+    observer.disconnect();
+    scroll.removeEventListener("scroll", tell);
+  };
 }
 
 /** Up, down, then the order of the cards again. @param {{ column: number, up: boolean }} order @param {number} column */

@@ -6,8 +6,8 @@ import { formatNumber } from "../format.js";
 import { basinShares } from "../geometry/basin-field.js";
 import { exponentTicks, niceTicks, powerText } from "../geometry/ticks.js";
 import { landscapeScale } from "../palette.js";
-import { darkTheme, view } from "../state.js";
-import { basinsPossible, field, shownBasins } from "./field.js";
+import { basinsPossible, darkTheme, view } from "../state.js";
+import { field, shownBasins } from "./field.js";
 import { basinBands } from "./landscape-layer.js";
 import { word } from "./words.js";
 

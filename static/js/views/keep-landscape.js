@@ -28,6 +28,7 @@ export function keepLandscape(figure, model, resets) {
   let there = false;
   const drawNow = () => {
     const [drawn, colours, panels] = [ground.peek(), field.peek(), model.panels.peek()];
+    figure.toggleAttribute("data-former", !drawn);
     if (!drawn || !colours || panels.length === 0) return;
     drawLandscape(figure, {
       landscape: drawn,

@@ -9,8 +9,9 @@ import { nearestPoint } from "../geometry/nearest.js";
 import { polyline } from "../geometry/polyline.js";
 import { badgeColours, runColour } from "../palette.js";
 import {
-  comparison, darkTheme, ghost, localMinima, minima, playhead, results, setPlayhead,
+  comparison, darkTheme, ghost, localMinima, playhead, results, setPlayhead,
 } from "../state.js";
+import { markedMinima } from "./field.js";
 import { keepLandscape } from "./keep-landscape.js";
 import { paintPlane } from "./paint-paths.js";
 import { planeModel } from "./plane-model.js";
@@ -85,7 +86,7 @@ function keepPaths(canvas, model) {
       projections: model.projections.peek(),
       paths: model.paths.peek(),
       ghosts: ghostsOf(model),
-      minima: minima.peek(),
+      minima: markedMinima.peek(),
       localMinima: localMinima.peek(),
       playhead: playhead.peek(),
       hover: model.hover.peek(),
@@ -93,7 +94,7 @@ function keepPaths(canvas, model) {
     });
   const stop = effect(() => {
     void [model.size.value, model.panels.value, model.paths.value, model.hover.value];
-    void [ghost.value, minima.value, localMinima.value, playhead.value, darkTheme.value];
+    void [ghost.value, markedMinima.value, localMinima.value, playhead.value, darkTheme.value];
     nextFrame(paint);
   });
   return () => {

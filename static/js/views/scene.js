@@ -2,11 +2,11 @@
 /** The stage in 3D: the landscape as a surface, the paths lying on it at the height of their loss. */
 
 import { effect, html, useEffect, useRef, useSignal } from "../../vendor/preact.js";
-import { afterPaint } from "../frame.js";
+import { afterPaint, nextFrame } from "../frame.js";
 import { drawingInk, landscapeScale, runColour, runMarker3d } from "../palette.js";
 import { draw, purge, relayout } from "../plot.js";
-import { comparison, darkTheme, localMinima, minima, playhead, results } from "../state.js";
-import { field, ground } from "./field.js";
+import { comparison, darkTheme, localMinima, playhead, results } from "../state.js";
+import { field, ground, markedMinima } from "./field.js";
 import { drawCounts } from "./landscape-layer.js";
 import { word } from "./words.js";
 
@@ -60,8 +60,12 @@ function keepScene(host, resets) {
   let seen = resets.peek();
   const stops = [
     effect(() => {
-      void [field.value, results.value, playhead.value, darkTheme.value, comparison.value.runs, minima.value];
+      void [field.value, results.value, playhead.value, darkTheme.value, comparison.value.runs, markedMinima.value];
       drawing.ask();
+    }),
+    // At once: a drawing may have to rest first.
+    effect(() => {
+      if (!ground.value) host.toggleAttribute("data-former", true);
     }),
     effect(() => {
       if (resets.value !== seen) relayout(host, { "scene.camera": cameraFor(host) });
@@ -77,7 +81,7 @@ function keepScene(host, resets) {
 }
 
 /** @param {HTMLElement} host */
-function drawScene(host) {
+async function drawScene(host) {
   const [drawn, scale] = [ground.peek(), field.peek()];
   const { clientWidth: width, clientHeight: height } = host;
   if (!drawn || !scale || width === 0 || height === 0) return;
@@ -90,8 +94,10 @@ function drawScene(host) {
     const trajectory = results.peek().get(run.key);
     if (run.visible && trajectory) data.push(...pathTraces(run, trajectory, scale, dark));
   }
-  data.push(minimaTrace(minima.peek(), "diamond", 5, scale, dark), minimaTrace(localMinima.peek(), "cross", 3, scale, dark));
-  return draw(host, data, sceneLayout(drawn, scale, { width, height }, dark));
+  data.push(minimaTrace(markedMinima.peek(), "diamond", 5, scale, dark), minimaTrace(localMinima.peek(), "cross", 3, scale, dark));
+  await draw(host, data, sceneLayout(drawn, scale, { width, height }, dark));
+  // WebGL shows in the frame after the next what it was given now.
+  requestAnimationFrame(() => nextFrame(() => host.toggleAttribute("data-former", !ground.peek())));
 }
 
 /** @param {{ x: number[], y: number[] }} drawn @param {Field} scale @param {boolean} dark @returns {Trace} */

@@ -2,7 +2,7 @@
 /** The stage: the landscape with every path, in one of three layouts. */
 
 import { html, useSignal } from "../../vendor/preact.js";
-import { comparison, setVisible, view } from "../state.js";
+import { comparison, results, setVisible, view } from "../state.js";
 import { ColourBar } from "./colour-bar.js";
 import { Plane } from "./plane.js";
 import { Scene } from "./scene.js";
@@ -19,6 +19,7 @@ export function Stage() {
       ${layout === "3d"
         ? html`<${Scene} resets=${resets} />`
         : html`<${Plane} key=${layout} side=${layout === "side"} resets=${resets} />`}
+      <${StartNote} />
     </div>
     <div class="stage-foot">
       <${Legend} />
@@ -26,6 +27,16 @@ export function Stage() {
       <${ColourBar} />
     </div>
   </section>`;
+}
+
+/** Why no run gets anywhere, where that is so. */
+function StartNote() {
+  const exact = [...results.value.values()].filter(({ provisional, grad_norm }) => !provisional && grad_norm.length > 0);
+  if (exact.length === 0) return null;
+  const lossIs = exact.some(({ loss }) => loss[0] !== null);
+  const gradientIs = exact.some(({ grad_norm }) => grad_norm[0] !== null);
+  if (lossIs && gradientIs) return null;
+  return html`<p class="start-note" role="alert">${word(lossIs ? "gradientAtStart" : "lossAtStart")}</p>`;
 }
 
 /** Which line is which run; a press hides a run or shows it again. Side by side the titles tell, but not of hidden runs. */
