@@ -83,12 +83,20 @@ export function withValue(parameters, params, name, value) {
   return { ...params, [part.name]: whole };
 }
 
-/**
- * The learning rate found to work on a function for an optimizer or preset, else torch's default.
- * @param {string | null} functionId @param {Pick<Run, "optimizer" | "preset">} run @returns {number | null}
- */
-export function suggestedLr(functionId, run) {
+/** @typedef {Pick<Run, "optimizer" | "preset">} Method */
+
+/** The learning rate found to work on a function for an optimizer or preset. @param {string | null} functionId @param {Method} run @returns {number | null} */
+function knownLr(functionId, run) {
   const known = functionId === null ? null : findFunction(functionId)?.suggested_lr;
-  const own = known?.[run.preset ?? run.optimizer];
-  return own ?? parametersOf(run).find((entry) => entry.name === "lr")?.default ?? null;
+  return known?.[run.preset ?? run.optimizer] ?? null;
 }
+
+/** @param {Method} run @returns {number | null} */
+const defaultLr = (run) => parametersOf(run).find((entry) => entry.name === "lr")?.default ?? null;
+
+/** The learning rate found to work, else torch's default. @param {string | null} functionId @param {Method} run */
+export const suggestedLr = (functionId, run) => knownLr(functionId, run) ?? defaultLr(run);
+
+/** Whether a run has torch's default rate, for none is known to suit the function. @param {string | null} functionId @param {Run} run */
+export const lacksSuggestion = (functionId, run) =>
+  knownLr(functionId, run) === null && valueOf(run, "lr") === (defaultLr(run) ?? undefined);

@@ -1,12 +1,12 @@
 // @ts-check
 /** The whole state in the address, after the #: one row of the table for each property, only what differs is written. */
 
-import { findFunction, findOptimizer, findPreset, findSchedule, methodName } from "./catalog.js";
-import { FIRST_VIEW } from "./signals.js";
-import { freeHue, freshKey } from "./state.js";
+import { findFunction, findOptimizer, findPreset, findSchedule, methodName, parametersOf, suggestedLr, valueOf } from "./catalog.js";
+import { FIRST_VIEW, USUAL_STEPS, catalog } from "./signals.js";
+import { freeHue, freshKey, withSuggestedLr } from "./state.js";
 import { read, write } from "./notation.js";
 
-/** @import { Change, Comparison, Domain, Json, Run, ScheduleChoice, View } from "./types.js" */
+/** @import { Change, Comparison, Domain, Json, Objective, Run, ScheduleChoice, View } from "./types.js" */
 
 /** @typedef {{ comparison: Comparison, view: View, playhead: number, speed: number }} Scene */
 
@@ -14,10 +14,10 @@ import { read, write } from "./notation.js";
  * @typedef {object} Property
  * @property {string} name   as in the address
  * @property {(scene: Scene) => Json} get   undefined where it has its usual value
- * @property {(scene: Scene, value: Json) => void} set   throws where the value cannot be
+ * @property {(scene: Scene, value: Json) => void} set   throws where the value cannot be; `Partly` where some of it
  */
 
-const USUAL = { steps: 300, seed: 0, noise: 0, speed: 1 };
+const USUAL = { steps: USUAL_STEPS, seed: 0, noise: 0, speed: 1 };
 
 /** @type {Property[]} */
 const PROPERTIES = [
@@ -59,9 +59,9 @@ const PROPERTIES = [
     name: "run",
     get: ({ comparison }) => comparison.runs.map(writeRun),
     set: ({ comparison }, value) => {
-      const { runs, complete } = readRuns(value);
-      comparison.runs = must(runs.length > 0 && runs);
-      must(complete);
+      const { runs, wrong } = readRuns(value, comparison.objective);
+      if (runs.length > 0) comparison.runs = runs;
+      if (wrong.length > 0) throw new Partly(wrong);
     },
   },
   {
@@ -133,12 +133,21 @@ export function writeLink(scene) {
   return parts.join("&");
 }
 
+/** Thrown where some of the values that may come many times cannot be: their places. */
+class Partly extends Error {
+  /** @param {number[]} places */
+  constructor(places) {
+    super("no such values");
+    this.places = places;
+  }
+}
+
 /** What makes a link a scene of its own; one without any of these is about the first scene. */
 const OWN = ["f", "formula", "run"];
 
 /**
- * The scene of a link. Objective and runs that it does not have are those of `first`, and so is everything else where
- * it has neither. Parts that mean nothing are left out and named.
+ * The scene of a link. Objective and runs that it does not have are those of `first`, with learning rates that suit
+ * another function, and so is everything else where it has neither. Parts that mean nothing are left out and quoted.
  * @param {string} hash @param {Pick<Scene, "comparison" | "view">} first
  * @returns {{ scene: Scene, own: boolean, ignored: string[] }}
  */
@@ -155,37 +164,50 @@ export function readLink(hash, first) {
   };
   let atEnd = true;
   for (const { name, set } of PROPERTIES) {
-    const value = given.get(name);
-    if (value === undefined) continue;
+    const part = given.get(name);
+    if (part === undefined) continue;
     try {
-      set(scene, value);
+      set(scene, part.value);
+      if (name === "f") scene.comparison.runs = fittingRuns(scene.comparison, first.comparison);
       if (name === "at") atEnd = false;
-    } catch {
-      ignored.push(name);
+    } catch (error) {
+      ignored.push(...(error instanceof Partly ? error.places.map((place) => part.texts[place]) : part.texts));
     }
   }
   if (atEnd) scene.playhead = scene.comparison.steps;
   return { scene, own, ignored };
 }
 
-/** The values of a link by name; `run` may come many times. @param {string} hash */
+/** The first scene's runs, with learning rates that suit the function where it is another. @param {Comparison} comparison @param {Comparison} first */
+function fittingRuns({ objective, runs }, first) {
+  const known = objective.kind === "function" ? objective.id : null;
+  return first.objective.kind === "function" && first.objective.id === known ? runs : withSuggestedLr(runs, known);
+}
+
+const LONGEST_QUOTE = 40;
+
+/** @param {string} part */
+const quote = (part) => (part.length > LONGEST_QUOTE ? `${part.slice(0, LONGEST_QUOTE)}…` : part);
+
+/** The values of a link by name, with the texts they were; `run` may come many times. @param {string} hash */
 function parts(hash) {
-  /** @type {Map<string, Json>} */
+  /** @type {Map<string, { value: Json, texts: string[] }>} */
   const given = new Map();
   /** @type {string[]} */
   const ignored = [];
   for (const part of hash.replace(/^#/, "").split("&").filter(Boolean)) {
     const [name, ...rest] = part.split("=");
     if (!PROPERTIES.some((property) => property.name === name)) {
-      ignored.push(name.slice(0, 20));
+      ignored.push(quote(part));
       continue;
     }
     try {
       const value = read(plain(rest.join("=")));
-      if (name === "run") given.set(name, [...(given.get(name) ?? []), value]);
-      else given.set(name, value);
+      const former = given.get(name);
+      if (name === "run") given.set(name, { value: [...(former?.value ?? []), value], texts: [...(former?.texts ?? []), quote(part)] });
+      else given.set(name, { value, texts: [quote(part)] });
     } catch {
-      ignored.push(name);
+      ignored.push(quote(part));
     }
   }
   return { given, ignored };
@@ -203,9 +225,11 @@ function plain(text) {
 
 /** @param {Run} run */
 function writeRun(run) {
+  const lr = valueOf(run, "lr");
+  const set = lr === undefined ? run.params : { lr, ...run.params };
   return {
     use: run.preset ?? run.optimizer,
-    ...(Object.keys(run.params).length ? { set: run.params } : {}),
+    ...(Object.keys(set).length ? { set } : {}),
     ...(run.schedule ? { schedule: run.schedule } : {}),
     ...(run.changes.length ? { changes: run.changes } : {}),
     ...(run.label === methodName(run) ? {} : { label: run.label }),
@@ -214,30 +238,39 @@ function writeRun(run) {
   };
 }
 
-/** The runs that can be read, and whether those were all. @param {Json[]} given */
-function readRuns(given) {
+/** The runs that can be, and the places of those that cannot. @param {Json[]} given @param {Objective} objective */
+function readRuns(given, objective) {
   /** @type {Run[]} */
   const runs = [];
-  for (const one of given) {
+  /** @type {number[]} */
+  const wrong = [];
+  given.forEach((one, place) => {
     try {
-      runs.push(readRun(one, runs));
+      must(runs.length < (catalog.value.limits.runs ?? Infinity));
+      runs.push(readRun(one, runs, objective));
     } catch {
-      // The caller names what was left out.
+      wrong.push(place);
     }
-  }
-  return { runs, complete: runs.length === given.length };
+  });
+  return { runs, wrong };
 }
 
-/** @param {Json} given @param {Run[]} others @returns {Run} */
-function readRun(given, others) {
+/** A run; a rate that it does not have is the one that suits the objective. @param {Json} given @param {Run[]} others @param {Objective} objective @returns {Run} */
+function readRun(given, others, objective) {
   const preset = findPreset(given.use);
   const optimizer = must(findOptimizer(preset?.optimizer ?? given.use)).id;
   const choice = { optimizer, preset: preset?.id ?? null };
+  const lr = suggestedLr(objective.kind === "function" ? objective.id : null, choice);
+  const known = parametersOf(choice).map((parameter) => parameter.name);
   const { set = {}, changes = [], label = methodName(choice), hue = freeHue(others) } = given;
   return {
     ...choice,
     key: freshKey(),
-    params: must(isObject(set) && set),
+    params: {
+      ...preset?.params,
+      ...(lr === null ? {} : { lr }),
+      ...must(isObject(set) && Object.keys(set).every((name) => known.includes(name)) && set),
+    },
     schedule: given.schedule === undefined ? null : readSchedule(given.schedule),
     changes: /** @type {Change[]} */ (must(Array.isArray(changes) && changes.every(isObject) && changes)),
     label: must(typeof label === "string" && label !== "" && label),

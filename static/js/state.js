@@ -2,8 +2,10 @@
 /** What the person can do: the actions that change the page's signals. Views read from here too. */
 
 import { batch } from "../vendor/preact.js";
-import { catalog, comparison, dragging, ghost, notice, playhead, playing, results, speed, view } from "./signals.js";
-import { findOptimizer, findPreset, findSchedule, methodName, parametersOf, suggestedLr, withValue } from "./catalog.js";
+import {
+  FIRST_VIEW, USUAL_STEPS, catalog, comparison, dragging, ghost, notice, playhead, playing, problem, results, speed, view,
+} from "./signals.js";
+import { findOptimizer, findPreset, methodName, parametersOf, suggestedLr, withValue } from "./catalog.js";
 
 /** @import { Comparison, Domain, Dragging, Json, Objective, Preset, Run, ScheduleChoice, View, WireComparison, WireRun } from "./types.js" */
 
@@ -85,9 +87,12 @@ function presetOf({ optimizer, params }) {
   return fits.sort((a, b) => size(b) - size(a))[0] ?? null;
 }
 
-/** @param {Partial<Comparison>} patch */
+/** What was said against the former comparison is not said of the next. @param {Partial<Comparison>} patch */
 function change(patch) {
-  comparison.value = { ...comparison.value, ...patch };
+  batch(() => {
+    comparison.value = { ...comparison.value, ...patch };
+    problem.value = null;
+  });
 }
 
 /** @param {string} key @param {(run: Run) => Run} edit */
@@ -99,6 +104,8 @@ function changeRun(key, edit) {
 export function setComparison(next) {
   batch(() => {
     comparison.value = next;
+    problem.value = null;
+    notice.value = null;
     dragging.value = null;
     playhead.value = next.steps;
   });
@@ -112,6 +119,7 @@ export function setStart(x, y, how = {}) {
   batch(() => {
     setDragging(how.dragging ? { what: "start" } : null);
     change({ objective: { ...comparison.value.objective, start: [x, y] } });
+    notice.value = null;
   });
 }
 
@@ -145,6 +153,7 @@ export function setDragging(next) {
 export function setParam(key, name, value, how = {}) {
   batch(() => {
     setDragging(how.dragging ? { what: "param", key, name } : null);
+    if (name === "lr") notice.value = null;
     changeRun(key, (run) => ({ ...run, params: withValue(parametersOf(run), run.params, name, value) }));
   });
 }
@@ -179,7 +188,7 @@ export function duplicateRun(key) {
   const { runs } = comparison.value;
   const place = runs.findIndex((run) => run.key === key);
   if (place < 0 || runs.length >= (catalog.value.limits.runs ?? Infinity)) return;
-  const twin = { ...structuredClone(runs[place]), key: freshKey(), hue: freeHue(runs) };
+  const twin = { ...structuredClone(runs[place]), key: freshKey(), hue: freeHue(runs), visible: true };
   twin.label = freeLabel(runs, runs[place].label.replace(/ \d+$/, ""));
   change({ runs: runs.toSpliced(place + 1, 0, twin) });
 }
@@ -211,28 +220,25 @@ export function setSchedule(key, schedule) {
   changeRun(key, (run) => ({ ...run, schedule }));
 }
 
-/** A schedule with torch's defaults, for a picker. @param {string} id @returns {ScheduleChoice} */
-export function makeSchedule(id) {
-  /** @type {Record<string, Json>} */
-  const params = {};
-  for (const parameter of findSchedule(id)?.params ?? []) {
-    if (parameter.kind === "schedules") params[parameter.name] = structuredClone(parameter.default) ?? [];
-  }
-  return { id, params };
-}
-
-/** Choose a function of the catalog: its own start, and the learning rates that suit it. @param {string} id */
+/**
+ * Choose a function of the catalog: its own start, and the learning rates that suit it. How a former scene wanted its
+ * own function to be looked at goes; layout, theme and language are the person's.
+ * @param {string} id
+ */
 export function setObjective(id) {
   const entry = catalog.value.functions.find((one) => one.id === id);
   if (!entry) return;
   const noise = comparison.value.objective.noise;
+  const { layout, theme, language } = view.value;
   batch(() => {
     change({
       objective: { kind: "function", id, start: [...entry.start], noise },
       runs: withSuggestedLr(comparison.value.runs, id),
+      steps: USUAL_STEPS,
     });
+    view.value = { ...FIRST_VIEW, layout, theme, language };
     notice.value = "ownStartAndRates";
-    setPlayhead(comparison.value.steps);
+    setPlayhead(USUAL_STEPS);
   });
 }
 
@@ -240,6 +246,7 @@ export function setObjective(id) {
 export function setFormula(expression, domain, start = centre(domain)) {
   const noise = comparison.value.objective.noise;
   change({ objective: { kind: "formula", expression, domain, start, noise } });
+  notice.value = null;
 }
 
 /** Give every run the learning rate that suits the objective. */
@@ -249,7 +256,7 @@ export function applySuggestedLr() {
 }
 
 /** @param {Run[]} runs @param {string | null} functionId @returns {Run[]} */
-function withSuggestedLr(runs, functionId) {
+export function withSuggestedLr(runs, functionId) {
   return runs.map((run) => {
     const lr = suggestedLr(functionId, run);
     return lr === null ? run : { ...run, params: { ...run.params, lr } };

@@ -93,12 +93,14 @@ test("a function without a start begins at its own", () => {
   assert.deepEqual(readLink("#f=sphere", usual).scene.comparison.objective.start, [-4, 3]);
 });
 
-test("parts that mean nothing are left out and named, the others kept", () => {
+test("parts that mean nothing are left out and quoted, the others kept", () => {
   const { scene: found, ignored } = readLink(
     "#f=nowhere&steps=-3&seed=7&colour=mauve&layout=side&bogus=1&start=(1,x)&run=(use:Adam)&run=(use:Nonsense)&noise=(",
     usual,
   );
-  assert.deepEqual([...ignored].sort(), ["bogus", "colour", "f", "noise", "run", "start", "steps"]);
+  assert.deepEqual([...ignored].sort(), [
+    "bogus=1", "colour=mauve", "f=nowhere", "noise=(", "run=(use:Nonsense)", "start=(1,x)", "steps=-3",
+  ]);
   assert.equal(found.comparison.seed, 7);
   assert.equal(found.view.layout, "side");
   assert.equal(found.comparison.objective.id, "rosenbrock");
@@ -108,8 +110,32 @@ test("parts that mean nothing are left out and named, the others kept", () => {
 
 test("a link whose runs are all unknown keeps the usual ones", () => {
   const { scene: found, ignored } = readLink("#run=(use:Muon2)&run=7", usual);
-  assert.deepEqual(ignored, ["run"]);
+  assert.deepEqual(ignored, ["run=(use:Muon2)", "run=7"]);
   assert.equal(found.comparison.runs[0].label, "usual");
+});
+
+test("a long part is quoted in forty characters", () => {
+  const { ignored } = readLink(`#${"nonsense".repeat(20)}=1`, usual);
+  assert.deepEqual(ignored, [`${"nonsense".repeat(5)}…`]);
+});
+
+test("a hyperparameter that the optimizer does not have, and a run too many, are left out", () => {
+  const { scene: found, ignored } = readLink(`#run=(use:Adam,set:(rho:1))${"&run=(use:SGD)".repeat(5)}`, usual);
+  assert.deepEqual(ignored, ["run=(use:Adam,set:(rho:1))", "run=(use:SGD)"]);
+  assert.equal(found.comparison.runs.length, 4);
+});
+
+test("where a link gives no learning rate, its function's own suggestions are taken", () => {
+  const lrs = (hash) => readLink(hash, usual).scene.comparison.runs.map((one) => one.params);
+  assert.deepEqual(lrs("#f=sphere&run=(use:Adam)&run=(use:Momentum)&run=(use:LBFGS)"), [{ lr: 2 }, { lr: 0.4, momentum: 0.9 }, { lr: 1 }]);
+  assert.deepEqual(lrs("#f=sphere"), [{ lr: 2 }]);
+  assert.deepEqual(lrs("#f=rosenbrock"), [{ lr: 0.05 }]);
+  assert.deepEqual(lrs("#f=sphere&run=(use:Adam,set:(lr:0.3))"), [{ lr: 0.3 }]);
+});
+
+test("a learning rate that was never set is written, so that it stays torch's default", () => {
+  const link = writeLink(scene({ runs: [run({ params: {} })] }));
+  assert.deepEqual(readLink(link, usual).scene.comparison.runs[0].params, { lr: 0.001 });
 });
 
 test("no text makes reading a link throw", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test, { beforeEach } from "node:test";
 
-import { findParameter, say, splitName, suggestedLr, valueOf, withValue } from "../../static/js/catalog.js";
+import { findParameter, lacksSuggestion, say, splitName, suggestedLr, valueOf, withValue } from "../../static/js/catalog.js";
 import * as state from "../../static/js/state.js";
 import { A_CATALOG } from "./a-catalog.js";
 
@@ -76,6 +76,57 @@ test("a chosen function brings its own start and learning rates and says so", ()
   assert.deepEqual(runs().map((run) => run.params.lr), [1, 0.001, 1]);
   assert.equal(state.notice.value, "ownStartAndRates");
   assert.equal(runs()[1].params.momentum, 0.9);
+});
+
+test("the sentence on the function's own start and rates goes with the first of them that is changed", () => {
+  for (const id of ["Adam", "SGD"]) state.addRun(id);
+  const said = (change) => {
+    state.setObjective("rosenbrock");
+    change();
+    return state.notice.value;
+  };
+  assert.equal(said(() => state.setParam(runs()[0].key, "betas[0]", 0.5)), "ownStartAndRates");
+  assert.equal(said(() => state.setParam(runs()[0].key, "lr", 0.5)), null);
+  assert.equal(said(() => state.setStart(0, 0)), null);
+  assert.equal(said(() => state.setFormula("x + y", [0, 1, 0, 1])), null);
+});
+
+test("a run lacks a suggestion where none is known and its rate is torch's default", () => {
+  for (const id of ["Adam", "LBFGS"]) state.addRun(id);
+  assert.deepEqual(runs().map((run) => lacksSuggestion("sphere", run)), [false, true]);
+  state.setParam(runs()[1].key, "lr", 0.5);
+  assert.equal(lacksSuggestion("sphere", runs()[1]), false);
+  assert.equal(lacksSuggestion(null, { ...runs()[0], params: {} }), true);
+});
+
+test("a chosen function is not looked at as a former scene wanted; layout, theme and language stay", () => {
+  state.setSteps(120);
+  state.setView({ background: "basins", curve: "distance", zScale: "linear", layout: "side", theme: "dark", language: "zh" });
+  state.setObjective("rosenbrock");
+  assert.deepEqual(state.view.value, { ...state.FIRST_VIEW, layout: "side", theme: "dark", language: "zh" });
+  assert.deepEqual([state.comparison.value.steps, state.playhead.value], [300, 300]);
+});
+
+test("a basin map can be where there are separate minima", () => {
+  assert.equal(state.basinsPossible.value, true);
+  state.catalog.value.functions[1].minima_kind = "continuum";
+  state.setObjective("rosenbrock");
+  assert.equal(state.basinsPossible.value, false);
+  state.setFormula("x + y", [0, 1, 0, 1]);
+  assert.equal(state.basinsPossible.value, false);
+});
+
+test("a duplicate of a hidden run is seen", () => {
+  state.addRun("Adam");
+  state.setVisible(runs()[0].key, false);
+  state.duplicateRun(runs()[0].key);
+  assert.deepEqual(runs().map((run) => run.visible), [false, true]);
+});
+
+test("what was refused of the former comparison is not said of the next", () => {
+  state.problem.value = { code: "out_of_range", message: "no", field: "steps" };
+  state.setSteps(100);
+  assert.equal(state.problem.value, null);
 });
 
 test("an unknown function changes nothing", () => {

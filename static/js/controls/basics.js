@@ -52,7 +52,11 @@ export function NumberList({ value, label, help, invalid = false, onChange }) {
     setDraft(null);
     onChange(/** @type {number[]} */ (numbers));
   };
-  return html`<span class="number-field">
+  const edit = (/** @type {Event} */ event) => {
+    setDraft(/** @type {HTMLInputElement} */ (event.target).value);
+    setWrong(false);
+  };
+  return html`<span class="number-field" data-editing=${draft !== null}>
     <input
       type="text"
       class="number wide"
@@ -62,7 +66,7 @@ export function NumberList({ value, label, help, invalid = false, onChange }) {
       aria-label=${label}
       aria-invalid=${wrong || invalid}
       data-help=${help}
-      onInput=${(/** @type {Event} */ event) => setDraft(/** @type {HTMLInputElement} */ (event.target).value)}
+      onInput=${edit}
       onBlur=${commit}
       onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === "Enter" && commit()}
     />

@@ -23,6 +23,10 @@ export function NumberField({ value, label, whole = false, help, invalid = false
     setDraft(null);
     if (next !== value) onChange(next);
   };
+  const edit = (/** @type {Event} */ event) => {
+    setDraft(/** @type {HTMLInputElement} */ (event.target).value);
+    setWrong(false);
+  };
   const revert = () => {
     setDraft(null);
     setWrong(false);
@@ -40,7 +44,7 @@ export function NumberField({ value, label, whole = false, help, invalid = false
     }
   };
 
-  return html`<span class="number-field">
+  return html`<span class="number-field" data-editing=${draft !== null}>
     <input
       type="text"
       inputmode=${whole ? "numeric" : "decimal"}
@@ -51,7 +55,7 @@ export function NumberField({ value, label, whole = false, help, invalid = false
       aria-label=${label}
       aria-invalid=${wrong || invalid}
       data-help=${help}
-      onInput=${(/** @type {Event} */ event) => setDraft(/** @type {HTMLInputElement} */ (event.target).value)}
+      onInput=${edit}
       onBlur=${commit}
       onKeyDown=${key}
       onFocus=${onNear}

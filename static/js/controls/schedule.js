@@ -3,7 +3,7 @@
 
 import { html } from "../../vendor/preact.js";
 import { findSchedule, say, valueIn, withValue } from "../catalog.js";
-import { catalog, makeSchedule } from "../state.js";
+import { catalog } from "../state.js";
 import { t } from "../strings.js";
 import { ParameterRow } from "./parameter.js";
 
@@ -17,12 +17,13 @@ import { ParameterRow } from "./parameter.js";
  * @property {string} owner
  * @property {number} [depth]
  * @property {(path: string) => string | null} errorAt
+ * @property {(id: string) => ScheduleChoice} make   a schedule as it begins when it is picked
  * @property {(schedule: ScheduleChoice | null) => void} onChange
  * @property {() => void} [onRemove]   an inner schedule is removed instead of set to none
  */
 
 /** @param {ScheduleProps} props */
-export function ScheduleEditor({ schedule, path, owner, depth = 1, errorAt, onChange, onRemove }) {
+export function ScheduleEditor({ schedule, path, owner, depth = 1, errorAt, make, onChange, onRemove }) {
   const entry = schedule && findSchedule(schedule.id);
   const deepest = depth >= (catalog.value.limits.schedule_depth ?? 3);
   const error = errorAt(`${path}.id`) ?? errorAt(path);
@@ -33,14 +34,14 @@ export function ScheduleEditor({ schedule, path, owner, depth = 1, errorAt, onCh
   return html`<div class="schedule" data-depth=${depth}>
     <div class="row" data-kind="choice">
       <span class="row-name" data-help=${say(entry?.about)}>${t("schedule")}</span>
-      <${SchedulePicker} ...${{ schedule, owner, deepest, inner: depth > 1, onChange }} />
+      <${SchedulePicker} ...${{ schedule, owner, deepest, inner: depth > 1, make, onChange }} />
       ${onRemove ? html`<button type="button" class="clear" aria-label=${t("removeItem", { index: path })} onClick=${onRemove}>×</button>` : null}
       ${error === null ? null : html`<p class="row-error" role="alert">${error}</p>`}
     </div>
     ${schedule && entry
       ? entry.params.map((parameter) =>
           parameter.kind === "schedules"
-            ? html`<${InnerSchedules} key=${parameter.name} ...${{ parameter, schedule, path, owner, depth, errorAt, set }} />`
+            ? html`<${InnerSchedules} key=${parameter.name} ...${{ parameter, schedule, path, owner, depth, errorAt, make, set }} />`
             : html`<${ParameterRow}
                 key=${`${schedule.id}.${parameter.name}`}
                 parameter=${parameter}
@@ -57,16 +58,16 @@ export function ScheduleEditor({ schedule, path, owner, depth = 1, errorAt, onCh
 
 /**
  * @param {{ schedule: ScheduleChoice | null, owner: string, deepest: boolean, inner: boolean,
- *   onChange: (schedule: ScheduleChoice | null) => void }} props
+ *   make: (id: string) => ScheduleChoice, onChange: (schedule: ScheduleChoice | null) => void }} props
  */
-function SchedulePicker({ schedule, owner, deepest, inner, onChange }) {
+function SchedulePicker({ schedule, owner, deepest, inner, make, onChange }) {
   const offered = catalog.value.schedules.filter((entry) => !(deepest && isNest(entry.params)));
   return html`<select
     class="select"
     aria-label=${t("slider", { name: t("schedule"), label: owner })}
     onChange=${(/** @type {Event} */ event) => {
       const id = /** @type {HTMLSelectElement} */ (event.target).value;
-      onChange(id ? makeSchedule(id) : null);
+      onChange(id ? make(id) : null);
     }}
   >
     ${inner ? null : html`<option value="" selected=${!schedule}>${t("noSchedule")}</option>`}
@@ -89,9 +90,9 @@ const isNest = (parameters) => parameters.some((parameter) => parameter.kind ===
 
 /**
  * @param {{ parameter: Parameter, schedule: ScheduleChoice, path: string, owner: string, depth: number,
- *   errorAt: (path: string) => string | null, set: (name: string, value: Json) => void }} props
+ *   errorAt: (path: string) => string | null, make: (id: string) => ScheduleChoice, set: (name: string, value: Json) => void }} props
  */
-function InnerSchedules({ parameter, schedule, path, owner, depth, errorAt, set }) {
+function InnerSchedules({ parameter, schedule, path, owner, depth, errorAt, make, set }) {
   /** @type {ScheduleChoice[]} */
   const inner = schedule.params[parameter.name] ?? parameter.default ?? [];
   const put = (/** @type {ScheduleChoice[]} */ next) => set(parameter.name, next);
@@ -105,11 +106,12 @@ function InnerSchedules({ parameter, schedule, path, owner, depth, errorAt, set 
         owner=${`${owner}, ${t("innerSchedule", { index: index + 1 })}`}
         depth=${depth + 1}
         errorAt=${errorAt}
+        make=${make}
         onChange=${(/** @type {ScheduleChoice} */ next) => put(inner.with(index, next))}
         onRemove=${inner.length > 1 ? () => put(inner.toSpliced(index, 1)) : undefined}
       />`,
     )}
-    <button type="button" class="text-button" onClick=${() => put([...inner, makeSchedule("ExponentialLR")])}>
+    <button type="button" class="text-button" onClick=${() => put([...inner, make("ExponentialLR")])}>
       + ${t("addSchedule")}
     </button>
     ${error === null ? null : html`<p class="row-error" role="alert">${error}</p>`}

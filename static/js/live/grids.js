@@ -1,7 +1,7 @@
 // @ts-check
 /** The pictures under the paths: the landscape, and the basin map where it is wanted. */
 
-import { basins, catalog, comparison, domain, dragging, landscape, localMinima, minima, problem, view } from "../signals.js";
+import { basins, basinsPossible, catalog, comparison, domain, dragging, landscape, problem, view } from "../signals.js";
 import { effect } from "../../vendor/preact.js";
 import { findOptimizer } from "../catalog.js";
 import { createMemory } from "./memory.js";
@@ -73,8 +73,7 @@ export function followBasins() {
   return effect(() => {
     const current = comparison.value;
     const run = basinRunOf(current.runs, view.value.basinRun);
-    const possible = minima.value.length + localMinima.value.length > 0;
-    if (view.value.background !== "basins" || !run || !possible || dragging.value) return;
+    if (view.value.background !== "basins" || !run || !basinsPossible.value || dragging.value) return;
     const body = basinRequest(current, run);
     const wanted = JSON.stringify(body);
     if (wanted === key) return;

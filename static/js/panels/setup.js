@@ -2,6 +2,7 @@
 /** What all runs share: the budget, the start, the noise and its seed. */
 
 import { html } from "../../vendor/preact.js";
+import { lacksSuggestion } from "../catalog.js";
 import { NumberField } from "../controls/number.js";
 import { stops } from "../controls/scale.js";
 import { Slider } from "../controls/slider.js";
@@ -39,8 +40,16 @@ export function Setup() {
       <${NumberField} value=${seed} label=${t("seed")} whole onChange=${setSeed} />
       <${Suggestion} />
     </${Row}>
-    <p class="quiet" role="status">${notice.value === "ownStartAndRates" ? t("ownStartAndRates") : ""}</p>
+    <p class="quiet" role="status">${notice.value === "ownStartAndRates" ? ownStartAndRates() : ""}</p>
   </div>`;
+}
+
+/** That the page took the function's suggestions, and for which runs there were none. */
+function ownStartAndRates() {
+  const { objective, runs } = comparison.value;
+  const without = runs.filter((run) => lacksSuggestion(objective.kind === "function" ? objective.id : null, run));
+  if (without.length === 0) return t("ownStartAndRates");
+  return t("ownStartAndSomeRates", { labels: without.map((run) => run.label).join(t("comma")) });
 }
 
 /** @param {{ name: string, title: string, help: string, children?: Child }} props */
