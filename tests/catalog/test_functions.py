@@ -167,6 +167,35 @@ def test_its_suggested_learning_rates_descend(function: Function) -> None:
         assert found["loss"].min() < found["loss"][0]
 
 
+def suggested_path(identifier: str, name: str, steps: int, **others: float) -> list[tuple[float, float]]:
+    """The positions of a plain loop with the rate that the catalog suggests, or with another one."""
+    function, (optimizer, params) = FUNCTIONS[identifier], TUNABLE[name]
+    settings = {**params, "lr": function.suggested_lr[name], **others}
+    found = plain_loop(function.formula, function.start, optimizer, settings, steps)
+    return list(zip(found["x"].tolist(), found["y"].tolist(), strict=True))
+
+
+@pytest.mark.parametrize("name", TUNABLE)
+def test_every_optimizer_leaves_the_saddle_within_200_steps(name: str) -> None:
+    assert max(abs(y) for _, y in suggested_path("saddle", name, 200)) > 2
+
+
+@pytest.mark.parametrize("name", ["SGD", "Momentum", "Nesterov"])
+def test_gradient_descent_keeps_to_the_line_through_the_bottom_of_the_sphere(name: str) -> None:
+    assert all(abs(3 * x + 4 * y) < 1e-12 for x, y in suggested_path("sphere", name, 100))
+
+
+@pytest.mark.parametrize(("lr", "side"), [(0.045, 1.5), (0.2, -1.5)])
+def test_the_rate_decides_between_the_sharp_and_the_wide_minimum(lr: float, side: float) -> None:
+    assert suggested_path("sharp_and_wide", "SGD", 1000, lr=lr)[-1] == pytest.approx((side, 0), abs=1e-3)
+
+
+@pytest.mark.parametrize(("name", "height"), [("SGD", 0.2986384422368598), ("Momentum", 0), ("Nesterov", 0)])
+def test_momentum_rolls_out_of_the_side_basin_of_the_camel(name: str, height: float) -> None:
+    x, y = torch.tensor(suggested_path("three_hump_camel", name, 300)[-1], dtype=torch.float64)
+    assert value(FUNCTIONS["three_hump_camel"], x, y).item() == pytest.approx(height, abs=1e-6)
+
+
 def test_the_log_scale_is_kept_for_functions_that_are_nowhere_negative() -> None:
     for function in FUNCTIONS.values():
         if function.z_scale == "log":

@@ -82,7 +82,7 @@ BASINS = (
             (-1.7475523458302888, 0.8737761729151444, 0.2986384422368598),
         ),
         suggested_lr={
-            "SGD": 0.2,
+            "SGD": 0.05,
             "Momentum": 0.05,
             "Nesterov": 0.05,
             "Adagrad": 2.0,
@@ -180,10 +180,10 @@ BASINS = (
         id="sharp_and_wide",
         name=Text("Sharp and wide minima", "尖谷与宽谷"),
         about=Text(
-            "A deep narrow hole beside a shallower wide one. Gradient descent can stay in the narrow "
-            "hole only with a rate below 0.05; a few times more throws it out, into the wide basin.",
-            "一个又深又窄的坑，旁边是一个较浅而宽的盆地。只有学习率小于 0.05，梯度下降才能留在窄坑里；"
-            "再大几倍就会把它甩出来，落入宽盆地。",
+            "A deep narrow hole beside a shallower wide one. Gradient descent can settle in the "
+            "narrow hole only with a rate below 0.05; 0.2 throws it out, into the wide basin.",
+            "一个又深又窄的坑，旁边是一个较浅而宽的盆地。只有学习率小于 0.05，梯度下降才能在窄坑里"
+            "安定下来；学习率为 0.2 时就会被甩出来，落入宽盆地。",
         ),
         group="basins",
         formula="1 - exp(-((x - 1.5)**2 + y**2)/0.05) - 0.8*exp(-((x + 1.5)**2 + y**2)/1.5)",
@@ -192,7 +192,7 @@ BASINS = (
         minima=((1.4998015553334636, 0.0, -0.0019837887731995216),),
         local_minima=((-1.5, 0.0, 0.2),),
         suggested_lr={
-            "SGD": 0.05,
+            "SGD": 0.02,
             "Momentum": 0.02,
             "Nesterov": 0.02,
             "Adagrad": 0.2,

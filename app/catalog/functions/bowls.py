@@ -9,9 +9,11 @@ BOWLS = (
         id="sphere",
         name=Text("Sphere", "球面函数"),
         about=Text(
-            "The simplest bowl, equally steep in every direction. Every optimizer walks straight to the "
-            "bottom, and gradient descent diverges as soon as the learning rate passes 1.",
-            "最简单的碗，各个方向同样陡。每个优化器都径直走到碗底；学习率一旦超过 1，梯度下降就会发散。",
+            "The simplest bowl, equally steep in every direction. Gradient descent, with momentum or "
+            "without, keeps to the straight line through the bottom. Without, it diverges as soon as "
+            "the learning rate passes 1.",
+            "最简单的碗，各个方向同样陡。梯度下降（无论有无动量）始终沿着通过碗底的直线走；"
+            "学习率一旦超过 1，普通梯度下降就会发散。",
         ),
         group="bowls",
         formula="x**2 + y**2",
@@ -48,7 +50,7 @@ BOWLS = (
             "Momentum": 0.02,
             "Nesterov": 0.01,
             "Adagrad": 5.0,
-            "RMSprop": 0.5,
+            "RMSprop": 0.2,
             "Adam": 2.0,
             "AdamW": 2.0,
         },
@@ -73,7 +75,7 @@ BOWLS = (
             "Momentum": 0.02,
             "Nesterov": 0.01,
             "Adagrad": 5.0,
-            "RMSprop": 1.0,
+            "RMSprop": 0.3,
             "Adam": 5.0,
             "AdamW": 5.0,
         },

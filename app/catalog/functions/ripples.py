@@ -130,9 +130,9 @@ RIPPLES = (
         id="eggholder",
         name=Text("Eggholder", "蛋托函数"),
         about=Text(
-            "Rugged and huge: distances in hundreds, learning rates of 1 to 100. The lowest point of the "
+            "Rugged and huge: distances in hundreds, learning rates of 1 to 200. The lowest point of the "
             "square lies on its edge, where the gradient is not zero, and still lower ones lie outside.",
-            "崎岖而巨大：距离以百计，学习率要到 1 至 100。方块内的最低点落在边界上，那里梯度不为零，"
+            "崎岖而巨大：距离以百计，学习率要到 1 至 200。方块内的最低点落在边界上，那里梯度不为零，"
             "而边界之外还有更低的点。",
         ),
         group="ripples",
@@ -213,9 +213,9 @@ RIPPLES = (
         name=Text("Schwefel", "Schwefel 函数"),
         about=Text(
             "The deepest basin lies far from the next best ones, near a corner. Following the slope "
-            "leads away from it, and steps need rates of 1 to 100.",
-            "最深的盆地靠近一角，远离其他较好的盆地。顺着坡走反而会离它越来越远；要走得动，学习率需在 1 "
-            "到 100 之间。",
+            "leads away from it, and Adam needs steps of hundreds to get around.",
+            "最深的盆地靠近一角，远离其他较好的盆地。顺着坡走反而会离它越来越远；Adam "
+            "要用上百的步长才走得开。",
         ),
         group="ripples",
         formula="837.9657745448674 - x*sin(sqrt(abs(x))) - y*sin(sqrt(abs(y)))",

@@ -7,7 +7,7 @@ from app.catalog.optimizers.common import learning_rate, small_or_zero
 
 LBFGS = Optimizer(
     id="LBFGS",
-    name=Text("L-BFGS", "L-BFGS"),
+    name=Text("LBFGS", "LBFGS"),
     elementwise=False,
     about=Text(
         "Models the curvature from past gradients and jumps to the model's minimum, several times a step.",
