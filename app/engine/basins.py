@@ -55,7 +55,7 @@ def basin_map(request: BasinsRequest, clock: Clock = time.perf_counter) -> Itera
 
 
 def _descend(request: BasinsRequest, starts: Tensor, path: Tensor, clock: Clock) -> Iterator[None]:
-    """Fill `path` (steps + 1, 2, starts) with the positions after each step."""
+    """Fill `path` (steps + 1, 2, starts) with the positions after each step; NaN once a step has failed."""
     objective = request.objective
     formula = objective_of(objective).formula
     tilt = draw_tilt(objective.noise, request.steps, torch.Generator().manual_seed(request.seed))
@@ -72,6 +72,10 @@ def _descend(request: BasinsRequest, starts: Tensor, path: Tensor, clock: Clock)
             torch.add(by_x, tilt_x, out=gradient[0])
             torch.add(by_y, tilt_y, out=gradient[1])
             stepper.step(k, math.nan)
+        if stepper.failed_at is not None:
+            # What ends one of them ends them all: it cannot depend on a position, the steps are elementwise.
+            path[stepper.failed_at :] = math.nan
+            return
         if clock() >= until:
             yield None
             until = clock() + HEARTBEAT_SECONDS

@@ -19,7 +19,8 @@ from app.engine.noise import Tilt
 from app.messages import FloatArray, IntArray
 from app.spec import RunSpec
 
-# What torch and Python raise when a hyperparameter or a position has left the range of floats.
+# What torch and Python raise when a hyperparameter or a position has left the range of floats. A failed
+# allocation is a RuntimeError of torch's too, and is told apart by its text.
 FAILURES = (ArithmeticError, ValueError, RuntimeError, IndexError)
 
 
@@ -63,7 +64,10 @@ class Stepper:
     def step(self, k: int, loss: float) -> None:
         """From position k to k + 1, and the schedule after it; `loss` is the objective's value at position k.
 
-        What cannot be computed ends the run, here as in a plain loop, at `failed_at`.
+        Where torch or Python raises, a plain loop would end with that exception. So does the run: it counts
+        as diverged from `failed_at` on, though the position before may be finite. That is how a run of LBFGS
+        ends whose line search has lost its way (an `IndexError` of torch's), or a number that left the range
+        of Python's floats. Want of memory is no such end: it is raised.
         """
         if self.failed_at is not None:
             return
@@ -77,7 +81,9 @@ class Stepper:
                 self._move()
                 if self.schedule is not None:
                     self.schedule.step()
-        except FAILURES:
+        except FAILURES as error:
+            if "alloc" in str(error):
+                raise
             self.failed_at = k + 1
 
     def change(self, params: Mapping[str, Any]) -> None:

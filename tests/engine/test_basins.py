@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import math
-import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+from torch.optim import Optimizer
 
-import app.engine
-from app.engine import begin
+from app.engine import basins as basins_module
+from app.engine import begin, stepper
 from app.messages import Basins
 from app.spec import minima_of, read_request
 from tests.engine.runs import Document, function, run, text_of
 from tests.plain import plain_loop
-
-basins_module = sys.modules["app.engine.basins"]
-assert app.engine is not None
 
 
 def basins(objective: Document, each: Document, steps: int, resolution: int, **more: Any) -> Basins:
@@ -36,10 +34,11 @@ def one_by_one(
     request = read_request("basins", document)
     xmin, xmax, ymin, ymax = request.domain
     reach = 0.01 * math.hypot(xmax - xmin, ymax - ymin)
-    basin, arrival = [], []
+    basin: list[list[int]] = []
+    arrival: list[list[int]] = []
     for y in np.linspace(ymin, ymax, resolution):
-        basin.append([0] * 0)
-        arrival.append([0] * 0)
+        basin.append([])
+        arrival.append([])
         for x in np.linspace(xmin, xmax, resolution):
             found = plain_loop(
                 text_of(request.objective),
@@ -100,6 +99,33 @@ def test_starts_that_diverge_or_arrive_nowhere_say_so() -> None:
     assert found.steps.tolist() == arrival
     assert {-1, -2} <= set(found.basin.flat)
     assert set(found.steps[found.basin < 0].flat) == {-1}
+
+
+def test_starts_whose_optimizer_raises_have_diverged_wherever_they_were(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real = stepper.bare_step
+
+    def fragile(optimizer: Optimizer) -> Callable[[], Any]:
+        step, calls = real(optimizer), 0
+
+        def raising() -> Any:
+            nonlocal calls
+            calls += 1
+            if calls == 60:
+                raise OverflowError("(34, 'Numerical result out of range')")
+            return step()
+
+        return raising
+
+    each = run("SGD", {"lr": 0.01})
+    whole = basins(function("himmelblau"), each, 59, 3)
+    assert (whole.basin >= 0).any()
+    monkeypatch.setattr(stepper, "bare_step", fragile)
+    cut_short = basins(function("himmelblau"), each, 60, 3)
+    assert set(cut_short.basin.flat) == {-1}
+    assert set(cut_short.steps.flat) == {-1}
+    assert np.array_equal(basins(function("himmelblau"), each, 59, 3).basin, whole.basin)
 
 
 def test_a_start_on_a_minimum_has_arrived_before_the_first_step() -> None:

@@ -84,15 +84,19 @@ def test_an_optimizer_that_raises_ends_its_own_run_at_that_step(monkeypatch: pyt
     assert outcomes[1].summary.gradient_evaluations == 4
 
 
-def test_a_schedule_that_raises_ends_its_own_run_too() -> None:
-    growing = {"base_lr": 0.01, "max_lr": 0.1, "mode": "exp_range", "gamma": 1e40, "cycle_momentum": False}
-    runs = [run("SGD", {"lr": 0.0}, schedule={"id": "CyclicLR", "params": growing}), run("SGD", {"lr": 0.1})]
-    request = comparison(formula("0*x + 1e-300*y", [1.0, 1.0]), runs, 20)
-    columns, outcomes = finish(request)
-    # 1e40**8 is more than Python's floats hold.
-    assert outcomes[0].diverged_at == 8
-    assert len(columns[0]["x"]) == 8
-    assert_bit_equal(columns[1], plainly(request, 1), request.runs[1])
+@pytest.mark.parametrize(
+    "text", ["[enforce fail] DefaultCPUAllocator: can't allocate memory: 12", "std::bad_alloc"]
+)
+def test_want_of_memory_is_not_taken_for_divergence(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    def starved(_: Optimizer) -> Callable[[], Any]:
+        def raising() -> Any:
+            raise RuntimeError(text)
+
+        return raising
+
+    monkeypatch.setattr(stepper, "bare_step", starved)
+    with pytest.raises(RuntimeError, match="alloc"):
+        finish(comparison(function("sphere"), [run("SGD", {"lr": 0.125})], 10))
 
 
 def test_evaluations_of_a_diverged_lbfgs_count_those_that_led_out() -> None:
