@@ -1,6 +1,9 @@
 // @ts-check
 /** When things are drawn: once in an animation frame, however often they were asked for. */
 
+/** Milliseconds: nobody should wait longer for a picture, however slow the machine draws. */
+const LONGEST_REST = 600;
+
 /** @type {Set<() => void>} */
 let due = new Set();
 
@@ -30,7 +33,7 @@ function drawAll() {
 
 /**
  * A costly drawing that must not hold up the frame: it runs after the next paint, then rests for at least `rest`
- * milliseconds or three times what it and the frame after it took. The last wish is always drawn.
+ * milliseconds or three times what it and the frame after it took, within reason. The last wish is always drawn.
  * @param {() => void} draw @param {number} rest @returns {{ ask: () => void, stop: () => void }}
  */
 export function afterPaint(draw, rest) {
@@ -48,7 +51,7 @@ export function afterPaint(draw, rest) {
       reportError(error);
     }
     afterFrame(() => {
-      const pause = Math.max(rest, 3 * (performance.now() - began));
+      const pause = Math.max(rest, Math.min(LONGEST_REST, 3 * (performance.now() - began)));
       setTimeout(() => {
         active = false;
         if (asked) ask();

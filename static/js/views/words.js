@@ -68,12 +68,12 @@ const WORDS = {
     zh: "没有大于零的值，对数刻度下无可显示。",
   },
   lossAtStart: {
-    en: "f is not finite at the start, so no run can take a step. Move the start.",
-    zh: "f 在起点处不是有限的数，任何运行都无法迈出一步。请移动起点。",
+    en: "f is not finite at the start, so nothing can descend from there. Move the start.",
+    zh: "f 在起点处不是有限的数，无法从那里开始下降。请移动起点。",
   },
   gradientAtStart: {
-    en: "The gradient of f is not finite at the start, so no run can take a step. Move the start.",
-    zh: "f 的梯度在起点处不是有限的数，任何运行都无法迈出一步。请移动起点。",
+    en: "The gradient of f is not finite at the start, so no run knows where to go. Move the start.",
+    zh: "f 的梯度在起点处不是有限的数，任何运行都不知该往哪走。请移动起点。",
   },
   fan: { en: "Final loss over this value; shaded where the run diverges", zh: "最终损失随该值的变化；阴影表示发散" },
   bestAt: { en: "lowest at {value}", zh: "在 {value} 处最低" },
