@@ -34,6 +34,22 @@ export function methodName(run) {
   return findPreset(run.preset)?.id ?? run.optimizer;
 }
 
+/** What the catalog calls a run's method, in the language of the page. @param {Pick<Run, "optimizer" | "preset">} run */
+export function methodTitle(run) {
+  return say((findPreset(run.preset) ?? findOptimizer(run.optimizer))?.name) || methodName(run);
+}
+
+/**
+ * A run's label as the page shows it: the method's own name, numbered or not, follows the language; any other stays.
+ * @param {Pick<Run, "optimizer" | "preset" | "label">} run
+ */
+export function labelOf(run) {
+  const name = (findPreset(run.preset) ?? findOptimizer(run.optimizer))?.name;
+  const number = / \d+$/.exec(run.label)?.[0] ?? "";
+  const plain = run.label.slice(0, run.label.length - number.length);
+  return [methodName(run), name?.en, name?.zh].includes(plain) ? methodTitle(run) + number : run.label;
+}
+
 /** The hyperparameters a run can set. @param {Pick<Run, "optimizer">} run @returns {Parameter[]} */
 export function parametersOf(run) {
   return findOptimizer(run.optimizer)?.params ?? [];

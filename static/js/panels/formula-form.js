@@ -4,6 +4,7 @@
 import { html, useState } from "../../vendor/preact.js";
 import { editNumber, readNumber } from "../format.js";
 import { post, Refused } from "../live/post.js";
+import { sayProblem } from "../sentences.js";
 import { catalog, comparison, domain, setFormula } from "../state.js";
 import { t } from "../strings.js";
 
@@ -92,6 +93,6 @@ async function refusalOf(expression, on) {
     await post("/api/landscape", { objective, resolution: TRIAL_RESOLUTION });
     return null;
   } catch (error) {
-    return error instanceof Refused ? error.problem.message : String(error);
+    return error instanceof Refused ? sayProblem(error.problem) : String(error);
   }
 }

@@ -2,7 +2,7 @@
 /** The choice of an optimizer or preset, looking like the title of its card. */
 
 import { html } from "../../vendor/preact.js";
-import { findOptimizer, findPreset, methodName, say } from "../catalog.js";
+import { findOptimizer, findPreset, labelOf, methodName, methodTitle, say } from "../catalog.js";
 import { catalog } from "../state.js";
 import { t } from "../strings.js";
 import { Icon } from "./icons.js";
@@ -20,7 +20,7 @@ export function OptimizerPicker({ run, onChange }) {
     html`<option key=${entry.id} value=${entry.id} selected=${entry.id === chosen}>${say(entry.name)}</option>`;
   return html`<span class="optimizer-picker" data-help=${about}>
     <select
-      aria-label=${`${t("optimizer")}: ${run.label}`}
+      aria-label=${`${t("optimizer")}: ${labelOf(run)}`}
       onChange=${(/** @type {Event} */ event) => onChange(/** @type {HTMLSelectElement} */ (event.target).value)}
     >
       <optgroup label=${t("optimizers")}>${available.map(option)}</optgroup>
@@ -29,6 +29,6 @@ export function OptimizerPicker({ run, onChange }) {
         ${others.map((entry) => html`<option key=${entry.id} disabled title=${say(entry.reason)}>${say(entry.name)}: ${say(entry.reason)}</option>`)}
       </optgroup>
     </select>
-    <span class="optimizer-name" aria-hidden="true">${say((findPreset(run.preset) ?? findOptimizer(run.optimizer))?.name) || chosen}<${Icon} name="chevron" /></span>
+    <span class="optimizer-name" aria-hidden="true">${methodTitle(run)}<${Icon} name="chevron" /></span>
   </span>`;
 }

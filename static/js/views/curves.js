@@ -2,6 +2,7 @@
 /** The curves of all runs on one axis, with the stage's playhead. */
 
 import { html, useEffect, useMemo, useRef } from "../../vendor/preact.js";
+import { labelOf } from "../catalog.js";
 import { formatNumber, formatSeconds } from "../format.js";
 import { nearestEntry } from "../geometry/curve-series.js";
 import { results, setPlayhead, setView, view } from "../state.js";
@@ -106,7 +107,7 @@ function CurvesTip({ model }) {
       ${rows.map(
         ({ run, value }) => html`<tr key=${run.key}>
           <td><${Swatch} hue=${run.hue} /></td>
-          <td>${run.label}</td>
+          <td>${labelOf(run)}</td>
           <td class="number">${formatNumber(value, 4)}</td>
         </tr>`,
       )}

@@ -1,6 +1,7 @@
 // @ts-check
 /** Single marks on the plane: minima, where each run stands, where one left or diverged, what the pointer means. */
 
+import { labelOf } from "../catalog.js";
 import { leaving, spread } from "../geometry/clipping.js";
 import { inside } from "../geometry/projection.js";
 import { STAR, drawingInk, runColour, runMarker } from "../palette.js";
@@ -145,7 +146,7 @@ export function paintEdgeMarks(pen, paths, { key, box }, { playhead, dark }) {
   for (const path of paths) {
     const exit = leaving(path.line.x, path.line.y, entryAt(path, playhead), box);
     if (!exit) continue;
-    const text = key === null ? path.run.label : "";
+    const text = key === null ? labelOf(path.run) : "";
     const length = LABEL.height + (text ? pen.measureText(text).width + LABEL.padding : 0);
     const mark = { path, exit, text, length, over: isOver(path, playhead) };
     const gaps = { left: exit.x - box.left, right: box.left + box.width - exit.x, top: exit.y - box.top, bottom: box.top + box.height - exit.y };

@@ -2,7 +2,7 @@
 /** How the stage shows the comparison: layout, background, colours. */
 
 import { html } from "../../vendor/preact.js";
-import { findOptimizer } from "../catalog.js";
+import { findOptimizer, labelOf } from "../catalog.js";
 import { basinRunOf } from "../live/grids.js";
 import { comparison, setView, view } from "../state.js";
 import { Icon } from "./icons.js";
@@ -51,6 +51,6 @@ function BasinRun() {
     title=${word("basinsOf")}
     onChange=${(/** @type {Event} */ event) => setView({ basinRun: /** @type {HTMLSelectElement} */ (event.target).value })}
   >
-    ${runs.map((run) => html`<option key=${run.key} value=${run.key} selected=${run === chosen}>${run.label}</option>`)}
+    ${runs.map((run) => html`<option key=${run.key} value=${run.key} selected=${run === chosen}>${labelOf(run)}</option>`)}
   </select>`;
 }
