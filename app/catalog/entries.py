@@ -112,7 +112,10 @@ class Preset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """A `torch.optim.lr_scheduler` class."""
+    """A `torch.optim.lr_scheduler` class.
+
+    `follows_loss`: its step takes the run's loss, so that many starts cannot share one.
+    """
 
     id: str
     name: Text
@@ -120,6 +123,7 @@ class Schedule:
     params: tuple[Parameter, ...] = ()
     available: bool = True
     reason: Text | None = None
+    follows_loss: bool = False
 
     def json(self) -> dict[str, Json]:
         return {

@@ -1,12 +1,14 @@
 """Arguments that torch takes without complaint and then breaks on in the middle of a run.
 
-They are refused when something is built, with a `ValueError`, so that no run ends in a division by zero.
+They are refused with a `ValueError` when something is built, or when the budget of steps is known, so that
+no run ends in a division by zero.
 What torch refuses by itself is left to torch.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,6 +31,8 @@ _LEAST = {
     ("CyclicLR", "step_size_up"): 1,
     ("CyclicLR", "step_size_down"): 0,
 }
+# LBFGS sets up lists of this length: torch takes any, and memory does not.
+_MOST = {("LBFGS", "history_size"): 10_000}
 _NOT_ZERO = {
     ("ConstantLR", "factor"),
     ("OneCycleLR", "div_factor"),
@@ -45,11 +49,32 @@ def check_optimizer(id: str, arguments: Arguments) -> None:
         raise ValueError("expected LBFGS to have an lr above 0 when it searches along a line, got 0")
 
 
+def check_length(id: str, arguments: Arguments, steps: int) -> None:
+    """Raise `ValueError` if a schedule with these arguments, defaults included, breaks within `steps`."""
+    if id != "CyclicLR":
+        return
+    mode, gamma, up = arguments["mode"], arguments["gamma"], arguments["step_size_up"]
+    if mode == "exp_range" and _overflows(gamma, steps):
+        raise ValueError(
+            f"expected gamma of CyclicLR to stay within float64 when raised to the power of {steps} steps, "
+            f"got {gamma}"
+        )
+    down = arguments["step_size_down"]
+    cycles = steps // max(1, up + (up if down is None else down))
+    if mode == "triangular2" and _overflows(2.0, cycles):
+        raise ValueError(
+            f"expected step_size_up of CyclicLR to make no more cycles than can be halved within float64, "
+            f"got {up}, which makes {cycles} cycles in {steps} steps"
+        )
+
+
 def check_schedule(id: str, arguments: Arguments, optimizer: Optimizer) -> None:
     """Raise `ValueError` if a schedule with these arguments, defaults included, would break in a step."""
     _check_numbers(id, arguments)
     if id == "OneCycleLR":
         _check_phases(arguments)
+    if id == "MultiStepLR":
+        _check_drops(arguments)
     if arguments.get("cycle_momentum"):
         _check_momentum(id, arguments, optimizer)
     if id == "SequentialLR":
@@ -66,6 +91,9 @@ def _check_numbers(id: str, arguments: Arguments) -> None:
         least = _LEAST.get((id, name))
         if least is not None and value is not None and value < least:
             raise ValueError(f"expected {name} of {id} to be at least {least}, got {value}")
+        most = _MOST.get((id, name))
+        if most is not None and value > most:
+            raise ValueError(f"expected {name} of {id} to be at most {most}, got {value}")
         if (id, name) in _NOT_ZERO and value == 0:
             raise ValueError(f"expected {name} of {id} to be above 0, got {value}")
 
@@ -76,6 +104,25 @@ def _check_decay(lr: float, lambd: float, alpha: float) -> None:
             "expected ASGD's decay (1 + lambd * lr * step) ** alpha to stay within float64, "
             f"got lambd {lambd}, lr {lr}, alpha {alpha}"
         )
+
+
+def _check_drops(arguments: Arguments) -> None:
+    """A milestone given several times drops as often at once; torch takes the power in Python."""
+    times = max(Counter(arguments["milestones"]).values(), default=0)
+    if _overflows(arguments["gamma"], times):
+        raise ValueError(
+            f"expected gamma of MultiStepLR to stay within float64 at a milestone given {times} times, "
+            f"got {arguments['gamma']}"
+        )
+
+
+def _overflows(base: float, exponent: int) -> bool:
+    """Whether Python would raise an `OverflowError` on this power."""
+    try:
+        float(base) ** exponent
+    except OverflowError:
+        return True
+    return False
 
 
 def _check_phases(arguments: Arguments) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 import pytest
 import torch
 from torch import Tensor
+from torch.optim.lr_scheduler import LRScheduler
 
-from app.catalog import OPTIMIZERS
+from app.catalog import OPTIMIZERS, SCHEDULES
 from app.catalog.build import build_optimizer, build_schedule, changes_momentum, momentum_of
+from app.catalog.pitfalls import check_length
 
 AVAILABLE = [name for name, entry in OPTIMIZERS.items() if entry.available]
 
@@ -123,6 +126,12 @@ def test_an_optimizer_that_would_break_in_a_step_is_refused(
         build_optimizer(name, params, [point()])
 
 
+def test_an_lbfgs_with_more_history_than_memory_holds_is_refused() -> None:
+    build_optimizer("LBFGS", {"history_size": 10_000}, [point()])
+    with pytest.raises(ValueError, match="expected history_size of LBFGS to be at most 10000, got 10001"):
+        build_optimizer("LBFGS", {"history_size": 10_001}, [point()])
+
+
 BREAKING_SCHEDULES: list[tuple[str, str, dict[str, Any], str]] = [
     ("SGD", "StepLR", {"step_size": 0}, "expected step_size of StepLR to be at least 1, got 0"),
     ("SGD", "CosineAnnealingLR", {"T_max": 0}, "expected T_max of CosineAnnealingLR to be at least 1, got 0"),
@@ -134,6 +143,7 @@ BREAKING_SCHEDULES: list[tuple[str, str, dict[str, Any], str]] = [
         {"base_lr": 0.1, "max_lr": 0.2, "step_size_up": 0, "step_size_down": 5},
         "step_size_up",
     ),
+    ("SGD", "MultiStepLR", {"milestones": [2, 2], "gamma": 1e200}, r"given 2 times, got 1e\+200"),
     ("SGD", "OneCycleLR", {"max_lr": 0.1, "total_steps": 10, "pct_start": 1.0}, r"got 1\.0 of 10 steps"),
     ("SGD", "OneCycleLR", {"max_lr": 0.1, "total_steps": 10, "pct_start": 0.1}, r"got 0\.1 of 10 steps"),
     (
@@ -170,6 +180,38 @@ def run_plainly(optimizer: str, name: str, params: dict[str, Any]) -> None:
     for _ in range(10):
         step(descent)
         schedule.step()
+
+
+CYCLES: list[tuple[dict[str, Any], str]] = [
+    ({"mode": "exp_range", "gamma": 1e40}, r"power of 8 steps, got 1e\+40"),
+    ({"mode": "exp_range", "gamma": -1e40}, r"power of 8 steps, got -1e\+40"),
+    ({"mode": "triangular2", "step_size_up": 1, "step_size_down": 0}, "got 1, which makes 1024 cycles"),
+    ({"mode": "triangular2", "step_size_up": 1}, "got 1, which makes 1024 cycles"),
+]
+
+
+def steps_before_overflow(schedule: LRScheduler) -> int:
+    for steps in count():
+        try:
+            schedule.step()
+        except OverflowError:
+            return steps
+    raise AssertionError
+
+
+@pytest.mark.filterwarnings("ignore:Detected call of")
+@pytest.mark.parametrize(("params", "sentence"), CYCLES)
+def test_a_cycle_is_refused_from_the_very_step_on_in_which_it_would_break(
+    params: dict[str, Any], sentence: str
+) -> None:
+    entry = SCHEDULES["CyclicLR"]
+    params = {"base_lr": 0.1, "max_lr": 0.2, "cycle_momentum": False, **params}
+    schedule = build_schedule("CyclicLR", params, build_optimizer("SGD", {}, [point()]))
+    steps = steps_before_overflow(schedule)
+    whole = {parameter.name: parameter.default for parameter in entry.params} | params
+    check_length("CyclicLR", whole, steps)
+    with pytest.raises(ValueError, match=sentence):
+        check_length("CyclicLR", whole, steps + 1)
 
 
 CYCLE: dict[str, Any] = {"id": "OneCycleLR", "params": {"max_lr": 0.1, "total_steps": 10}}

@@ -115,6 +115,7 @@ PLATEAU = Schedule(
         "Watches the loss and lowers the learning rate once it has not improved for a while.",
         "监视损失；若一段时间没有改善，就降低学习率。",
     ),
+    follows_loss=True,
     params=(
         choice(
             "mode",
