@@ -4,7 +4,7 @@
 import { batch, effect } from "../vendor/preact.js";
 import { readLink, writeLink } from "./link.js";
 import {
-  FIRST_VIEW, catalog, comparison, dragging, playhead, playing, results, runsFromWire, setComparison, setPlayhead, setSpeed, speed, view,
+  FIRST_VIEW, catalog, comparison, dragging, playhead, playing, refusals, results, runsFromWire, setComparison, setPlayhead, setSpeed, speed, view,
 } from "./state.js";
 import { wantsStillness } from "./theme.js";
 
@@ -54,7 +54,7 @@ function playFromStart() {
   setPlayhead(0);
   const stop = effect(() => {
     const { runs } = comparison.value;
-    const ready = runs.every((run) => results.value.get(run.key)?.complete);
+    const ready = runs.every((run) => results.value.get(run.key)?.complete || refusals.value.has(run.key));
     if (!ready) return;
     playing.value = true;
     queueMicrotask(() => stop());

@@ -63,6 +63,9 @@ export const basins = signal(/** @type {Basins | null} */ (null));
 export const fans = signal(/** @type {ReadonlyMap<string, Fan>} */ (new Map()));
 
 export const dragging = signal(/** @type {Dragging} */ (null));
+/** The refused runs by key: their paths, if any, are those of former settings. */
+export const refusals = signal(/** @type {ReadonlyMap<string, Problem>} */ (new Map()));
+/** A refusal of what the runs share. */
 export const problem = signal(/** @type {Problem | null} */ (null));
 /** What the page did by itself and is still as it left it, to be said in a quiet sentence. */
 export const notice = signal(/** @type {"ownStartAndRates" | null} */ (null));

@@ -176,6 +176,11 @@ export const TEXTS = {
   stalled: { en: "stalled", zh: "停滞" },
   diverged: { en: "diverged", zh: "发散" },
   divergedAt: { en: "diverged at step {step}", zh: "第 {step} 步发散" },
+  notRun: { en: "not run", zh: "未运行" },
+  notRunHelp: {
+    en: "The server refused these settings. What is shown of this run is from its former ones.",
+    zh: "服务器拒绝了这些设置，此运行显示的是之前设置的结果。",
+  },
   underway: { en: "under way", zh: "计算中" },
 
   // Messages

@@ -17,6 +17,7 @@ beforeEach(() => {
   state.catalog.value = A_CATALOG;
   state.results.value = new Map();
   state.problem.value = null;
+  state.refusals.value = new Map();
   state.dragging.value = null;
   state.setComparison({ objective: { kind: "function", id: "sphere", start: [1, 1], noise: 0 }, runs: [], steps: 2, seed: 0 });
   state.addRun("Adam");
@@ -138,6 +139,76 @@ test("a path out of a fan stays while an answer to a former value comes in", () 
   assert.deepEqual(shown(0).x, [7, 7]);
 });
 
+/** The server refuses the second run of what was asked last. */
+function refuse(field = "runs[1].params.lr") {
+  comparer.take({ type: "error", id: lastId(), error: { code: "out_of_range", message: "Invalid learning rate: -1", field } });
+}
+/** What the page does when a person changes something. */
+function edit(change) {
+  change();
+  comparer.follow(state.comparison.value);
+  if (!comparer.holds(state.comparison.value)) ask();
+}
+const refusedKeys = () => [...state.refusals.value.keys()];
+
+test("a refused run holds up no other: they are asked without it, and it keeps its last good path as a former one", () => {
+  edit(() => {});
+  answer("c1", 5);
+  edit(() => state.setParam(keys()[1], "lr", -1));
+  refuse();
+  assert.deepEqual(refusedKeys(), [keys()[1]]);
+  edit(() => state.setStart(2, 2));
+  assert.deepEqual(sent.at(-1).comparison.runs.map((run) => run.label), ["Adam"]);
+  answer(lastId(), 7);
+  assert.deepEqual([shown(0).x, shown(0).provisional, shown(1).x, shown(1).provisional], [[7, 7], false, [5, 5], true]);
+  assert.equal(comparer.holds(state.comparison.value), true);
+  edit(() => state.setParam(keys()[0], "lr", 0.5));
+  assert.deepEqual(sent.at(-1).comparison.runs.map((run) => run.label), ["Adam"]);
+});
+
+test("a refused run is asked again as soon as it is edited", () => {
+  edit(() => state.setParam(keys()[1], "lr", -1));
+  refuse();
+  answer(lastId(), 5);
+  edit(() => state.setParam(keys()[1], "lr", 0.5));
+  assert.deepEqual(refusedKeys(), []);
+  assert.deepEqual(sent.at(-1).comparison.runs.map((run) => run.label), ["Adam", "SGD"]);
+});
+
+test("where several runs are refused each says why, and nothing is asked where all are", () => {
+  edit(() => {});
+  refuse();
+  refuse("runs[0].params.lr");
+  assert.deepEqual(refusedKeys(), keys());
+  assert.equal(sent.length, 2);
+  assert.deepEqual([comparer.inFlight(), rested], [false, 1]);
+});
+
+test("a refused run's path of another landscape is let go", () => {
+  edit(() => {});
+  answer("c1", 5);
+  edit(() => state.setParam(keys()[1], "momentum", 9));
+  refuse("runs[1].params.momentum");
+  assert.deepEqual(shown(1).x, [5, 5]);
+  edit(() => state.setFormula("x + y", [0, 1, 0, 1]));
+  assert.equal(shown(1), undefined);
+  assert.equal(shown(0).provisional, true);
+});
+
+test("a schedule that does not fit the budget is asked again under another", () => {
+  edit(() => state.setSchedule(keys()[1], { id: "StepLR", params: { step_size: 9 } }));
+  refuse("runs[1].schedule.params.step_size");
+  assert.deepEqual(sent.at(-1).comparison.runs.length, 1);
+  edit(() => state.setSteps(50));
+  assert.deepEqual(sent.at(-1).comparison.runs.length, 2);
+});
+
+test("a refusal of what all runs share is told once", () => {
+  edit(() => state.setSteps(99999999));
+  refuse("steps");
+  assert.deepEqual([state.problem.value.name, refusedKeys(), sent.length], ["steps", [], 1]);
+});
+
 test("a refusal is shown at its control and the last good picture stays", () => {
   ask();
   answer("c1", 5);
@@ -145,13 +216,14 @@ test("a refusal is shown at its control and the last good picture stays", () => 
   state.setParam(keys()[1], "lr", -1);
   ask();
   comparer.take({ type: "error", id: "c2", error: { code: "out_of_range", message: "Invalid learning rate: -1", field: "runs[1].params.lr" } });
-  assert.deepEqual([state.problem.value.run, state.problem.value.name], [keys()[1], "lr"]);
+  assert.equal(state.refusals.value.get(keys()[1]).name, "lr");
   assert.equal(shown(0), before);
   assert.equal(comparer.inFlight(), false);
   state.setParam(keys()[1], "lr", 1);
+  comparer.follow(state.comparison.value);
   ask();
   answer("c3", 7);
-  assert.equal(state.problem.value, null);
+  assert.equal(state.refusals.value.size, 0);
 });
 
 test("the refusal of a value that was left behind is not shown", () => {
@@ -160,7 +232,7 @@ test("the refusal of a value that was left behind is not shown", () => {
   state.setParam(keys()[1], "lr", 1);
   ask();
   comparer.take({ type: "error", id: "c1", error: { code: "out_of_range", message: "no", field: "runs[1].params.lr" } });
-  assert.equal(state.problem.value, null);
+  assert.equal(state.refusals.value.size, 0);
   answer("c2", 5);
   assert.deepEqual(shown(1).x, [5, 5]);
 });

@@ -3,11 +3,12 @@
 
 import { batch } from "../../vendor/preact.js";
 import { nextFrame } from "../frame.js";
-import { busy, comparison, dragging, ghost, problem, results } from "../signals.js";
+import { busy, comparison, dragging, ghost, problem, refusals, results } from "../signals.js";
 import { emptyTrajectory, joinChunk, withOutcome } from "./join.js";
 import { createLane } from "./lane.js";
 import { placeOf } from "./place.js";
-import { runSignature, wireComparison } from "./wire.js";
+import { Refusals } from "./refusals.js";
+import { landscapeKey, runSignature, wireComparison } from "./wire.js";
 
 /** @import { Comparison, Json, Problem, Run, Trajectory } from "../types.js" */
 
@@ -31,6 +32,9 @@ export class Comparer {
   #jobs = new Map();
   /** What the trajectories on the page were computed for, by run. @type {Map<string, string>} */
   #shown = new Map();
+  /** And on which landscape. @type {Map<string, string>} */
+  #ground = new Map();
+  #refused = new Refusals();
   #asked = 0;
   /** The order of the newest answer on the page: an older one that comes later is passed over. */
   #newest = 0;
@@ -57,34 +61,43 @@ export class Comparer {
     });
   }
 
-  /** @param {Comparison} request */
+  /** Ask for all runs but those that are known to be refused. @param {Comparison} request */
   ask(request) {
-    this.#lane.ask(request);
+    const able = this.#refused.without(request);
+    if (able.runs.length > 0) this.#lane.ask(able);
   }
 
   inFlight() {
     return this.#lane.inFlight() !== null;
   }
 
-  /** Whether every run's exact trajectory is on the page. @param {Comparison} wanted */
+  /** Whether every run's exact trajectory is on the page, or what was said against it. @param {Comparison} wanted */
   holds(wanted) {
-    return wanted.runs.every((run) => this.#isExact(wanted, run));
+    return wanted.runs.every((run) => this.#isExact(wanted, run) || this.#refused.of(wanted, run));
   }
 
   /** Forget what was asked of a connection that is gone. */
   drop() {
     this.#jobs.clear();
     this.#lane.drop();
+    this.#refused.forget();
     this.#rest();
   }
 
-  /** Let go of the trajectories of runs that are gone, and mark those that are no longer exact. @param {Comparison} wanted */
+  /**
+   * Let go of the trajectories of runs that are gone, or refused on another landscape; mark those that are no longer
+   * exact, and tell which runs are refused.
+   * @param {Comparison} wanted
+   */
   follow(wanted) {
+    const refused = this.#refused.among(wanted);
+    if (refused.size + refusals.peek().size > 0) refusals.value = refused;
     const former = results.peek();
     /** @type {Map<string, Trajectory>} */
     const next = new Map();
     for (const run of wanted.runs) {
       const old = former.get(run.key);
+      if (refused.has(run.key) && this.#ground.get(run.key) !== landscapeKey(wanted.objective)) continue;
       const provisional = !this.#isExact(wanted, run);
       if (old) next.set(run.key, old.provisional === provisional ? old : { ...old, provisional });
     }
@@ -140,11 +153,22 @@ export class Comparer {
 
   /** @param {Job} job @param {Json} message */
   #refuse(job, message) {
+    const last = this.#isLast(job);
+    const trouble = placeOf(/** @type {Problem} */ (message.error), job.comparison);
     batch(() => {
-      if (this.#isLast(job)) problem.value = placeOf(/** @type {Problem} */ (message.error), job.comparison);
+      const ofOneRun = this.#refused.keep(job.comparison, trouble);
       this.#end(message.id);
+      if (last && ofOneRun) this.#askOthers(comparison.peek());
+      else if (last) problem.value = trouble;
+      if (!this.inFlight() && dragging.peek() === null) ghost.value = null;
     });
     if (!this.inFlight()) this.#onRest();
+  }
+
+  /** @param {Comparison} current */
+  #askOthers(current) {
+    this.follow(current);
+    if (!this.holds(current)) this.ask(current);
   }
 
   /** Whether nothing newer has been asked for. @param {Job} job */
@@ -194,6 +218,7 @@ export class Comparer {
     const arrived = job.trajectories[index];
     if (job.outcomes) {
       this.#shown.set(key, signature);
+      this.#ground.set(key, landscapeKey(job.comparison.objective));
       return { ...withOutcome(arrived, job.outcomes[index]), provisional };
     }
     return arrived.x.length > 0 ? { ...arrived } : old && { ...old, provisional: true };

@@ -1,7 +1,7 @@
 // @ts-check
 /** The pictures under the paths: the landscape, and the basin map where it is wanted. */
 
-import { basins, basinsPossible, catalog, comparison, domain, dragging, landscape, problem, view } from "../signals.js";
+import { basins, basinsPossible, catalog, comparison, domain, dragging, landscape, problem, refusals, view, zScale } from "../signals.js";
 import { effect } from "../../vendor/preact.js";
 import { findOptimizer } from "../catalog.js";
 import { createMemory } from "./memory.js";
@@ -11,7 +11,8 @@ import { landscapeKey, wireRun } from "./wire.js";
 
 /** @import { Basins, Comparison, Landscape, Run } from "../types.js" */
 
-const RESOLUTION = 160;
+/** Points along each side. Logarithmic colours need more: between too few, a narrow valley's floor falls into beads. */
+const RESOLUTION = { linear: 160, log: 240 };
 const BASIN_RESOLUTION = 160;
 const BASIN_STEPS = 500;
 const BASIN_REST_MS = 250;
@@ -28,31 +29,38 @@ function report(error) {
   else problem.value = { code: "network", message: String(error), field: null };
 }
 
-/** Keep the landscape that belongs to the objective; the former one stays until the new one is there. */
+/** How many points along each side a landscape has for the colours that are wanted. */
+export const landscapeResolution = () =>
+  Math.min(RESOLUTION[zScale.value], catalog.peek().limits.resolution ?? RESOLUTION.log);
+
+/** Keep the landscape that belongs to the objective; a finer one where the colours ask for it, once. */
 export function followLandscape() {
-  let key = "";
+  let asked = { place: "", resolution: 0 };
   let pending = new AbortController();
   return effect(() => {
     const { objective } = comparison.value;
-    const wanted = landscapeKey(objective);
-    if (wanted === key) return;
-    key = wanted;
+    const place = landscapeKey(objective);
+    const resolution = landscapeResolution();
+    const wanted = place === asked.place ? Math.max(resolution, asked.resolution) : resolution;
+    if (place === asked.place && wanted === asked.resolution) return;
+    asked = { place, resolution: wanted };
+    const mine = asked;
     pending.abort();
-    const known = landscapes.get(wanted);
+    const known = landscapes.get(`${place} ${wanted}`);
     if (known) {
       landscape.value = known;
       return;
     }
     pending = new AbortController();
-    const body = { objective: { ...objective, noise: 0 }, domain: domain.peek(), resolution: RESOLUTION };
+    const body = { objective: { ...objective, noise: 0 }, domain: domain.peek(), resolution: wanted };
     post("/api/landscape", body, pending.signal)
       .then((answer) => {
-        const grid = { x: answer.x, y: answer.y, z: answer.z, key: wanted };
-        landscapes.set(wanted, grid);
+        const grid = { x: answer.x, y: answer.y, z: answer.z, key: place };
+        landscapes.set(`${place} ${wanted}`, grid);
         landscape.value = grid;
       })
       .catch((error) => {
-        if (key === wanted) key = "";
+        if (asked === mine) asked = { place: "", resolution: 0 };
         report(error);
       });
   });
@@ -73,7 +81,13 @@ export function followBasins() {
   return effect(() => {
     const current = comparison.value;
     const run = basinRunOf(current.runs, view.value.basinRun);
-    if (view.value.background !== "basins" || !run || !basinsPossible.value || dragging.value) return;
+    if (dragging.value) return;
+    if (view.value.background !== "basins" || !run || !basinsPossible.value || refusals.value.has(run.key)) {
+      clearTimeout(timer);
+      pending.abort();
+      key = "";
+      return;
+    }
     const body = basinRequest(current, run);
     const wanted = JSON.stringify(body);
     if (wanted === key) return;

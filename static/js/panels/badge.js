@@ -8,8 +8,9 @@ import { t } from "../strings.js";
 
 /** @import { Trajectory } from "../types.js" */
 
-/** @param {{ trajectory: Trajectory | null }} props */
-export function Badge({ trajectory }) {
+/** @param {{ trajectory: Trajectory | null, refused: boolean }} props */
+export function Badge({ trajectory, refused }) {
+  if (refused) return html`<span class="badge" data-badge="refused" data-help=${t("notRunHelp")}>${t("notRun")}</span>`;
   const badge = trajectory?.summary?.badge ?? (trajectory?.status === "diverged" ? "diverged" : null);
   if (!trajectory || badge === null) return html`<span class="badge" data-badge="none">${t("underway")}</span>`;
   const { text, back } = badgeColours(badge, darkTheme.value);

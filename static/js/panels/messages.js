@@ -3,7 +3,8 @@
 
 import { html, signal } from "../../vendor/preact.js";
 import { retryConnection } from "../live/index.js";
-import { catalog, comparison, connection, problem } from "../state.js";
+import { sayProblem } from "../sentences.js";
+import { catalog, connection, problem } from "../state.js";
 import { t } from "../strings.js";
 
 /** @import { Problem } from "../types.js" */
@@ -30,7 +31,7 @@ export function Messages() {
       : null}
     ${trouble && !hasControl(trouble)
       ? html`<div class="message" data-kind="danger" role="alert">
-          <span>${t("refused")} ${trouble.message}</span>
+          <span>${t("refused")} ${sayProblem(trouble)}</span>
           <button type="button" class="text-button" onClick=${() => (problem.value = null)}>${t("dismiss")}</button>
         </div>`
       : null}
@@ -40,6 +41,5 @@ export function Messages() {
 
 /** Whether a control on the page shows it already. @param {Problem} trouble */
 function hasControl(trouble) {
-  if (trouble.run) return comparison.value.runs.some((run) => run.key === trouble.run);
   return ["steps", "noise", "start", "seed"].includes(trouble.name ?? "") && catalog.value.functions.length > 0;
 }

@@ -2,7 +2,7 @@
 /** One run: what it is, its hyperparameters, and how it fares. */
 
 import { html, useState } from "../../vendor/preact.js";
-import { lacksSuggestion, methodName, parametersOf, valueOf } from "../catalog.js";
+import { labelOf, lacksSuggestion, methodTitle, parametersOf, valueOf } from "../catalog.js";
 import { ParameterRow } from "../controls/parameter.js";
 import { position } from "../controls/scale.js";
 import { ScheduleEditor } from "../controls/schedule.js";
@@ -10,9 +10,10 @@ import { formatNumber } from "../format.js";
 import { fanId } from "../live/fans.js";
 import { wantFan } from "../live/index.js";
 import { runColour } from "../palette.js";
+import { sayProblem } from "../sentences.js";
 import { fittedSchedule, ignoresLr } from "../schedules.js";
 import {
-  catalog, comparison, darkTheme, duplicateRun, fans, playhead, problem, removeRun, results, setDragging, setLabel,
+  catalog, comparison, darkTheme, duplicateRun, fans, playhead, refusals, removeRun, results, setDragging, setLabel,
   setOptimizer, setParam, setSchedule, setVisible,
 } from "../state.js";
 import { t } from "../strings.js";
@@ -31,13 +32,13 @@ export function RunCard({ run }) {
   const parameters = parametersOf(run);
   const shown = parameters.filter((parameter) => isShown(run, parameter));
   const rest = parameters.filter((parameter) => !shown.includes(parameter));
-  const trouble = problem.value?.run === run.key ? problem.value : null;
+  const trouble = refusals.value.get(run.key) ?? null;
   /** @param {string} path */
-  const errorAt = (path) => (trouble?.name === path ? trouble.message : null);
+  const errorAt = (path) => (trouble?.name === path ? sayProblem(trouble) : null);
   const hasPlace = (/** @type {Parameter[]} */ list) => list.some((parameter) => trouble?.name?.split("[")[0] === parameter.name);
   const inFold = Boolean(trouble && (hasPlace(rest) || trouble.name?.startsWith("schedule")));
   const unfolded = open || inFold;
-  const elsewhere = trouble && !inFold && !hasPlace(parameters) ? trouble.message : null;
+  const elsewhere = trouble && !inFold && !hasPlace(parameters) ? sayProblem(trouble) : null;
   // Beside the curve under lr there is room for it; under other rows it has a line of its own.
   const more = html`<${More} run=${run} open=${unfolded} count=${rest.length} onToggle=${() => setOpen(!unfolded)} />`;
 
@@ -46,7 +47,8 @@ export function RunCard({ run }) {
     style=${`--run: ${runColour(run.hue, darkTheme.value)}`}
     data-run=${run.key}
     data-hidden=${!run.visible}
-    aria-label=${run.label}
+    data-refused=${trouble !== null}
+    aria-label=${labelOf(run)}
   >
     <${CardHead} run=${run} />
     ${elsewhere === null ? null : html`<p class="row-error" role="alert">${elsewhere}</p>`}
@@ -67,7 +69,7 @@ export function RunCard({ run }) {
           <${ScheduleEditor}
             schedule=${run.schedule}
             path="schedule"
-            owner=${run.label}
+            owner=${labelOf(run)}
             errorAt=${errorAt}
             make=${(/** @type {string} */ id) => fittedSchedule(id, run, comparison.value.steps)}
             onChange=${(/** @type {Run["schedule"]} */ schedule) => setSchedule(run.key, schedule)}
@@ -85,15 +87,16 @@ function isShown(run, parameter) {
 
 /** @param {{ run: Run }} props */
 function CardHead({ run }) {
-  const { key, label, visible } = run;
+  const { key, visible } = run;
+  const label = labelOf(run);
   const full = comparison.value.runs.length >= (catalog.value.limits.runs ?? Infinity);
   return html`<header class="card-head">
     <${Swatch} hue=${run.hue} />
     <div class="card-title">
       <${OptimizerPicker} run=${run} onChange=${(/** @type {string} */ id) => setOptimizer(key, id)} />
-      ${label === methodName(run) ? null : html`<span class="card-label">${label}</span>`}
+      ${label === methodTitle(run) ? null : html`<span class="card-label">${label}</span>`}
     </div>
-    <${Badge} trajectory=${results.value.get(key) ?? null} />
+    <${Badge} trajectory=${results.value.get(key) ?? null} refused=${refusals.value.has(key)} />
     <div class="card-actions">
       <${IconButton}
         icon=${visible ? "eye" : "hidden"}
@@ -117,7 +120,7 @@ function RunParameter({ run, parameter, errorAt, children }) {
     parameter=${parameter}
     path=${parameter.name}
     value=${valueOf(run, parameter.name)}
-    owner=${run.label}
+    owner=${labelOf(run)}
     errorAt=${errorAt}
     onInput=${(/** @type {string} */ path, /** @type {Json} */ next, /** @type {{ dragging: boolean }} */ how) =>
       setParam(run.key, path, next, how)}
@@ -158,7 +161,7 @@ function More({ run, open, count, onToggle }) {
     class="more"
     aria-expanded=${open}
     aria-controls=${`more-${run.key}`}
-    aria-label=${`${run.label}: ${open ? t("less") : t("moreCount", { count })}`}
+    aria-label=${`${labelOf(run)}: ${open ? t("less") : t("moreCount", { count })}`}
     onClick=${onToggle}
   >
     ${open ? t("less") : t("more")}<${Icon} name="chevron" />
@@ -187,9 +190,9 @@ function LabelRow({ run }) {
     <input
       type="text"
       class="text-field"
-      value=${run.label}
+      value=${labelOf(run)}
       maxlength=${catalog.value.limits.label_length ?? 80}
-      aria-label=${t("rename", { label: run.label })}
+      aria-label=${t("rename", { label: labelOf(run) })}
       onChange=${(/** @type {Event} */ event) => setLabel(run.key, /** @type {HTMLInputElement} */ (event.target).value)}
     />
   </label>`;

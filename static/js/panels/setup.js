@@ -2,10 +2,11 @@
 /** What all runs share: the budget, the start, the noise and its seed. */
 
 import { html } from "../../vendor/preact.js";
-import { lacksSuggestion } from "../catalog.js";
+import { labelOf, lacksSuggestion } from "../catalog.js";
 import { NumberField } from "../controls/number.js";
 import { stops } from "../controls/scale.js";
 import { Slider } from "../controls/slider.js";
+import { sayProblem } from "../sentences.js";
 import {
   applySuggestedLr, catalog, comparison, notice, problem, resetStart, setNoise, setSeed, setStart, setSteps, testFunction,
 } from "../state.js";
@@ -49,13 +50,13 @@ function ownStartAndRates() {
   const { objective, runs } = comparison.value;
   const without = runs.filter((run) => lacksSuggestion(objective.kind === "function" ? objective.id : null, run));
   if (without.length === 0) return t("ownStartAndRates");
-  return t("ownStartAndSomeRates", { labels: without.map((run) => run.label).join(t("comma")) });
+  return t("ownStartAndSomeRates", { labels: without.map(labelOf).join(t("comma")) });
 }
 
 /** @param {{ name: string, title: string, help: string, children?: Child }} props */
 function Row({ name, title, help, children }) {
   const trouble = problem.value;
-  const error = trouble && !trouble.run && trouble.name === name ? trouble.message : null;
+  const error = trouble && trouble.name === name ? sayProblem(trouble) : null;
   return html`<div class="row" data-param=${name}>
     <span class="row-name" data-help=${help}>${title}</span>
     ${children}

@@ -2,8 +2,9 @@
 /** The runs in numbers, sorted as one likes. */
 
 import { html, useEffect, useRef, useState } from "../../vendor/preact.js";
+import { labelOf } from "../catalog.js";
 import { formatNumber, formatSeconds, toTsv } from "../format.js";
-import { comparison, results } from "../state.js";
+import { comparison, refusals, results } from "../state.js";
 import { t } from "../strings.js";
 import { Swatch } from "../views/swatch.js";
 import { Badge } from "./badge.js";
@@ -16,7 +17,7 @@ import { Section } from "./section.js";
 /** @import { Run, Trajectory } from "../types.js" */
 /** @import { TextKey } from "../strings.js" */
 
-/** @typedef {{ run: Run, trajectory: Trajectory | null }} Row */
+/** @typedef {{ run: Run, trajectory: Trajectory | null, refused: boolean }} Row */
 
 /**
  * @typedef {object} Column
@@ -38,14 +39,14 @@ const COLUMNS = [
   {
     title: "run",
     help: null,
-    value: ({ run }) => run.label,
-    cell: ({ run }) => html`<span class="table-run"><${Swatch} hue=${run.hue} /><span>${run.label}</span></span>`,
+    value: ({ run }) => labelOf(run),
+    cell: ({ run }) => html`<span class="table-run"><${Swatch} hue=${run.hue} /><span>${labelOf(run)}</span></span>`,
   },
   {
     title: "status",
     help: "statusHelp",
-    value: (row) => summary(row)?.badge ?? row.trajectory?.status ?? null,
-    cell: ({ trajectory }) => html`<${Badge} trajectory=${trajectory} />`,
+    value: (row) => (row.refused ? t("notRun") : null) ?? summary(row)?.badge ?? row.trajectory?.status ?? null,
+    cell: ({ trajectory, refused }) => html`<${Badge} trajectory=${trajectory} refused=${refused} />`,
   },
   numbers("finalLoss", "finalLossHelp", (row) => summary(row)?.final_loss ?? row.trajectory?.loss.at(-1) ?? null),
   numbers("bestLoss", "bestLossHelp", (row) => summary(row)?.best_loss ?? null),
@@ -63,7 +64,11 @@ const COLUMNS = [
 
 export function Table() {
   const [order, setOrder] = useState({ column: -1, up: true });
-  const rows = comparison.value.runs.map((run) => ({ run, trajectory: results.value.get(run.key) ?? null }));
+  const rows = comparison.value.runs.map((run) => ({
+    run,
+    trajectory: results.value.get(run.key) ?? null,
+    refused: refusals.value.has(run.key),
+  }));
   const sorted = order.column < 0 ? rows : sortRows(rows, COLUMNS[order.column], order.up);
   const copy = async () => {
     const lines = [COLUMNS.map((column) => t(column.copied ?? column.title)), ...sorted.map((row) => COLUMNS.map((column) => column.value(row)))];
@@ -92,7 +97,7 @@ export function Table() {
         </thead>
         <tbody>
           ${sorted.map(
-            (row) => html`<tr key=${row.run.key} data-run=${row.run.key} data-hidden=${!row.run.visible} data-provisional=${row.trajectory?.provisional ?? true}>
+            (row) => html`<tr key=${row.run.key} data-run=${row.run.key} data-hidden=${!row.run.visible} data-refused=${row.refused} data-provisional=${row.trajectory?.provisional ?? true}>
               ${COLUMNS.map((column) => html`<td key=${column.title} data-column=${column.title}>${column.cell(row)}</td>`)}
             </tr>`,
           )}

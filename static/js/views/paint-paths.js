@@ -97,10 +97,10 @@ function paintPast(pen, path, { playhead, hover, dark }) {
   const colour = runColour(path.run.hue, dark);
   const width = hover?.key === path.run.key ? 3.5 : 2.5;
   pen.setLineDash([]);
-  pen.globalAlpha = 0.75;
+  pen.globalAlpha = path.former ? 0.3 : 0.75;
   pen.lineWidth = width + 2;
   stroke(pen, path.line, 0, to, drawingInk(dark).halo);
-  pen.globalAlpha = 1;
+  pen.globalAlpha = path.former ? 0.4 : 1;
   pen.lineWidth = width;
   pen.setLineDash(runDash(path.run.hue));
   stroke(pen, path.line, 0, to, colour);

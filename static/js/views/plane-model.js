@@ -4,7 +4,7 @@
 import { computed, signal } from "../../vendor/preact.js";
 import { panelBoxes, panelColumns, project } from "../geometry/projection.js";
 import { polyline } from "../geometry/polyline.js";
-import { comparison, domain, results } from "../state.js";
+import { comparison, domain, refusals, results } from "../state.js";
 import { extent } from "./field.js";
 
 /** @import { ReadonlySignal } from "../../vendor/preact.js" */
@@ -13,7 +13,7 @@ import { extent } from "./field.js";
 /** @import { Polyline } from "../geometry/polyline.js" */
 
 /** @typedef {{ key: string | null, box: Box, rowEnd: boolean }} Panel  `key`: the only run it shows, null for all */
-/** @typedef {{ run: Run, trajectory: Trajectory, line: Polyline }} Path */
+/** @typedef {{ run: Run, trajectory: Trajectory, line: Polyline, former: boolean }} Path   `former`: of settings that are gone */
 /** @typedef {{ panel: number, key: string, step: number, x: number, y: number }} Hover  x, y in pixels */
 
 const NARROW = 560;
@@ -75,7 +75,7 @@ function pathsOf(shownRuns, panels, projections) {
           own = { trajectory, projection, line: polyline(trajectory.x, trajectory.y, projection) };
           made.set(run.key, own);
         }
-        paths.push({ run, trajectory, line: own.line });
+        paths.push({ run, trajectory, line: own.line, former: refusals.value.has(run.key) });
       }
       return paths;
     }),

@@ -2,6 +2,7 @@
 /** The plane: landscape below, paths on a canvas above it, handles and words on top. One panel, or one a run. */
 
 import { effect, html, useEffect, useMemo, useRef } from "../../vendor/preact.js";
+import { labelOf } from "../catalog.js";
 import { formatNumber } from "../format.js";
 import { forget, nextFrame } from "../frame.js";
 import { inside } from "../geometry/projection.js";
@@ -9,7 +10,7 @@ import { nearestPoint } from "../geometry/nearest.js";
 import { polyline } from "../geometry/polyline.js";
 import { badgeColours, runColour } from "../palette.js";
 import {
-  comparison, darkTheme, ghost, localMinima, playhead, results, setPlayhead,
+  comparison, darkTheme, ghost, localMinima, playhead, refusals, results, setPlayhead, view,
 } from "../state.js";
 import { markedMinima } from "./field.js";
 import { keepLandscape } from "./keep-landscape.js";
@@ -94,7 +95,7 @@ function keepPaths(canvas, model) {
     });
   const stop = effect(() => {
     void [model.size.value, model.panels.value, model.paths.value, model.hover.value];
-    void [ghost.value, markedMinima.value, localMinima.value, playhead.value, darkTheme.value];
+    void [ghost.value, markedMinima.value, localMinima.value, playhead.value, darkTheme.value, view.value.language];
     nextFrame(paint);
   });
   return () => {
@@ -142,7 +143,7 @@ function PlaneTip({ model }) {
   const line = model.paths.value[hover.panel]?.find((path) => path.run.key === hover.key)?.line;
   if (!line) return null;
   return html`<${Tip} x=${line.x[step]} y=${line.y[step]}>
-    <p class="tip-title"><${Swatch} hue=${run.hue} />${run.label}</p>
+    <p class="tip-title"><${Swatch} hue=${run.hue} />${labelOf(run)}</p>
     <dl>
       <dt>${word("step")}</dt><dd>${step}</dd>
       <dt>${word("position")}</dt><dd>${formatNumber(trajectory.x[step], 5)}, ${formatNumber(trajectory.y[step], 5)}</dd>
@@ -157,12 +158,12 @@ function PanelTitle({ panel }) {
   const run = comparison.value.runs.find((one) => one.key === panel.key);
   if (!run) return null;
   const dark = darkTheme.value;
-  const badge = results.value.get(run.key)?.summary?.badge;
+  const badge = refusals.value.has(run.key) ? undefined : results.value.get(run.key)?.summary?.badge;
   const look = badge && badgeColours(badge, dark);
   const { left, top, width } = panel.box;
   return html`<div class="panel-title" style=${`left: ${left}px; top: ${top - 26}px; width: ${width}px`}>
     <${Swatch} hue=${run.hue} />
-    <span class="panel-label" style=${`color: ${runColour(run.hue, dark)}`}>${run.label}</span>
+    <span class="panel-label" style=${`color: ${runColour(run.hue, dark)}`}>${labelOf(run)}</span>
     ${badge ? html`<span class="badge" style=${`color: ${look?.text}; background: ${look?.back}`}>${word(badge)}</span>` : null}
   </div>`;
 }

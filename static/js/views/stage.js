@@ -2,7 +2,8 @@
 /** The stage: the landscape with every path, in one of three layouts. */
 
 import { html, useSignal } from "../../vendor/preact.js";
-import { comparison, results, setVisible, view } from "../state.js";
+import { labelOf } from "../catalog.js";
+import { comparison, refusals, results, setVisible, view } from "../state.js";
 import { ColourBar } from "./colour-bar.js";
 import { Plane } from "./plane.js";
 import { Scene } from "./scene.js";
@@ -46,8 +47,8 @@ function Legend() {
   return html`<ul class="legend">
     ${runs.map(
       (run) => html`<li key=${run.key}>
-        <button type="button" aria-pressed=${run.visible} onClick=${() => setVisible(run.key, !run.visible)}>
-          <${Swatch} hue=${run.hue} />${run.label}
+        <button type="button" aria-pressed=${run.visible} data-refused=${refusals.value.has(run.key)} onClick=${() => setVisible(run.key, !run.visible)}>
+          <${Swatch} hue=${run.hue} />${labelOf(run)}
         </button>
       </li>`,
     )}
