@@ -18,7 +18,7 @@ class Settings(BaseSettings):
     # What a request may ask for. These are shown in the catalog as `limits`.
     max_runs: int = Field(12, ge=1, description="runs in one comparison")
     max_steps: int = Field(20_000, ge=1, description="steps of one run")
-    max_values: int = Field(2_000_000, ge=1, description="positions recorded by one request (runs x steps)")
+    max_values: int = Field(250_000, ge=1, description="positions recorded by one request (runs x steps)")
     max_fan_values: int = Field(128, ge=1, description="values in one fan")
     max_resolution: int = Field(400, ge=2, description="grid points along one side of a landscape")
     max_basin_resolution: int = Field(256, ge=2, description="grid points along one side of a basin map")

@@ -30,6 +30,7 @@ from app.messages import (
     rounded,
     started,
 )
+from app.settings import Settings
 
 ODD = [math.nan, math.inf, -math.inf, 1e308, -1e308, -0.0, 0.0, 5e-324, 2.5e-310, 1 / 3, 123456789.0]
 
@@ -97,6 +98,15 @@ def test_a_loss_keeps_every_digit_on_the_stream() -> None:
     third = 1 / 3
     document = strictly(encode(Chunk(0, 0, columns([third])), "c"))
     assert (document["x"], document["loss"]) == ([0.333333], [third])
+
+
+def test_the_largest_http_answer_of_runs_stays_below_60_megabytes() -> None:
+    names = ("x", "y", "loss", "grad_norm", "lr", "distance", "seconds", "momentum")
+    longest = dict.fromkeys(names, np.full(100, -1.2345678901234567e-100))
+    chunk = Chunk(0, 0, {**longest, "evaluations": np.full(100, 25_000)})
+    spec = {"runs": [{"label": "one", "optimizer": "SGD"}]}
+    body = answer([chunk, Finished((outcome(),))], spec, "2.13.0")
+    assert len(body) / 100 * Settings().max_values < 60e6
 
 
 def test_an_http_answer_joins_the_chunks_in_full_precision() -> None:

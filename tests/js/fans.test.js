@@ -53,6 +53,15 @@ test("a fan is asked for one run alone at the stops of its slider", () => {
   assert.deepEqual(message.values, LR);
 });
 
+test("a fan over very many steps has fewer stops, as many as the server records", () => {
+  state.catalog.value = { ...A_CATALOG, limits: { ...A_CATALOG.limits, values: 250_000 } };
+  state.setSteps(20_000);
+  fanner.want(key(1), "lr");
+  const { values } = sent[0];
+  assert.ok(values.length >= 8 && values.length * 20_001 <= 250_000);
+  assert.ok(values.every((value) => LR.includes(value)));
+});
+
 test("each path of a fan is there as soon as it arrives", () => {
   fanner.want(key(0), "lr");
   chunk("f1", 30);

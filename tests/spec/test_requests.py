@@ -254,6 +254,13 @@ REFUSED: list[tuple[Kind, object, str, str | None, str]] = [
         "values",
         "expected values to be a list of numbers, got 3",
     ),
+    (
+        "fan",
+        {"comparison": comparison(steps=STEPS), "values": [0.1] * 100},
+        "limit",
+        "values",
+        "expected at most 250000 recorded positions (runs x steps), got 2000100",
+    ),
     ("fan", {"comparison": COMPARISON, "run": 1, "values": [0.1]}, "out_of_range", "run", "0 to 0"),
     (
         "fan",

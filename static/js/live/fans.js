@@ -5,7 +5,7 @@ import { batch } from "../../vendor/preact.js";
 import { findParameter, parametersOf, valueOf } from "../catalog.js";
 import { hasRange, stops } from "../controls/scale.js";
 import { nextFrame } from "../frame.js";
-import { comparison, fans } from "../signals.js";
+import { catalog, comparison, fans } from "../signals.js";
 import { createMemory } from "./memory.js";
 import { fanSignature, wireRun } from "./wire.js";
 
@@ -68,7 +68,7 @@ export class Fans {
     }
     if (this.#order && unasked) return;
     this.#cancel();
-    this.#fetch(current, run, name, { signature, values: stops(parameter), unasked });
+    this.#fetch(current, run, name, { signature, values: affordable(stops(parameter), current.steps), unasked });
   }
 
   /** Fetch the next learning-rate curve that a card lacks. */
@@ -181,6 +181,12 @@ export class Fans {
     if (this.#order) this.#send({ type: "cancel", id: this.#order.id });
     this.#order = null;
   }
+}
+
+/** As many evenly spaced stops as the server may record at so many steps. @param {number[]} all @param {number} steps */
+function affordable(all, steps) {
+  const stride = Math.ceil((all.length * (steps + 1)) / (catalog.peek().limits.values ?? Infinity));
+  return stride > 1 ? all.filter((_, index) => index % stride === 0) : all;
 }
 
 /** @param {Stock} stock */
