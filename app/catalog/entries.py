@@ -143,8 +143,9 @@ class Function:
     `domain` is [xmin, xmax, ymin, ymax]; `minima` and `local_minima` are (x, y, value).
     `at_minimum` declares what the gradient does at the minima: below 1e-6 (`smooth`), NaN (`cusp`),
     undefined on a crease (`kink`), or non-zero at the edge of the domain (`boundary`).
-    `suggested_lr` names, for each optimizer or preset, the lr with the lowest final value after 500 steps
-    from `start` on a grid of 1, 2, 5 in each decade; an optimizer without a useful one is left out.
+    `suggested_lr` names, for each optimizer or preset, the lr with the lowest final loss after 300 steps from
+    `start` among those whose whole path stays inside the domain; without minima, the smallest with which the
+    path leaves the domain within 200 steps. Candidates are 1, 2, 5 in each decade of the slider.
     """
 
     id: str

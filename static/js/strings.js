@@ -120,8 +120,8 @@ export const TEXTS = {
   seedHelp: { en: "The seed of the noise; without noise it changes nothing.", zh: "噪声的随机种子；没有噪声时不起作用。" },
   suggest: { en: "Use suggested lr", zh: "使用建议的 lr" },
   suggestHelp: {
-    en: "For each optimizer, the lr with the lowest final value after 500 steps from the function's own start, on a grid of 1, 2, 5 in each decade.",
-    zh: "对每个优化器，从函数自带的起点出发走 500 步、在每个数量级的 1、2、5 网格上，最终值最低的学习率。",
+    en: "For each optimizer, of 1, 2, 5 in each decade, the lr with the lowest final loss after 300 steps from the function's own start, on a path that stays in the plot. Where there is no minimum: the smallest lr that leaves the plot within 200 steps.",
+    zh: "对每个优化器，在每个数量级的 1、2、5 中，选从函数自带的起点走 300 步、路径不出图面且最终损失最低的学习率；没有最小值的函数，则选 200 步之内能走出图面的最小学习率。",
   },
   suggestNone: {
     en: "Suggested rates are known for the catalog's functions only.",

@@ -24,10 +24,10 @@ VALLEYS = (
             "SGD": 0.002,
             "Momentum": 0.002,
             "Nesterov": 0.001,
-            "Adagrad": 2.0,
-            "RMSprop": 0.2,
+            "Adagrad": 1.0,
+            "RMSprop": 0.1,
             "Adam": 1.0,
-            "AdamW": 1.0,
+            "AdamW": 0.2,
         },
     ),
     Function(
@@ -50,9 +50,9 @@ VALLEYS = (
             "Momentum": 0.005,
             "Nesterov": 0.005,
             "Adagrad": 2.0,
-            "RMSprop": 0.02,
-            "Adam": 2.0,
-            "AdamW": 2.0,
+            "RMSprop": 0.1,
+            "Adam": 0.5,
+            "AdamW": 0.5,
         },
     ),
     Function(
@@ -60,10 +60,10 @@ VALLEYS = (
         name=Text("Goldstein–Price", "Goldstein–Price 函数"),
         about=Text(
             "Values run from 3 to a million within a small square, with minima at 3, 30, 84 and 840. A "
-            "rate that is tiny at the bottom explodes at the rim, where plain gradient descent leaves "
-            "the plot.",
+            "rate that is tiny at the bottom explodes at the rim: to stay in the plot, plain gradient "
+            "descent crawls at 0.000002.",
             "在一个小方块内，函数值从 3 变到一百万，极小值分别为 3、30、84 和 840。"
-            "在谷底微不足道的学习率，到了边缘就会爆炸，普通梯度下降会直接飞出图外。",
+            "在谷底微不足道的学习率，到了边缘就会爆炸，普通梯度下降只有用 0.000002 慢慢爬，才不会飞出图外。",
         ),
         group="valleys",
         formula=(
@@ -79,7 +79,15 @@ VALLEYS = (
             (1.2, 0.8, 840.0),
         ),
         z_scale="log",
-        suggested_lr={"Adagrad": 1.0, "RMSprop": 0.1, "Adam": 1.0, "AdamW": 1.0},
+        suggested_lr={
+            "SGD": 2e-06,
+            "Momentum": 1e-06,
+            "Nesterov": 1e-06,
+            "Adagrad": 0.5,
+            "RMSprop": 0.05,
+            "Adam": 0.5,
+            "AdamW": 0.5,
+        },
     ),
     Function(
         id="freudenstein_roth",
@@ -98,13 +106,13 @@ VALLEYS = (
         local_minima=((11.412778986902094, -0.8968052532744765, 48.98425367924002),),
         z_scale="log",
         suggested_lr={
-            "SGD": 0.002,
+            "SGD": 0.001,
             "Momentum": 0.001,
             "Nesterov": 0.001,
             "Adagrad": 2.0,
-            "RMSprop": 0.1,
+            "RMSprop": 0.05,
             "Adam": 1.0,
-            "AdamW": 1.0,
+            "AdamW": 0.5,
         },
     ),
     Function(
@@ -129,12 +137,12 @@ VALLEYS = (
         ),
         minima_kind="continuum",
         suggested_lr={
-            "SGD": 0.1,
-            "Momentum": 0.05,
-            "Nesterov": 0.02,
+            "SGD": 0.05,
+            "Momentum": 0.005,
+            "Nesterov": 0.05,
             "Adagrad": 0.5,
-            "RMSprop": 0.05,
-            "Adam": 0.5,
+            "RMSprop": 0.01,
+            "Adam": 0.05,
             "AdamW": 0.5,
         },
     ),
