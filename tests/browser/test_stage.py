@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.measure import landscape_draws, wait_until_complete
@@ -14,6 +14,10 @@ from tests.browser.measure import landscape_draws, wait_until_complete
 PLAYHEAD = "async () => (await import('/static/js/signals.js')).playhead.value"
 START = "async () => (await import('/static/js/signals.js')).comparison.value.objective.start"
 DOMAIN = "async () => (await import('/static/js/signals.js')).domain.value"
+CHOOSE = "async (id) => (await import('/static/js/state.js')).setObjective(id)"
+CHOOSE_FORMULA = """async (expression) =>
+  (await import("/static/js/state.js")).setFormula(expression, [-2, 2, -2, 2], [-1, 0.5])
+"""
 COLOURS = """(canvas) => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return new Set(new Uint32Array(data.buffer)).size;
@@ -103,6 +107,27 @@ def test_a_press_on_the_curves_takes_the_playhead_there_and_tells_the_values(ope
     page.mouse.click(x, y)
     assert 100 < page.evaluate(PLAYHEAD) < 200
     expect(page.locator(".curves-body .tip tr")).to_have_count(6)
+
+
+def test_a_new_function_never_stands_on_the_former_landscape(open_page: OpenPage) -> None:
+    page = still_page(open_page)
+    held: list[Route] = []
+    page.route("**/api/landscape", lambda route: held.append(route))
+    page.evaluate(CHOOSE, "sphere")
+    expect(page.locator(".landscape-layer[data-former]")).to_have_count(1)
+    held.pop().continue_()
+    expect(page.locator(".landscape-layer[data-former]")).to_have_count(0)
+
+
+def test_what_cannot_be_drawn_is_told_in_its_place(open_page: OpenPage) -> None:
+    page = still_page(open_page)
+    page.evaluate(CHOOSE, "two_layer_linear")
+    page.get_by_role("radio", name="Distance").click()
+    expect(page.locator(".curves-body .stage-note")).to_contain_text("form a curve")
+    page.get_by_role("radio", name="Loss").click()
+    expect(page.locator(".curves-body .stage-note")).to_have_count(0)
+    page.evaluate(CHOOSE_FORMULA, "log(x) + y**2")
+    expect(page.locator(".start-note")).to_contain_text("not finite at the start")
 
 
 def test_the_gallery_paints_a_picture_of_every_function_in_sight(open_page: OpenPage) -> None:

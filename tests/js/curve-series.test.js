@@ -15,6 +15,14 @@ test("the horizontal axis counts steps, evaluations or seconds", () => {
   assert.deepEqual(curveSeries(one, "loss", "seconds", 0).x, [0, 0.001, 0.002]);
 });
 
+test("a series stays as it was drawn while its run grows", () => {
+  const one = run([4, 2, 1]);
+  const series = curveSeries(one, "loss", "seconds", 0);
+  one.loss.push(0.5);
+  one.seconds.push(0.003);
+  assert.deepEqual([series.x, series.y], [[0, 0.001, 0.002], [4, 2, 1]]);
+});
+
 test("the base is taken from the loss alone, and gaps stay gaps", () => {
   const one = run([4, null, 1]);
   assert.deepEqual(curveSeries(one, "loss", "steps", -1).y, [5, null, 2]);

@@ -73,3 +73,22 @@ test("a costly drawing that was stopped does not come back", async () => {
   await pause(10);
   assert.equal(drawn, 0);
 });
+
+test("a costly drawing that fails does not keep the next from being drawn", async () => {
+  reported.length = 0;
+  let tries = 0;
+  const drawing = afterPaint(() => {
+    tries += 1;
+    if (tries === 1) throw new Error("once");
+  }, 1);
+  drawing.ask();
+  frame();
+  await pause(5);
+  drawing.ask();
+  frame();
+  await pause(120);
+  frame();
+  await pause(5);
+  assert.equal(tries, 2);
+  assert.equal(reported.length, 1);
+});

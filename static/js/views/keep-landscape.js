@@ -3,6 +3,7 @@
 
 import { effect, untracked } from "../../vendor/preact.js";
 import { afterPaint, forget, nextFrame } from "../frame.js";
+import { landscapeResolution } from "../live/grids.js";
 import { post } from "../live/post.js";
 import { listen, purge, rangeOf, relayout } from "../plot.js";
 import { comparison, darkTheme, domain } from "../state.js";
@@ -14,9 +15,8 @@ import { drawLandscape } from "./landscape-layer.js";
 
 /** Milliseconds that the figure rests after a resize, which redraws it. */
 const REST = 80;
-/** Milliseconds that a zoom rests before finer points are asked for, and how many along each side. */
+/** Milliseconds that a zoom rests before finer points are asked for. */
 const DETAIL_REST = 250;
-const RESOLUTION = 120;
 
 const touch = globalThis.matchMedia?.("(pointer: coarse)").matches ?? false;
 
@@ -109,7 +109,7 @@ function keepDetail(model) {
     const { signal } = (pending = new AbortController());
     const ask = async () => {
       // Too far out, the server may refuse: then the whole landscape stays, which is there already.
-      const body = { objective: { ...objective, noise: 0 }, domain: wanted, resolution: RESOLUTION };
+      const body = { objective: { ...objective, noise: 0 }, domain: wanted, resolution: untracked(landscapeResolution) };
       const { x, y, z } = await post("/api/landscape", body, signal).catch(() => ({ x: null }));
       if (x && !signal.aborted) detail.value = { x, y, z, key: `detail ${wanted}` };
     };
