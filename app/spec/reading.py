@@ -15,7 +15,8 @@ def read_json(text: str | bytes) -> Any:
     """The document in `text`, or a `Refusal` with status 400.
 
     Refused beyond what the standard library refuses: NaN and Infinity, numbers that overflow float64,
-    integers of more than 300 digits, duplicate keys, nesting deeper than 32 levels, bytes that are not UTF-8.
+    integers of more than 300 digits, duplicate keys, nesting deeper than 32 levels, bytes that are not UTF-8,
+    and half surrogate pairs such as \\ud800, which no answer could carry.
     """
     try:
         if isinstance(text, bytes):
@@ -35,6 +36,7 @@ def read_json(text: str | bytes) -> Any:
         raise _refusal(f"expected at most {MAX_DEPTH} levels of nesting, got more") from error
     if _depth(document) > MAX_DEPTH:
         raise _refusal(f"expected at most {MAX_DEPTH} levels of nesting, got more")
+    _check_characters(text, document)
     return document
 
 
@@ -66,6 +68,16 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(name for name in names if names.count(name) > 1)
         raise _refusal(f"expected each key once, got {twice[:40]!r} twice")
     return document
+
+
+def _check_characters(text: str, document: Any) -> None:
+    if "\\u" not in text and text.isascii():
+        return
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        half = ord(error.object[error.start])
+        raise _refusal(f"expected whole Unicode characters, got half a pair: \\u{half:04x}") from error
 
 
 def _depth(document: Any) -> int:

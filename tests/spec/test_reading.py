@@ -27,6 +27,10 @@ from app.spec import read_json
         ("9" * 5_000, "digits"),
         (b"\xff\xfe", "UTF-8"),
         ('{"a": 1} trailing', "expected JSON"),
+        ('{"label": "\\ud800"}', "half a pair: \\ud800"),
+        ('{"\\uDFFF": 1}', "half a pair"),
+        ('["\\udc00\\ud800"]', "half a pair"),
+        ('["\ud800"]', "half a pair"),
     ],
 )
 def test_what_is_not_strict_json_is_refused_with_a_sentence(text: str | bytes, expected: str) -> None:
