@@ -48,18 +48,22 @@ class CompareWork:
         return next(self._messages)
 
     def steer(self, run: int, params: Mapping[str, Any]) -> Steered:
-        """Set hyperparameters of a run from its next step on; refused once the run has ended."""
+        """Set hyperparameters of a run from its next step on.
+
+        A run that has ended, or was kept, takes the change at the end of the budget, for an extension.
+        """
+        if not 0 <= run < len(self._comparison.runs):
+            raise Refusal("out_of_range", f"expected the number of a run, got {run}", "run")
         descent = next((descent for descent in self._descents if run in descent.running), None)
-        if descent is None:
-            message = f"expected a run that is still descending, got run {run}, which has ended or never was"
-            raise Refusal("not_steerable", message, "run")
+        step = self._comparison.steps if descent is None else descent.step
         spec = self._comparison.runs[run]
-        change = check_change(spec, Change(step=descent.step, params=dict(params)), self._comparison.steps)
-        descent.change(run, change.params)
+        change = check_change(spec, Change(step=step, params=dict(params)), self._comparison.steps)
+        for each in self._descents:
+            each.change(run, change.params)
         runs = list(self._comparison.runs)
         runs[run] = spec.model_copy(update={"changes": (*spec.changes, change)})
         self._comparison = self._comparison.model_copy(update={"runs": tuple(runs)})
-        return Steered(run, descent.step)
+        return Steered(run, step)
 
     def extend(self, steps: int) -> None:
         """Let all runs go on for `steps` more; kept ones descend again, unsent, up to where they were."""

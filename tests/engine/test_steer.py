@@ -21,6 +21,7 @@ from tests.engine.runs import (
     function,
     plainly,
     run,
+    same_bits,
 )
 
 RUNS = [run("SGD", {"lr": 0.001}), run("Adam", {"lr": 0.05})]
@@ -89,21 +90,39 @@ def test_a_change_that_torch_would_not_take_is_refused_and_the_run_goes_on(
     assert_bit_equal(columns[1], plainly(request, 1), request.runs[1])
 
 
-@pytest.mark.parametrize("number", [0, 7, -1])
-def test_a_run_that_has_ended_or_never_was_cannot_be_steered(number: int) -> None:
-    work = begun()
-    list(work)
-    with pytest.raises(Refusal, match="still descending") as refusal:
-        work.steer(number, {"lr": 0.1})
-    assert refusal.value.code == "not_steerable"
+@pytest.mark.parametrize("number", [7, -1])
+def test_a_run_that_never_was_cannot_be_steered(number: int) -> None:
+    with pytest.raises(Refusal) as refusal:
+        begun().steer(number, {"lr": 0.1})
+    assert (refusal.value.code, refusal.value.field) == ("out_of_range", "run")
 
 
-def test_a_diverged_run_cannot_be_steered_while_the_others_go_on() -> None:
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_run_that_has_ended_or_was_kept_takes_the_change_at_its_end(kept: bool) -> None:
+    store = TrajectoryStore(10)
+    if kept:
+        list(begun(RUNS[1:], store))
+    work = begun(store=store)
+    messages = until_chunk(work) if kept else list(work)
+    assert work.steer(1, {"lr": 0.1}).step == STEPS
+    messages += list(work)
+    work.extend(30)
+    messages += list(work)
+    changed = {**RUNS[1], "changes": [{"step": STEPS, "params": {"lr": 0.1}}]}
+    request = comparison(function("himmelblau"), [RUNS[0], changed], STEPS + 30)
+    found, expected = collect(messages)[0][1], plainly(request, 1)
+    for name in ("x", "y", "loss"):
+        assert same_bits(found[name], expected[name])
+
+
+def test_a_diverged_run_stays_what_it_is_when_it_is_steered() -> None:
     work = begun([run("SGD", {"lr": 1e10}), RUNS[1]])
-    until_chunk(work)
-    with pytest.raises(Refusal):
-        work.steer(0, {"lr": 0.1})
-    assert work.steer(1, {"lr": 0.1}).run == 1
+    messages = until_chunk(work)
+    assert work.steer(0, {"lr": 0.1}).step == STEPS
+    assert 0 < work.steer(1, {"lr": 0.1}).step < STEPS
+    columns, outcomes = collect(messages + list(work))
+    assert (outcomes[0].status, outcomes[1].status) == ("diverged", "completed")
+    assert len(columns[0]["x"]) < STEPS
 
 
 @pytest.mark.parametrize("finished_first", [False, True])
