@@ -21,6 +21,7 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
 EVERY_INTERFACE = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}
 GRACE_SECONDS = 3
+ANSWER_SECONDS = 2  # of the grace: what is not computed by then is refused
 
 
 class Unusable(Exception):
@@ -70,13 +71,25 @@ def _server(runner: LocalRunner, host: str) -> uvicorn.Server:
     )
 
     class Server(uvicorn.Server):
-        """A server whose /readyz says no from the signal on."""
+        """A server whose /readyz says no from the signal on, and whose unfinished answers end in time."""
 
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             runner.drain()
             super().handle_exit(sig, frame)
 
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            ending = asyncio.create_task(_stop_after(ANSWER_SECONDS, runner))
+            try:
+                await super().shutdown(sockets)
+            finally:
+                ending.cancel()
+
     return Server(config)
+
+
+async def _stop_after(seconds: float, runner: LocalRunner) -> None:
+    await asyncio.sleep(seconds)
+    await runner.stop()
 
 
 async def _announce(runner: LocalRunner, server: uvicorn.Server, listener: socket.socket, host: str) -> None:

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     max_formula_length: int = Field(200, ge=1, description="characters of a typed formula")
     max_label_length: int = Field(80, ge=1, description="characters of a run's label")
     max_schedule_depth: int = Field(3, ge=1, description="levels of schedules inside schedules")
+    max_changes: int = Field(64, ge=0, description="changes on the way in all runs of one comparison")
     max_body_bytes: int = Field(65_536, ge=1024, description="bytes of one HTTP body or WebSocket message")
 
     # How the server spends its machine.
@@ -38,12 +39,17 @@ class Settings(BaseSettings):
     job_seconds: float = Field(60.0, gt=0, description="longest work on one request")
     cancel_seconds: float = Field(0.25, gt=0, description="grace before a cancelled worker is killed")
     max_queue: int = Field(64, ge=1, description="requests that may wait for a worker before 429")
+    paused_requests: int = Field(64, ge=1, description="paused requests of one client")
     kept_trajectories: int = Field(256, ge=0, description="trajectories each worker keeps for unchanged runs")
 
     # How it meets strangers.
     max_connections: int = Field(256, ge=1, description="open WebSockets")
     messages_per_second: int = Field(
         200, ge=1, description="WebSocket messages a client may send in a second"
+    )
+    requests_at_once: int = Field(64, ge=1, description="requests on their way on one WebSocket")
+    reading_share: float = Field(
+        0.25, gt=0, le=1, description="of the server's own time, what reading one WebSocket may take"
     )
     idle_seconds: float = Field(3_600.0, gt=0, description="a silent WebSocket is closed after this long")
     ping_seconds: float = Field(20.0, gt=0, description="between a WebSocket's pings, and for the answer")
@@ -53,6 +59,9 @@ class Settings(BaseSettings):
     )
     hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="further allowed Host names, separated by commas; * allows any"
+    )
+    scripts: bool = Field(
+        False, description="admit requests without an Origin (scripts, never pages) from other machines too"
     )
 
     @field_validator("origins", "hosts", mode="before")

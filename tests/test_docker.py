@@ -41,6 +41,7 @@ def test_the_server_does_not_run_as_root() -> None:
 def test_it_listens_on_every_interface_and_on_the_port_it_exposes() -> None:
     variables = dict(word.split("=", 1) for word in shlex.split(instruction("ENV", LAST_STAGE)[0]))
     assert variables["HOST"] == "0.0.0.0"
+    assert variables["THALWEG_SCRIPTS"] == "true"  # a published port never arrives over loopback
     assert instruction("EXPOSE", LAST_STAGE) == [variables["PORT"]]
     assert json.loads(instruction("CMD", LAST_STAGE)[0]) == ["python", "-m", "app"]
 

@@ -68,5 +68,8 @@ class Runner(Protocol):
         Raises `Refusal` (`busy`, status 429) when too many requests wait.
         """
 
-    async def answer(self, request: Request, session: str = "") -> bytes:
-        """The whole answer to `request` as the body of an HTTP response."""
+    def answer(self, request: Request, session: str = "") -> Running:
+        """Work on `request`; what comes is the whole answer as the body of an HTTP response, in pieces.
+
+        Raises as `stream` does.
+        """

@@ -68,21 +68,17 @@ class LocalRunner:
 
     async def stop(self) -> None:
         self._draining = self._stopping = True
+        for job in list(self._live):
+            job.end(Refusal("stopping", "the server is shutting down; try again in a moment", status=503))
         for keeper in self._keepers:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
-        for job in list(self._live):
-            job.end(Refusal("stopping", "the server is shutting down; try again in a moment", status=503))
 
     def stream(self, request: Request, identifier: str, session: str) -> Job:
         return self._enqueue(Begin(next(self._numbers), identifier, request, whole=False), session)
 
-    async def answer(self, request: Request, session: str = "") -> bytes:
-        job = self._enqueue(Begin(next(self._numbers), "", request, whole=True), session)
-        try:
-            return b"".join([piece async for piece in job])
-        finally:
-            job.cancel()
+    def answer(self, request: Request, session: str = "") -> Job:
+        return self._enqueue(Begin(next(self._numbers), "", request, whole=True), session)
 
     def cancel(self, job: Job) -> None:
         """Stop a job, wherever it is."""
@@ -97,9 +93,12 @@ class LocalRunner:
 
     def pause(self, job: Job) -> None:
         """Take a job out of the queue, or ask its worker to lay it aside."""
-        resting = sum(other.state is State.PAUSED for other in self._live)
-        if resting >= self._settings.max_queue:
-            raise self._busy("rest")
+        others = (other for other in self._live if other.session == job.session)
+        resting = sum(other.wants_pause and other.state is not State.ENDED for other in others)
+        limit = self._settings.paused_requests
+        if not job.wants_pause and resting >= limit:
+            message = f"expected at most {limit} paused requests of one client; continue one, or cancel one"
+            raise Refusal("busy", message, status=429)
         job.wants_pause = True
         if job.state is State.WAITING:
             self._queue.remove(job)
@@ -120,17 +119,14 @@ class LocalRunner:
             raise Refusal("stopping", "the server is shutting down; try again in a moment", status=503)
         idle = sum(slot.idle for slot in self._slots)
         if not idle and len(self._queue) >= self._settings.max_queue:
-            raise self._busy("wait")
+            limit = self._settings.max_queue
+            message = f"the server is busy: {limit} requests wait already; try again in a second"
+            raise Refusal("busy", message, status=429)
         job = Job(self, begin, session)
         self._live.add(job)
         self._queue.push(job)
         self._dispatch()
         return job
-
-    def _busy(self, verb: str) -> Refusal:
-        limit = self._settings.max_queue
-        message = f"the server is busy: {limit} requests {verb} already; try again in a second"
-        return Refusal("busy", message, status=429)
 
     def _drop(self, job: Job) -> None:
         """Forget a job that no worker is working on; one may still keep half-done work of it."""

@@ -10,6 +10,7 @@ from app.catalog.formula import Formula
 from app.spec.checks import (
     check_basins,
     check_change,
+    check_changes,
     check_comparison,
     check_fan,
     check_formula,
@@ -52,6 +53,7 @@ __all__ = [
     "ScheduleSpec",
     "canonical",
     "check_change",
+    "check_changes",
     "domain_of",
     "minima_of",
     "read_json",

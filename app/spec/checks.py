@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -14,6 +13,7 @@ from app.catalog import FUNCTIONS, OPTIMIZERS, SCHEDULES
 from app.catalog.build import build_optimizer, build_schedule
 from app.catalog.entries import Optimizer, Schedule
 from app.catalog.formula import Formula, FormulaError, read_formula
+from app.catalog.pitfalls import check_length
 from app.errors import Refusal
 from app.settings import settings
 from app.spec.models import (
@@ -40,9 +40,16 @@ def check_comparison(comparison: Comparison) -> Comparison:
     _at_most("runs", len(comparison.runs), limits.max_runs, "runs")
     _at_most("steps", comparison.steps, limits.max_steps, "steps")
     _within_values(len(comparison.runs), comparison.steps, "steps")
+    check_changes(comparison)
     objective = _within("objective", lambda: check_objective(comparison.objective))
     runs = _each("runs", comparison.runs, lambda run: check_run(run, comparison.steps))
     return comparison.model_copy(update={"objective": objective, "runs": runs})
+
+
+def check_changes(comparison: Comparison, field: str = "runs") -> None:
+    """Refuse more changes on the way than one comparison may have."""
+    given = sum(len(run.changes) for run in comparison.runs)
+    _at_most(field, given, settings().max_changes, "changes of hyperparameters in all runs together")
 
 
 def check_landscape(request: LandscapeRequest) -> LandscapeRequest:
@@ -87,8 +94,9 @@ def check_basins(request: BasinsRequest) -> BasinsRequest:
             "of it; choose an optimizer that steps each coordinate alone, such as Adam"
         )
         raise Refusal("not_batchable", message, "run.optimizer")
-    if run.schedule and "ReduceLROnPlateau" in json.dumps(run.schedule.model_dump()):
-        message = "ReduceLROnPlateau follows the loss of one run, so that many starts cannot share it"
+    # To look at the outermost is enough: torch puts none of these inside another schedule.
+    if run.schedule and SCHEDULES[run.schedule.id].follows_loss:
+        message = f"{run.schedule.id} follows the loss of one run, so that many starts cannot share it"
         raise Refusal("not_batchable", message, "run.schedule.id")
     domain = request.domain if "domain" in request.model_fields_set else domain_of(objective)
     return request.model_copy(update={"objective": objective, "run": run, "domain": _domain(domain)})
@@ -201,6 +209,10 @@ def _complete_schedule(schedule: ScheduleSpec, steps: int, depth: int) -> Schedu
     params = _within("params", lambda: complete(entry.id, entry.params, schedule.params))
     if entry.id == "OneCycleLR":
         params = _within("params", lambda: _with_length(params, steps))
+    try:
+        check_length(entry.id, params, steps)
+    except ValueError as error:
+        raise Refusal("out_of_range", str(error), "params") from error
     if "schedulers" in params:
         limit = settings().max_schedule_depth
         if depth >= limit:

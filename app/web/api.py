@@ -13,16 +13,18 @@ from starlette.responses import Response
 from app.catalog import catalog_json
 from app.errors import Refusal
 from app.messages import dump
-from app.runner import Runner
+from app.runner import Runner, Running
 from app.settings import Settings
 from app.spec import read_json, read_request, read_typed_formula
 from app.web.openapi import answers, body
+from app.web.pieces import Pieces
 
 router = APIRouter(prefix="/api")
 
 Kind = Literal["compare", "landscape", "fan", "basins"]
 
 
+@router.head("/catalog", include_in_schema=False)
 @router.get("/catalog", tags=["catalog"], summary="What can be chosen", responses=answers("catalog"))
 async def catalog(request: Request) -> Response:
     """Functions, optimizers, presets, schedules and limits, with names and texts in English and Chinese."""
@@ -87,19 +89,30 @@ def _catalog() -> tuple[bytes, str]:
 
 
 async def _answer(request: Request, kind: Kind) -> Response:
-    form = read_request(kind, read_json(await _body(request)))
+    document = read_json(await _body(request))
+    form = await asyncio.to_thread(read_request, kind, document)  # a large one takes a while to check
     runner: Runner = request.app.state.runner
-    session = request.client.host if request.client else ""
-    work = asyncio.create_task(runner.answer(form, session))
+    limits: Settings = request.app.state.settings
+    running = runner.answer(form, request.client.host if request.client else "")
+    answer = None
+    first = asyncio.create_task(_first(running))
     gone = asyncio.create_task(_disconnected(request))
     try:
-        await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
-        if not work.done():
+        await asyncio.wait((first, gone), return_when=asyncio.FIRST_COMPLETED)
+        if not first.done():
             return Response(status_code=499)  # nobody is there to read it
-        return Response(work.result(), media_type="application/json")
+        answer = Pieces(first.result(), running, limits.send_seconds)
+        return answer
     finally:
-        work.cancel()
+        first.cancel()
         gone.cancel()
+        if answer is None:
+            running.cancel()
+
+
+async def _first(running: Running) -> bytes:
+    """The first piece of an answer: once it is here, all went well."""
+    return await anext(running)
 
 
 async def _body(request: Request) -> bytes:

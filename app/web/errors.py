@@ -10,7 +10,6 @@ from app.errors import Refusal
 from app.messages import dump
 
 RETRY_SECONDS = 1
-_CODES = {404: "not_found", 405: "method_not_allowed"}
 
 
 def refusal_response(refusal: Refusal) -> Response:
@@ -19,6 +18,11 @@ def refusal_response(refusal: Refusal) -> Response:
     if refusal.status in (429, 503):
         headers["Retry-After"] = str(RETRY_SECONDS)
     return Response(dump(refusal.body()), refusal.status, headers, "application/json")
+
+
+def nothing_at(path: str) -> Refusal:
+    """What is told about a path where nothing is."""
+    return Refusal("not_found", f"there is nothing at {path[:100]!r}; /docs lists what there is", None, 404)
 
 
 def install(app: FastAPI) -> None:
@@ -35,13 +39,16 @@ def _refused(_: Request, error: Exception) -> Response:
 
 def _http_failure(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    path = request.scope["path"][:100]
-    message = {
-        404: f"there is nothing at {path!r}; /docs lists what there is",
-        405: f"{path!r} does not take {request.method}",
-    }.get(error.status_code, error.detail)
-    code = _CODES.get(error.status_code, "http_error")
-    response = refusal_response(Refusal(code, message, None, error.status_code))
+    path = request.scope["path"]
+    match error.status_code:
+        case 404:
+            refusal = nothing_at(path)
+        case 405:
+            message = f"{path[:100]!r} does not take {request.method}"
+            refusal = Refusal("method_not_allowed", message, None, 405)
+        case status:
+            refusal = Refusal("http_error", error.detail, None, status)
+    response = refusal_response(refusal)
     response.headers.update(error.headers or {})
     return response
 

@@ -43,6 +43,7 @@ class Guard:
         self.app = app
         self._hosts = LOOPBACK_NAMES | {name.lower() for name in (*hosts, *settings.hosts)}
         self._origins = frozenset(settings.origins)
+        self._scripts = settings.scripts
         self._max_body = settings.max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,7 +68,7 @@ class Guard:
         given = headers.getlist("host")
         match = _HOST.fullmatch(given[0].lower()) if len(given) == 1 else None
         own = match is not None and (match["name"] in self._hosts or match["name"] == _address(scope))
-        if not own and ANY not in self._hosts:
+        if len(given) != 1 or (not own and ANY not in self._hosts):
             shown = given[0][:100] if given else ""
             message = f"expected a Host that this server answers to, got {shown!r}; THALWEG_HOSTS can name it"
             raise Refusal("wrong_host", message, None, 400)
@@ -77,8 +78,8 @@ class Guard:
         if ANY in self._origins:
             return
         if not given:
-            if _changes_state(scope) and not _over_loopback(scope, headers):
-                message = "expected an Origin header; THALWEG_ORIGINS=* lets programs from elsewhere in"
+            if _changes_state(scope) and not (self._scripts or _over_loopback(scope, headers)):
+                message = "expected an Origin header; THALWEG_SCRIPTS=true lets scripts from elsewhere in"
                 raise Refusal("wrong_origin", message, None, 403)
             return
         secure = scope["scheme"] in ("https", "wss")

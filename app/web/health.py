@@ -12,12 +12,14 @@ from app.runner import Runner
 router = APIRouter(tags=["health"])
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", summary="Is the server alive?")
 async def alive() -> Response:
     """Answers at once, whatever the workers do."""
     return Response(dump({"status": "ok"}), media_type="application/json")
 
 
+@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", summary="Can the server work?")
 async def ready(request: Request) -> Response:
     """200 when a worker is warm and the server is not shutting down, else 503."""

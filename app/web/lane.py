@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from app.errors import Refusal
 from app.messages import Steered, cancelled, encode, failed, started
 from app.runner import Ended, Runner, Running
-from app.spec import Change, Comparison, Request, check_change, read_request, wire
+from app.spec import Change, Comparison, Request, check_change, check_changes, read_request, wire
 
 
 class Outlet(Protocol):
@@ -32,6 +32,7 @@ class Lane:
         self._running: Running | None = None
         self._comparison: Comparison | None = None  # as it stands after all changes
         self._told_to_cancel = False
+        self._paused = False  # what the newest request was told
         self._task: asyncio.Task[None] | None = None
         self._changing = asyncio.Lock()
         self._settled = asyncio.Event()  # the newest request has been handed to the runner
@@ -81,12 +82,14 @@ class Lane:
         self._outlet.spawn(self._guarded(self._extend(steps)))
 
     def pause(self) -> None:
-        """Let the work rest."""
-        if self._running is not None:
+        """Let the newest request rest, also one that has not begun."""
+        self._paused = True
+        if self._running is not None and self._next is None:
             self._running.pause()
 
     def resume(self) -> None:
         """Go on after a pause."""
+        self._paused = False
         if self._running is not None:
             self._running.resume()
 
@@ -108,6 +111,7 @@ class Lane:
         self._next = request
         self._settled.clear()
         self._comparison = comparison
+        self._paused = False
         if self._running is not None:
             self._running.cancel()
         self._wake()
@@ -134,6 +138,8 @@ class Lane:
             self._settled.set()
         self._running = running
         try:
+            if self._paused and self._next is None:
+                await self._guarded(self._rest(running))
             await self._outlet.send(started(self._id, wire(request)))
             async for message in running:
                 await self._outlet.send(message)
@@ -145,10 +151,14 @@ class Lane:
             self._running = None
         await running.aclose()
 
+    async def _rest(self, running: Running) -> None:
+        running.pause()
+
     async def _steer(self, run: int, params: dict[str, Any]) -> None:
         async with self._changing:
             await self._settled.wait()
             comparison = self._steerable()
+            check_changes(_changed(comparison, run, Change(step=0, params=params)), "params")
             try:
                 step = await self._live().steer(run, params)
             except Ended:
@@ -205,4 +215,9 @@ def _changed(comparison: Comparison, run: int, change: Change) -> Comparison:
 
 def _longer(comparison: Comparison, steps: int) -> Comparison:
     """The comparison with a larger budget, or a `Refusal` when that is past a limit."""
-    return read_request("compare", {**wire(comparison), "steps": comparison.steps + steps})
+    total = comparison.steps + steps
+    try:
+        return read_request("compare", {**wire(comparison), "steps": total})
+    except Refusal as refusal:
+        message = f"the comparison cannot be extended to {total} steps: {refusal.message}"
+        raise Refusal(refusal.code, message, "steps") from None

@@ -127,8 +127,12 @@ Each message is one JSON object with `type` and an `id` of the client's choice. 
 | `compare` | `comparison` | works on it; the same id again replaces what is in progress under it |
 | `fan` | `comparison`, `run`, `param`, `values` | one run over many values |
 | `steer` | `run`, `params` | changes hyperparameters from the next step on |
-| `pause`, `continue`, `cancel` | | |
-| `extend` | `steps` | adds to the budget |
+| `pause`, `continue` | | lets the newest request under the id rest, or go on |
+| `cancel` | | ends it |
+| `extend` | `steps` | adds to the budget; refused where a schedule, such as OneCycleLR, cannot be longer |
+
+A run that has no step before it, because it has ended or came as it was kept from an earlier request, is
+steered at the end of the budget: `steered` says so, and the change acts when the comparison is extended.
 
 From the server, each with the `id` it answers:
 

@@ -15,7 +15,7 @@ from app.messages import failed
 from app.runner import Runner
 from app.settings import Settings
 from app.spec import read_json
-from app.web.errors import refusal_response
+from app.web.errors import nothing_at, refusal_response
 from app.web.lane import Lane
 
 router = APIRouter()
@@ -62,6 +62,12 @@ async def stream(socket: WebSocket) -> None:
         connections.discard(connection)
 
 
+@router.websocket("/{path:path}")
+async def elsewhere(socket: WebSocket) -> None:
+    """Say that there is no other WebSocket."""
+    await socket.send_denial_response(refusal_response(nothing_at(socket.scope["path"])))
+
+
 class Connection:
     """One client: its lanes by id, and the limits it is held to."""
 
@@ -101,7 +107,7 @@ class Connection:
 
     async def _read(self) -> None:
         # Always reading: a message left in the socket while the server streams would stall its pings.
-        rate = Rate(self._limits.messages_per_second)
+        rate, share = Rate(self._limits.messages_per_second), self._limits.reading_share
         while True:
             try:
                 async with asyncio.timeout(self._limits.idle_seconds):
@@ -112,7 +118,10 @@ class Connection:
                 raise ConnectionOver
             if not rate.admits():
                 raise ConnectionOver(CLOSE_POLICY, "too many messages in a second")
+            began = time.perf_counter()
             self._receive(message)
+            # Who sends much to be checked waits, so that everybody else does not.
+            await asyncio.sleep((time.perf_counter() - began) * (1 / share - 1))
 
     def _receive(self, message: Any) -> None:
         identifier = None
@@ -166,7 +175,7 @@ class Connection:
 
     def _make_room(self) -> None:
         """Forget the ended lane that was used longest ago, when there are too many."""
-        limit = self._limits.max_queue
+        limit = self._limits.requests_at_once
         if len(self._lanes) < limit:
             return
         ended = next((name for name, lane in self._lanes.items() if not lane.busy), None)

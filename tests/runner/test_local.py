@@ -46,7 +46,7 @@ async def test_messages_arrive_in_order_and_encoded_with_the_id(start_pool: Star
 
 async def test_an_answer_larger_than_a_frame_arrives_whole(start_pool: StartPool) -> None:
     pool = await start_pool()
-    body = orjson.loads(await pool.answer(Task(kind="whole", messages=1)))
+    body = orjson.loads(b"".join([piece async for piece in pool.answer(Task(kind="whole", messages=1))]))
     assert body == {"x": [1, 1], "y": [1, 1], "z": [[1, 1], [1, 1]]}
     big = await collect(pool.stream(Task(messages=2, points=400_000), "c1", "s"))
     assert [len(message["x"]) for message in big[:-1]] == [400_000, 400_000]

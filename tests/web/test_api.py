@@ -117,6 +117,7 @@ REFUSED: list[tuple[str, Any, int, str | None]] = [
     ("compare", b'{"steps": 1, "steps": 2}', 400, None),
     ("compare", b"[" * 60_000, 400, None),
     ("compare", b"\xff\xfe", 400, None),
+    ("compare", b'{"runs": [{"optimizer": "Adam", "label": "\\ud800"}]}', 400, None),
     ("compare", [], 422, None),
     ("compare", {**PLAN, "speed": 1}, 422, "speed"),
     ("compare", comparison(10**9), 422, "steps"),
@@ -151,6 +152,13 @@ def test_a_typed_formula_is_shown_as_mathematics_and_as_python(http: httpx.Clien
     assert typed["expression"] == "sin(x)**2 + y/2"
     assert typed["mathml"].startswith("<math")
     assert "torch.sin(x)" in typed["python"]
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/api/catalog"])
+def test_what_can_be_read_can_be_asked_for_its_head(http: httpx.Client, path: str) -> None:
+    head = http.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == http.get(path).headers["content-type"]
 
 
 def test_a_route_that_is_not_there_is_told_as_json(http: httpx.Client) -> None:

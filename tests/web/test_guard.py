@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -134,6 +135,45 @@ async def test_a_program_without_an_origin_comes_in_over_loopback_only(cold_app:
     assert invited[0]["type"] == "websocket.accept"
 
 
+async def test_scripts_from_other_machines_come_in_where_configured_and_foreign_pages_do_not() -> None:
+    app = guarded(scripts=True)
+    host = "10.1.2.3:8000"
+    script = await handshake(app, {"host": host}, server="10.1.2.3")
+    assert script[0]["type"] == "websocket.accept"
+    page = await handshake(app, {"host": host, "origin": "http://evil.com"}, server="10.1.2.3")
+    assert page[0]["status"] == 403
+    # As docker publishes a port: the name is loopback's, the address is the container's.
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as visitor:
+        assert (await visitor.post("/api/compare", json=COMPARISON)).status_code == 422
+
+
+@pytest.mark.parametrize("hosts", ["", "*"])
+async def test_a_request_that_names_no_host_is_refused(hosts: str) -> None:
+    app = guarded(hosts=hosts)
+    assert (await handshake(app, {}))[0]["status"] == 400
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: Any) -> None:
+        sent.append(dict(message))
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    scope = {"type": "http", "scheme": "http", "method": "POST", "path": "/api/compare", "headers": []}
+    await app({**scope, "query_string": b"", "server": ("127.0.0.1", 8000)}, receive, send)
+    assert sent[0]["status"] == 400
+    assert b"content-security-policy" in dict(sent[0]["headers"])
+
+
+@pytest.mark.parametrize("path", ["/api/nothing", "/", "/static/js/main.js"])
+async def test_an_unknown_websocket_is_told_so_in_the_contracts_form(cold_app: Guard, path: str) -> None:
+    sent = await handshake(cold_app, {"host": "127.0.0.1:8000"}, path=path)
+    assert sent[0]["status"] == 404
+    assert b"content-security-policy" in dict(sent[0]["headers"])
+    assert json.loads(sent[1]["body"])["error"]["code"] == "not_found"
+
+
 async def test_a_configured_origin_comes_in_and_may_read_the_answer() -> None:
     school = "https://school.example"
     app = guarded(origins=school)
@@ -176,8 +216,8 @@ async def test_configured_hosts_and_the_address_of_the_connection_are_the_server
 
 async def test_no_websocket_route_is_reached_past_the_guard(cold_app: Guard) -> None:
     sockets = [route.path for route in every_route(cold_app.app) if isinstance(route, WebSocketRoute)]
-    assert sockets == ["/api/stream"]
-    for path in sockets:
+    assert sockets == ["/api/stream", "/{path:path}"]
+    for path in ("/api/stream", "/api/nothing"):
         sent = await handshake(cold_app, {"host": "127.0.0.1:8000", "origin": "http://evil.com"}, path=path)
         assert sent[0]["status"] == 403
 

@@ -115,6 +115,79 @@ async def test_a_pause_stops_the_chunks_and_continue_brings_the_rest(server: Ser
     assert len(columns(heard, 0)["x"]) == len(columns(heard, 1)["x"]) == 4001
 
 
+async def silence(client: Client) -> list[dict[str, Any]]:
+    """What still comes, until nothing does for half a second."""
+    heard = []
+    try:
+        while True:
+            async with asyncio.timeout(0.5):
+                heard.append(await client.hear())
+    except TimeoutError:
+        return heard
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+async def test_a_pause_right_after_a_request_holds_for_it(server: Server, replaced: bool) -> None:
+    async with open_stream(server) as client:
+        if replaced:
+            await client.say("compare", comparison=long_comparison(31))
+            await client.hear_until("chunk")
+        await client.say("compare", comparison=comparison(12_000, 2, 32 + replaced))
+        await client.say("pause")
+        heard = await silence(client)
+        assert not any(message["type"] == "finished" for message in heard)
+        await client.say("continue")
+        heard += await client.hear_until("finished")
+    newest = max(place for place, message in enumerate(heard) if message["type"] == "started")
+    assert len(columns(heard[newest:], 1)["x"]) == 12_001
+
+
+async def test_a_kept_run_is_steered_like_one_that_has_finished(server: Server, http: httpx.Client) -> None:
+    unchanged, changed = comparison(6000, 1, 41), comparison(6000, 2, 41)
+    async with open_stream(server) as client:
+        await client.say("compare", comparison=unchanged)
+        await client.hear_until("finished")
+        await client.say("compare", comparison=changed)
+        await client.say("steer", run=0, params={"lr": 0.00002})
+        heard = await client.hear_until("steered")
+        assert heard[-1]["step"] == 6000
+        if not any(message["type"] == "finished" for message in heard):
+            await client.hear_until("finished")
+        await client.say("extend", steps=10)
+        heard = await client.hear_until("finished")
+    changed["runs"][0] = {**changed["runs"][0], "changes": [{"step": 6000, "params": {"lr": 0.00002}}]}
+    whole = http.post("/api/compare", json={**changed, "steps": 6010}).json()["runs"][0]
+    assert columns(heard, 0)["x"] == pytest.approx(whole["x"], rel=5e-6)
+
+
+async def test_more_changes_than_a_comparison_may_have_are_refused(server: Server) -> None:
+    changes = [{"step": 1, "params": {"lr": 0.1}}] * 33
+    plan = comparison(5)
+    plan["runs"] = [{**run, "changes": changes[: 33 - k]} for k, run in enumerate(plan["runs"])]
+    async with open_stream(server) as client:
+        await client.say("compare", comparison=plan)
+        refused = (await client.hear())["error"]
+        assert (refused["code"], refused["field"]) == ("limit", "comparison.runs")
+        plan["runs"][0]["changes"] = changes[:32]
+        await client.say("compare", comparison=plan)
+        await client.hear_until("finished")
+        await client.say("steer", run=0, params={"lr": 0.1})
+        refused = (await client.hear())["error"]
+        assert (refused["code"], refused["field"]) == ("limit", "params")
+
+
+async def test_a_schedule_that_cannot_be_longer_is_told_of_where_it_is_extended(server: Server) -> None:
+    plan = comparison(20, 1)
+    plan["runs"][0]["schedule"] = {"id": "OneCycleLR", "params": {"max_lr": 0.1, "cycle_momentum": False}}
+    async with open_stream(server) as client:
+        await client.say("compare", comparison=plan)
+        await client.hear_until("finished")
+        await client.say("extend", steps=5)
+        refused = (await client.hear())["error"]
+    assert refused["field"] == "steps"
+    assert "cannot be extended to 25 steps" in refused["message"]
+
+
 async def test_steering_changes_the_run_from_its_next_step_on(server: Server, http: httpx.Client) -> None:
     plan = comparison(6000, 1, 3)
     async with open_stream(server) as client:
@@ -168,6 +241,8 @@ MALFORMED: list[tuple[str, str | None, str | None]] = [
     ('{"type": "compare", "id": "c1", "comparison": NaN}', None, None),
     ('{"type": "compare", "id": "c1", "id": "c2"}', None, None),
     ('{"type": "compare", "id": "c1", "comparison": 1e309}', None, None),
+    ('{"type": "cancel", "id": "\\ud800"}', None, None),
+    ('{"type": "compare", "id": "c1", "comparison": {"runs": [{"label": "\\ud800"}]}}', None, None),
     ("[]", None, None),
     ("null", None, None),
     ('{"type": "compare"}', None, "id"),
