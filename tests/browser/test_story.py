@@ -211,6 +211,17 @@ def test_a_refused_value_is_told_beside_its_control_and_the_last_good_picture_st
     number.press("Enter")
     expect(card.locator('[data-param="lr"] .row-error')).to_contain_text("Invalid learning rate")
     assert [path["x"] for path in state(page)["paths"]] == [path["x"] for path in before]
+    row = page.locator("table.results tbody tr").nth(0)
+    expect(row).to_have_attribute("data-refused", "true")
+    expect(row.locator(".badge")).to_have_text("not run")
+    other = page.locator(".run-card").nth(1).locator('[data-param="lr"] input.number')
+    other.fill("0.003")
+    other.press("Enter")
+    page.wait_for_timeout(100)
+    expect(page.locator("table.results tbody tr").nth(1)).to_have_attribute("data-provisional", "false")
+    after = state(page)["paths"]
+    assert after[0]["x"] == before[0]["x"]
+    assert after[1]["x"] != before[1]["x"]
     number.fill("0.01")
     number.press("Enter")
     expect(card.locator('[data-param="lr"] .row-error')).to_have_count(0)
