@@ -9,9 +9,12 @@ import pytest
 import torch
 from torch import Tensor
 
+from app.catalog import OPTIMIZERS
 from app.catalog.entries import Function
 from app.catalog.formula import read_formula
 from app.catalog.functions import FUNCTIONS, GROUPS
+from tests.engine.runs import comparison, finish, run
+from tests.engine.runs import function as objective
 from tests.plain import plain_loop, read
 
 of_every_function = pytest.mark.parametrize("function", FUNCTIONS.values(), ids=list(FUNCTIONS))
@@ -156,15 +159,49 @@ def test_its_local_minima_are_level_and_higher_than_its_global_ones(function: Fu
         assert declared > max(best for _, _, best in function.minima)
 
 
+def paths(function: Function, rates: dict[str, float]) -> dict[str, tuple[Tensor, float]]:
+    """For each optimizer 300 steps at its rate: how far outside each position is, and the final loss."""
+    runs = [run(TUNABLE[name][0], {**TUNABLE[name][1], "lr": lr}) for name, lr in rates.items()]
+    columns, _ = finish(comparison(objective(function.id), runs, 300))
+    xmin, xmax, ymin, ymax = function.domain
+    found = {}
+    for name, column in zip(rates, columns, strict=True):
+        x, y = torch.tensor(column["x"]), torch.tensor(column["y"])
+        outside = torch.stack([xmin - x, x - xmax, ymin - y, y - ymax]).amax(dim=0)
+        found[name] = outside, float(column["loss"][-1])
+    return found
+
+
+def beside(function: Function, places: int) -> dict[str, float]:
+    """The suggested rates, so many places further along 1, 2, 5, 10, 20 and so on, as far as sliders go."""
+    ladder = [float(f"{digit}e{power}") for power in range(-9, 5) for digit in (1, 2, 5)]
+    moved = {name: ladder[ladder.index(lr) + places] for name, lr in function.suggested_lr.items()}
+    return {name: lr for name, lr in moved.items() if within_slider(TUNABLE[name][0], lr)}
+
+
+def within_slider(optimizer: str, lr: float) -> bool:
+    parameter = next(parameter for parameter in OPTIMIZERS[optimizer].params if parameter.name == "lr")
+    assert parameter.low is not None
+    assert parameter.high is not None
+    return parameter.low <= lr <= parameter.high
+
+
 @of_every_function
-def test_its_suggested_learning_rates_descend(function: Function) -> None:
-    assert set(function.suggested_lr) <= set(TUNABLE)
-    assert {"Adagrad", "RMSprop", "Adam", "AdamW"} <= set(function.suggested_lr)
-    for name, lr in function.suggested_lr.items():
-        optimizer, params = TUNABLE[name]
-        found = plain_loop(function.formula, function.start, optimizer, {**params, "lr": lr}, 25)
-        assert found["diverged_at"] is None
-        assert found["loss"].min() < found["loss"][0]
+def test_its_suggested_learning_rates_are_better_than_their_neighbours(function: Function) -> None:
+    assert list(function.suggested_lr) == list(TUNABLE)
+    suggested = paths(function, function.suggested_lr)
+    lower, higher = paths(function, beside(function, -1)), paths(function, beside(function, 1))
+    top = value(function, *torch.tensor(function.start, dtype=torch.float64)).item()
+    for name, (outside, loss) in suggested.items():
+        if function.minima_kind == "none":
+            assert outside[:201].max() > 0, name
+            assert lower[name][0][:201].max() <= 0, name
+            continue
+        assert outside.max() <= 0, name
+        assert len(outside) == 301, name
+        for neighbour_outside, neighbour_loss in (side[name] for side in (lower, higher) if name in side):
+            if len(neighbour_outside) == 301 and neighbour_outside.max() <= 0:
+                assert loss <= neighbour_loss + 1e-9 * (top - loss), name
 
 
 def suggested_path(identifier: str, name: str, steps: int, **others: float) -> list[tuple[float, float]]:
@@ -190,9 +227,14 @@ def test_the_rate_decides_between_the_sharp_and_the_wide_minimum(lr: float, side
     assert suggested_path("sharp_and_wide", "SGD", 1000, lr=lr)[-1] == pytest.approx((side, 0), abs=1e-3)
 
 
-@pytest.mark.parametrize(("name", "height"), [("SGD", 0.2986384422368598), ("Momentum", 0), ("Nesterov", 0)])
-def test_momentum_rolls_out_of_the_side_basin_of_the_camel(name: str, height: float) -> None:
-    x, y = torch.tensor(suggested_path("three_hump_camel", name, 300)[-1], dtype=torch.float64)
+@pytest.mark.parametrize(
+    ("name", "others", "height"),
+    [("SGD", {"lr": 0.05}, 0.2986384422368598), ("SGD", {}, 0), ("Momentum", {}, 0), ("Nesterov", {}, 0)],
+)
+def test_bold_steps_or_momentum_get_out_of_the_side_basin_of_the_camel(
+    name: str, others: dict[str, float], height: float
+) -> None:
+    x, y = torch.tensor(suggested_path("three_hump_camel", name, 300, **others)[-1], dtype=torch.float64)
     assert value(FUNCTIONS["three_hump_camel"], x, y).item() == pytest.approx(height, abs=1e-6)
 
 
