@@ -213,9 +213,8 @@ RIPPLES = (
         name=Text("Schwefel", "Schwefel 函数"),
         about=Text(
             "The deepest basin lies far from the next best ones, near a corner. Following the slope "
-            "leads away from it, and Adam needs steps of hundreds to get around.",
-            "最深的盆地靠近一角，远离其他较好的盆地。顺着坡走反而会离它越来越远；Adam "
-            "要用上百的步长才走得开。",
+            "leads away from it, and small steps stop in the basin nearby.",
+            "最深的盆地靠近一角，远离其他较好的盆地。顺着坡走反而会离它越来越远，步子小就停在最近的盆地里。",
         ),
         group="ripples",
         formula="837.9657745448674 - x*sin(sqrt(abs(x))) - y*sin(sqrt(abs(y)))",
