@@ -12,6 +12,9 @@ import { Slider } from "./slider.js";
 /** @import { Child } from "../../vendor/preact.js" */
 /** @import { Json, Parameter } from "../types.js" */
 
+/** Letters beyond which a name is set smaller, such as `initial_accumulator_value`. */
+const LONG_NAME = 16;
+
 /**
  * What a row needs from its owner: `path` is `lr` or `betas[0]`, `errorAt` tells what is wrong at a path.
  * @typedef {object} RowProps
@@ -44,6 +47,7 @@ export function ParameterRow(props) {
   return html`<div class="row" data-param=${path} data-kind=${parameter.kind}>
     <span
       class="row-name"
+      data-long=${parameter.name.length > LONG_NAME}
       data-help=${`${say(parameter.about)} ${t("defaultIs", { value: parameter.default ?? t("notSet") })}`}
       onDblClick=${() => props.onInput(path, parameter.default, { dragging: false })}
     >${breakable(parameter.name)}</span>

@@ -95,9 +95,12 @@ export class Comparer {
     const former = results.peek();
     /** @type {Map<string, Trajectory>} */
     const next = new Map();
+    const here = landscapeKey(wanted.objective);
     for (const run of wanted.runs) {
       const old = former.get(run.key);
-      if (refused.has(run.key) && this.#ground.get(run.key) !== landscapeKey(wanted.objective)) continue;
+      // A path of another objective would be drawn on a landscape that it never saw.
+      const ground = this.#ground.get(run.key) ?? here;
+      if (ground !== here) continue;
       const provisional = !this.#isExact(wanted, run);
       if (old) next.set(run.key, old.provisional === provisional ? old : { ...old, provisional });
     }
@@ -216,9 +219,11 @@ export class Comparer {
     const provisional = runSignature(current, run) !== signature;
     if (old?.fromFan && provisional) return old;
     const arrived = job.trajectories[index];
+    const ground = landscapeKey(job.comparison.objective);
+    if (ground !== landscapeKey(current.objective)) return old;
+    if (job.outcomes || arrived.x.length > 0) this.#ground.set(key, ground);
     if (job.outcomes) {
       this.#shown.set(key, signature);
-      this.#ground.set(key, landscapeKey(job.comparison.objective));
       return { ...withOutcome(arrived, job.outcomes[index]), provisional };
     }
     return arrived.x.length > 0 ? { ...arrived } : old && { ...old, provisional: true };
