@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+# The code with which work says that what is asked of it is other work from the start.
+BEGINS_ANEW = "begins_anew"
+
 
 class Refusal(Exception):
     """A request that cannot be served, in a sentence that a student can act on.

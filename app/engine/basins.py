@@ -58,7 +58,7 @@ def _descend(request: BasinsRequest, starts: Tensor, path: Tensor, clock: Clock)
     """Fill `path` (steps + 1, 2, starts) with the positions after each step; NaN once a step has failed."""
     objective = request.objective
     formula = objective_of(objective).formula
-    tilt = draw_tilt(objective.noise, request.steps, torch.Generator().manual_seed(request.seed))
+    tilt = draw_tilt(objective.noise, request.steps, request.seed)
     position, gradient = starts.contiguous(), torch.empty_like(starts)
     stepper = Stepper(0, request.run, position, gradient, formula, tilt)
     until = clock() + HEARTBEAT_SECONDS

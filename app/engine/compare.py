@@ -12,7 +12,7 @@ from app.engine.objective import objective_of
 from app.engine.pace import Clock, Pace
 from app.engine.store import TrajectoryStore
 from app.engine.trajectory import outcome_of
-from app.errors import Refusal
+from app.errors import BEGINS_ANEW, Refusal
 from app.messages import Chunk, Columns, Finished, Message, Outcome, Steered, Trajectory
 from app.spec import Change, Comparison, check_change
 from app.spec.checks import check_comparison
@@ -38,7 +38,7 @@ class CompareWork:
         self._parts: dict[int, list[Columns]] = {run: [] for run in runs}
         self._descents: list[Descent] = []
         self._descend([run for run in runs if run not in self._kept])
-        self._finished = self._extended = False
+        self._finished = False
         self._messages = self._run()
 
     def __iter__(self) -> Iterator[Message | None]:
@@ -66,16 +66,23 @@ class CompareWork:
         return Steered(run, step)
 
     def extend(self, steps: int) -> None:
-        """Let all runs go on for `steps` more; kept ones descend again, unsent, up to where they were."""
+        """Let all runs go on for `steps` more; kept ones descend again, unsent, up to where they were.
+
+        With noise this is refused with the code `begins_anew`: torch draws other noise for more steps, and
+        the longer comparison is not this one's continuation.
+        """
         if steps < 1:
             raise Refusal("out_of_range", f"expected at least 1 step more, got {steps}", "steps")
         extended = self._comparison.model_copy(update={"steps": self._comparison.steps + steps})
         extended = check_comparison(extended)
+        if extended.objective.noise:
+            message = "noise is drawn for the whole budget: a comparison with more steps begins anew"
+            raise Refusal(BEGINS_ANEW, message, "steps")
         self._descend(list(self._kept))
         self._kept = {}
         for descent in self._descents:
             descent.extend(steps)
-        self._comparison, self._extended = extended, True
+        self._comparison = extended
         if self._finished:
             self._finished = False
             self._messages = self._run()
@@ -130,8 +137,7 @@ class CompareWork:
         self._parts[run] = [columns]
         endings = {number: ending for descent in self._descents for number, ending in descent.endings.items()}
         outcome = outcome_of(columns, endings.get(run), self._objective.lowest)
-        # What is drawn for an extension is not what one longer draw of the noise would give.
-        if self._store is not None and not self._extended:
+        if self._store is not None:
             spec = self._comparison.runs[run]
             self._store.put(self._comparison, run, Trajectory(spec.label, spec.optimizer, columns, outcome))
         return outcome

@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from app.engine.noise import draw_tilt
+from app.engine.noise import draw_tilt, no_tilt
 from app.engine.objective import Evaluator, Objective
 from app.engine.pace import Clock
 from app.engine.record import Ending, Record
@@ -39,8 +39,7 @@ class Descent:
         self.step = 0
         self.finished = False
         self._clock = clock
-        self._noise, self._draws = noise, torch.Generator().manual_seed(seed)
-        self._tilt = draw_tilt(noise, steps, self._draws)
+        self._tilt = draw_tilt(noise, steps, seed)
         self._positions = torch.tensor([start] * len(runs), dtype=torch.float64)
         self._gradients = torch.zeros(len(runs), 2, dtype=torch.float64)
         self._evaluate = Evaluator(objective.formula, len(runs))
@@ -67,9 +66,9 @@ class Descent:
         return self._record.endings
 
     def extend(self, steps: int) -> None:
-        """Go on for `steps` more; the noise is drawn further from the same generator."""
+        """Go on for `steps` more, without noise: its draws belong to one number of steps."""
         self.steps += steps
-        self._tilt.extend(draw_tilt(self._noise, steps, self._draws))
+        self._tilt.extend(no_tilt(steps))
         self.finished = not self._live
 
     def change(self, run: int, params: Mapping[str, Any]) -> None:

@@ -9,12 +9,19 @@ import torch
 Tilt: TypeAlias = list[list[float]]
 
 
-def draw_tilt(noise: float, steps: int, generator: torch.Generator) -> Tilt:
+def no_tilt(steps: int) -> Tilt:
+    """What each step adds to the derivatives by x and by y where there is no noise: nothing."""
+    return [[0.0, 0.0]] * steps
+
+
+def draw_tilt(noise: float, steps: int, seed: int) -> Tilt:
     """What each step adds to the derivatives by x and by y: normal draws of standard deviation `noise`.
 
-    Zeros without noise. The draws are those of the contract's loop for this number of steps.
+    The draws are those of the contract's loop for this number of steps. For most other numbers torch draws
+    others towards the end.
     """
     if not noise:
-        return [[0.0, 0.0]] * steps
+        return no_tilt(steps)
+    generator = torch.Generator().manual_seed(seed)
     draws = noise * torch.randn(steps, 2, generator=generator, dtype=torch.float64)
     return draws.tolist()

@@ -25,7 +25,10 @@ class Work(Protocol):
         ...
 
     def extend(self, steps: int) -> None:
-        """Let all runs go on for `steps` more, also after the last message: iterate again."""
+        """Let all runs go on for `steps` more, also after the last message: iterate again.
+
+        A `Refusal` with the code `begins_anew` says that the longer request is other work from the start.
+        """
         ...
 
 

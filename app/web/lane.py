@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Coroutine
 from typing import Any, Protocol
 
-from app.errors import Refusal
+from app.errors import BEGINS_ANEW, Refusal
 from app.messages import Steered, cancelled, encode, failed, started
 from app.runner import Ended, Runner, Running
 from app.spec import Change, Comparison, Request, check_change, check_changes, read_request, wire
@@ -176,10 +176,19 @@ class Lane:
             try:
                 await self._live().extend(steps)
             except Ended:
-                if self._comparison is comparison:
-                    self._replace(longer, longer)
+                self._begin_anew(comparison, longer)
+            except Refusal as refusal:
+                if refusal.code != BEGINS_ANEW:
+                    raise
+                paused = self._paused
+                self._begin_anew(comparison, longer)
+                self._paused = paused
             if self._comparison is comparison:
                 self._comparison = longer
+
+    def _begin_anew(self, former: Comparison, longer: Comparison) -> None:
+        if self._comparison is former:
+            self._replace(longer, longer)
 
     def _live(self) -> Running:
         if self._running is None:

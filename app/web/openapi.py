@@ -134,6 +134,9 @@ Each message is one JSON object with `type` and an `id` of the client's choice. 
 A run that has no step before it, because it has ended or came as it was kept from an earlier request, is
 steered at the end of the budget: `steered` says so, and the change acts when the comparison is extended.
 
+An extended comparison begins anew, with a `started` of its own, once it has ended or where there is noise,
+whose draws depend on the number of steps.
+
 From the server, each with the `id` it answers:
 
 | type | further fields |

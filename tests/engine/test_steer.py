@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pytest
 
 from app.engine import TrajectoryStore, Work, begin
 from app.engine.compare import CompareWork
-from app.errors import Refusal
+from app.errors import BEGINS_ANEW, Refusal
 from app.messages import Chunk, Finished, Message
 from app.spec import read_request
 from tests.engine.runs import (
@@ -154,18 +153,29 @@ def test_kept_runs_are_extended_from_where_they_were() -> None:
         assert_bit_equal(found, plainly(request, index), request.runs[index])
 
 
-def test_an_extension_draws_its_noise_further_and_is_not_kept() -> None:
+def test_an_extended_comparison_is_kept_as_the_longer_one() -> None:
     store = TrajectoryStore(10)
-    work = begun(store=store, noise=0.5)
-    messages = until_chunk(work)
+    work = begun(store=store)
+    until_chunk(work)
     work.extend(50)
+    assert len(list(work)) > 0
+    request = comparison(function("himmelblau"), RUNS, STEPS + 50)
+    for index, spec in enumerate(request.runs):
+        kept = store.get(request, index)
+        assert kept is not None
+        assert_bit_equal(dict(kept.columns), plainly(request, index), spec)
+
+
+def test_a_noisy_comparison_says_that_a_longer_one_begins_anew_and_goes_on() -> None:
+    work = begun(noise=0.5)
+    messages = until_chunk(work)
+    with pytest.raises(Refusal) as refusal:
+        work.extend(50)
+    assert refusal.value.code == BEGINS_ANEW
     columns, _ = collect(messages + list(work))
-    shorter, _ = finish(comparison(function("himmelblau", noise=0.5), RUNS, STEPS))
-    assert len(store) == 0
-    for found, expected in zip(columns, shorter, strict=True):
-        assert len(found["x"]) == STEPS + 51
-        assert np.array_equal(found["x"][: STEPS + 1], expected["x"])
-        assert np.abs(np.diff(found["x"][-50:])).min() > 0
+    request = comparison(function("himmelblau", noise=0.5), RUNS, STEPS)
+    for index, found in enumerate(columns):
+        assert_bit_equal(found, plainly(request, index), request.runs[index])
 
 
 def test_an_extension_past_the_limits_or_a_schedules_end_is_refused() -> None:

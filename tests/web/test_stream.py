@@ -233,6 +233,22 @@ async def test_a_live_comparison_can_be_extended(server: Server) -> None:
     assert refused["field"] == "steps"
 
 
+@pytest.mark.parametrize("until", ["chunk", "finished"])
+async def test_a_noisy_comparison_begins_anew_when_it_is_extended(
+    server: Server, http: httpx.Client, until: str
+) -> None:
+    noisy = comparison(4000, 1, 51 if until == "chunk" else 52)
+    noisy["objective"]["noise"] = 0.1
+    async with open_stream(server) as client:
+        await client.say("compare", comparison=noisy)
+        await client.hear_until(until)
+        await client.say("extend", steps=100)
+        await client.hear_until("started")
+        heard = await client.hear_until("finished")
+    whole = http.post("/api/compare", json={**noisy, "steps": 4100}).json()["runs"][0]
+    assert columns(heard, 0)["x"] == pytest.approx(whole["x"], rel=5e-6)
+
+
 MALFORMED: list[tuple[str, str | None, str | None]] = [
     ("", None, None),
     ("not json", None, None),
