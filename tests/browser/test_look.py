@@ -11,6 +11,7 @@ from tests.browser.measure import probe, wait_until_complete
 
 CONTRAST, CUT, OVERLAP = probe("contrast"), probe("cut"), probe("overlap")
 
+LAPTOP = {"width": 1366, "height": 768}
 WAYS = [
     pytest.param(viewport, scheme, locale, id=f"{viewport['width']}-{scheme}-{locale}")
     for viewport in (DESKTOP, PHONE)
@@ -45,6 +46,16 @@ def test_the_desktop_page_fits_a_projector_without_scrolling(open_page: OpenPage
         box = page.locator(f'[data-area="{area}"]').first.bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= DESKTOP["height"]
+
+
+def test_the_curves_have_room_on_a_laptop(open_page: OpenPage) -> None:
+    page = open_page(viewport=LAPTOP)
+    wait_until_complete(page)
+    bar, body = (page.locator(part).bounding_box() for part in (".curves-toolbar", ".curves-body"))
+    assert bar is not None
+    assert body is not None
+    assert bar["height"] < 60, "one row"
+    assert body["height"] >= 200, "160 to plot in, above the axis"
 
 
 def test_every_control_has_a_name(open_page: OpenPage) -> None:
