@@ -44,6 +44,21 @@ async def test_messages_arrive_in_order_and_encoded_with_the_id(start_pool: Star
     assert {message["id"] for message in messages} == {"c1"}
 
 
+async def test_each_client_may_have_some_requests_at_rest(start_pool: StartPool) -> None:
+    pool = await start_pool(workers=1, paused_requests=2)
+    resting = [pool.stream(Task(messages=500, seconds=0.01), f"c{k}", "one") for k in range(3)]
+    other = pool.stream(Task(messages=500, seconds=0.01), "c1", "other")
+    for job in (*resting[:2], resting[0]):
+        job.pause()
+    with pytest.raises(Refusal, match="at most 2 paused"):
+        resting[2].pause()
+    other.pause()
+    await resting[0].aclose()
+    resting[2].pause()
+    for job in (*resting, other):
+        await job.aclose()
+
+
 async def test_an_answer_larger_than_a_frame_arrives_whole(start_pool: StartPool) -> None:
     pool = await start_pool()
     body = orjson.loads(b"".join([piece async for piece in pool.answer(Task(kind="whole", messages=1))]))

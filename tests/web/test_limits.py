@@ -30,6 +30,7 @@ def strict() -> Iterator[Server]:
         THALWEG_WORKERS="2",
         THALWEG_MAX_QUEUE="3",
         THALWEG_MAX_CONNECTIONS="6",
+        THALWEG_REQUESTS_AT_ONCE="4",
         THALWEG_MESSAGES_PER_SECOND="60",
         THALWEG_IDLE_SECONDS="2.5",
         THALWEG_SEND_SECONDS=str(SEND_SECONDS),
@@ -104,6 +105,70 @@ async def test_a_flood_of_messages_ends_the_connection_and_delays_nobody(strict:
         assert time.monotonic() - begun < 1
         await watching
     assert slowest < 0.2
+
+
+async def test_messages_that_take_long_to_check_delay_nobody(server: Server) -> None:
+    def large(seed: int) -> str:
+        leaves = [{"id": "StepLR", "params": {"step_size": 3, "gamma": seed / 1000}}] * 10
+        inner = [{"id": "ChainedScheduler", "params": {"schedulers": leaves}}] * 10
+        schedule = {"id": "ChainedScheduler", "params": {"schedulers": inner}}
+        runs = [
+            {"optimizer": "Adam", "params": {"lr": (seed + k) / 1000}, "schedule": schedule} for k in range(9)
+        ]
+        plan = {**comparison(3), "runs": runs}
+        return json.dumps({"type": "compare", "id": "c1", "comparison": plan}, separators=(",", ":"))
+
+    times = []
+    async with open_stream(server) as client, httpx.AsyncClient(base_url=server.url) as visitor:
+
+        async def send_many() -> None:
+            for seed in range(1, 600, 10):
+                await client.connection.send(large(seed))
+                await asyncio.sleep(1 / 60)
+
+        reading = asyncio.create_task(client.closed())
+        sending = asyncio.create_task(send_many())
+        until = time.monotonic() + 2
+        while time.monotonic() < until:
+            begun = time.perf_counter()
+            await visitor.get("/healthz")
+            times.append(time.perf_counter() - begun)
+            await asyncio.sleep(0.01)
+        sending.cancel()
+        reading.cancel()
+    assert sorted(times)[len(times) // 2] < 0.1
+    assert sorted(times)[int(len(times) * 0.95)] < 0.4
+
+
+async def test_more_requests_than_one_connection_may_have_are_refused(strict: Server) -> None:
+    async with open_stream(strict) as client:
+        for k in range(4):
+            await client.say("compare", f"c{k}", comparison=long_comparison(70 + k))
+            await client.say("pause", f"c{k}")
+        await client.say("compare", "one more", comparison=comparison(5))
+        refused = (await client.hear_until("error"))[-1]
+        assert (refused["id"], refused["error"]["code"]) == ("one more", "busy")
+        assert "at most 4 requests at once" in refused["error"]["message"]
+
+
+async def test_an_answer_that_nobody_reads_is_given_up_and_never_whole_in_memory(strict: Server) -> None:
+    plan = {"comparison": {**comparison(3000), "runs": [{"optimizer": "SGD"}]}, "param": "lr"}
+    body = json.dumps({**plan, "values": [k / 1e6 for k in range(1, 31)]}).encode()
+    head = f"POST /api/fan HTTP/1.1\r\nHost: 127.0.0.1:{strict.port}\r\nContent-Length: {len(body)}\r\n\r\n"
+    memory = memory_of(strict)
+    with narrow_socket(strict) as one, narrow_socket(strict) as other:
+        for connection in (one, other):
+            connection.sendall(head.encode() + body)
+        highest = memory
+        until = time.monotonic() + 1.5
+        while time.monotonic() < until:
+            highest = max(highest, memory_of(strict))
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(SEND_SECONDS + 0.5)
+        begun = time.monotonic()
+        await works_again(strict)
+        assert time.monotonic() - begun < 1
+    assert highest - memory < 8e6
 
 
 def test_a_body_that_trickles_is_given_up(strict: Server) -> None:

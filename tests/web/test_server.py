@@ -50,6 +50,23 @@ async def test_sigterm_with_live_runs_closes_all_and_leaves_no_process() -> None
         assert not any("Traceback" in line for line in server.lines)
 
 
+async def test_sigterm_refuses_the_answer_that_is_being_computed() -> None:
+    endless = {"max_iter": 10**9, "max_eval": 10**9, "tolerance_grad": 0, "tolerance_change": 0}
+    plan = comparison(20_000, 1)
+    plan["runs"] = [{"optimizer": "LBFGS", "params": endless}]
+    with running_server(THALWEG_WORKERS="1") as server:
+        async with httpx.AsyncClient(base_url=server.url, timeout=10) as visitor:
+            asking = asyncio.create_task(visitor.post("/api/compare", json=plan))
+            await asyncio.sleep(0.5)
+            server.process.send_signal(signal.SIGTERM)
+            answer = await asking
+        assert answer.status_code == 503
+        assert answer.json()["error"]["code"] == "stopping"
+        assert answer.headers["retry-after"] == "1"
+        server.process.wait(timeout=6)
+    assert not any("Traceback" in line for line in server.lines)
+
+
 async def test_workers_do_not_outlive_a_server_that_was_killed() -> None:
     with running_server(THALWEG_WORKERS="1") as server:
         children = children_of(server)
