@@ -38,6 +38,7 @@ class CompareWork:
         self._parts: dict[int, list[Columns]] = {run: [] for run in runs}
         self._descents: list[Descent] = []
         self._descend([run for run in runs if run not in self._kept])
+        self._late: set[int] = set()  # runs that were changed after their last entry
         self._finished = False
         self._messages = self._run()
 
@@ -60,6 +61,8 @@ class CompareWork:
         change = check_change(spec, Change(step=step, params=dict(params)), self._comparison.steps)
         for each in self._descents:
             each.change(run, change.params)
+        if descent is None:
+            self._late.add(run)
         runs = list(self._comparison.runs)
         runs[run] = spec.model_copy(update={"changes": (*spec.changes, change)})
         self._comparison = self._comparison.model_copy(update={"runs": tuple(runs)})
@@ -137,7 +140,8 @@ class CompareWork:
         self._parts[run] = [columns]
         endings = {number: ending for descent in self._descents for number, ending in descent.endings.items()}
         outcome = outcome_of(columns, endings.get(run), self._objective.lowest)
-        if self._store is not None:
+        # A change after the last entry was sent did not show in it; it would in a run told from the start.
+        if self._store is not None and run not in self._late:
             spec = self._comparison.runs[run]
             self._store.put(self._comparison, run, Trajectory(spec.label, spec.optimizer, columns, outcome))
         return outcome

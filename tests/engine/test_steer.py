@@ -109,6 +109,7 @@ def test_a_run_that_has_ended_or_was_kept_takes_the_change_at_its_end(kept: bool
     messages += list(work)
     changed = {**RUNS[1], "changes": [{"step": STEPS, "params": {"lr": 0.1}}]}
     request = comparison(function("himmelblau"), [RUNS[0], changed], STEPS + 30)
+    assert store.get(request, 1) is None  # its lr at the end was told before the change
     found, expected = collect(messages)[0][1], plainly(request, 1)
     for name in ("x", "y", "loss"):
         assert same_bits(found[name], expected[name])
