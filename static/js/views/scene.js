@@ -1,7 +1,7 @@
 // @ts-check
 /** The stage in 3D: the landscape as a surface, the paths lying on it at the height of their loss. */
 
-import { effect, html, useEffect, useRef, useSignal } from "../../vendor/preact.js";
+import { computed, effect, html, useEffect, useRef, useSignal } from "../../vendor/preact.js";
 import { afterPaint, nextFrame } from "../frame.js";
 import { drawingInk, landscapeScale, runColour, runMarker3d } from "../palette.js";
 import { draw, purge, relayout } from "../plot.js";
@@ -22,6 +22,8 @@ const WIDE = 1.8;
 const CAMERA = { eye: { x: -0.55, y: -1.18, z: 1.2 }, center: { x: 0, y: 0.02, z: -0.16 } };
 /** Paths float this share of the height above the surface, which would swallow half of a line that lies in it. */
 const LIFT = 0.02;
+/** A surface of more points a side than these takes twice as long to draw, and looks no finer. */
+const MOST_MESH = 160;
 /** More points than these a path of the scene does not draw: it keeps every so-manieth. */
 const MOST_POINTS = 1500;
 
@@ -82,14 +84,14 @@ function keepScene(host, resets) {
 
 /** @param {HTMLElement} host */
 async function drawScene(host) {
-  const [drawn, scale] = [ground.peek(), field.peek()];
+  const [drawn, scale, mesh] = [ground.peek(), field.peek(), meshes.peek()];
   const { clientWidth: width, clientHeight: height } = host;
-  if (!drawn || !scale || width === 0 || height === 0) return;
+  if (!drawn || !scale || !mesh || width === 0 || height === 0) return;
   const dark = darkTheme.peek();
   drawCounts.scene += 1;
   host.dataset.sceneDraws = String(drawCounts.scene);
   /** @type {Trace[]} */
-  const data = [surface(drawn, scale, dark)];
+  const data = [surface(mesh, scale, dark)];
   for (const run of comparison.peek().runs) {
     const trajectory = results.peek().get(run.key);
     if (run.visible && trajectory) data.push(...pathTraces(run, trajectory, scale, dark));
@@ -100,14 +102,30 @@ async function drawScene(host) {
   requestAnimationFrame(() => nextFrame(() => host.toggleAttribute("data-former", !ground.peek())));
 }
 
-/** @param {{ x: number[], y: number[] }} drawn @param {Field} scale @param {boolean} dark @returns {Trace} */
-function surface(drawn, scale, dark) {
+/** The surface's points, the same arrays until the landscape changes: new ones would be sent to the graphics card again. */
+const meshes = computed(() => {
+  const [drawn, scale] = [ground.value, field.value];
+  if (!drawn || !scale) return null;
+  const [columns, rows] = [thinned(drawn.x.length), thinned(drawn.y.length)];
+  return {
+    x: columns.map((i) => drawn.x[i]),
+    y: rows.map((j) => drawn.y[j]),
+    z: rows.map((j) => columns.map((i) => scale.values[j][i])),
+  };
+});
+
+/** At most so many of `count` places, from the first to the last. @param {number} count */
+function thinned(count) {
+  const kept = Math.min(count, MOST_MESH);
+  return Array.from({ length: kept }, (_, k) => Math.round((k * (count - 1)) / (kept - 1)));
+}
+
+/** @param {{ x: number[], y: number[], z: (number | null)[][] }} mesh @param {Field} scale @param {boolean} dark @returns {Trace} */
+function surface(mesh, scale, dark) {
   const level = { show: true, ...scale.contours, color: drawingInk(dark).ridge, width: 1, usecolormap: false };
   return {
     type: "surface",
-    x: drawn.x,
-    y: drawn.y,
-    z: scale.values,
+    ...mesh,
     cmin: scale.low,
     cmax: scale.high,
     colorscale: landscapeScale(dark),
