@@ -31,7 +31,6 @@ from app.spec.models import (
     Request,
     RunSpec,
     ScheduleSpec,
-    canonical,
     run_key,
     wire,
 )
@@ -51,7 +50,6 @@ __all__ = [
     "Request",
     "RunSpec",
     "ScheduleSpec",
-    "canonical",
     "check_change",
     "check_changes",
     "domain_of",

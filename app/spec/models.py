@@ -126,11 +126,6 @@ def wire(form: Form) -> dict[str, Any]:
     return form.model_dump()
 
 
-def canonical(form: Form) -> str:
-    """One text for all requests that mean the same: JSON with sorted keys and no blanks."""
-    return json.dumps(form.model_dump(), sort_keys=True, separators=(",", ":"))
-
-
 def run_key(comparison: Comparison, index: int) -> str:
     """What decides the trajectory of one run, whatever its label and its company, as canonical text."""
     decisive = {
