@@ -44,7 +44,7 @@ def chromium_path() -> str | None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A Chromium for the tests of one file: the event loop Playwright holds must not meet other files' tests."""
+    """A Chromium for one file of tests: the event loop that Playwright holds must not meet other files'."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         yield browser
