@@ -198,6 +198,7 @@ test("a schedule that does not fit the budget is asked again under another", () 
   edit(() => state.setSchedule(keys()[1], { id: "StepLR", params: { step_size: 9 } }));
   refuse("runs[1].schedule.params.step_size");
   assert.deepEqual(sent.at(-1).comparison.runs.length, 1);
+  answer(lastId(), 5);
   edit(() => state.setSteps(50));
   assert.deepEqual(sent.at(-1).comparison.runs.length, 2);
 });

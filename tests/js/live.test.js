@@ -54,25 +54,6 @@ test("a drag that never rests still sees every answer it asked for to its end", 
   assert.equal(log.length, 21);
 });
 
-test("two in flight are spaced evenly in the time that an answer takes", () => {
-  const { lane, log, wait } = aLane({ width: 2 });
-  lane.ask("first");
-  wait(100);
-  lane.finish("c1");
-  lane.ask("a");
-  wait(40);
-  lane.ask("b");
-  assert.deepEqual(log, ["c1:first", "c2:a"]);
-  assert.equal(lane.waiting(), true);
-  wait(10);
-  lane.ask("c");
-  lane.ask("d");
-  assert.deepEqual(log, ["c1:first", "c2:a", "c3:c"]);
-  lane.finish("c2");
-  assert.deepEqual(log, ["c1:first", "c2:a", "c3:c", "c4:d"]);
-  assert.equal(lane.finish("c2"), false);
-});
-
 test("a request that takes longer than the patience gives way to a newer one", () => {
   const { lane, log, wait } = aLane({ patience: 600 });
   lane.ask("slow");

@@ -1,5 +1,5 @@
 // @ts-check
-/** Comparisons over the stream: asked in turn, joined from their chunks, shown when there is something to see. */
+/** Comparisons over the stream: asked one at a time, joined from their chunks, shown when there is something to see. */
 
 import { batch } from "../../vendor/preact.js";
 import { nextFrame } from "../frame.js";
@@ -18,12 +18,10 @@ const HOLD_MS = 80;
 const HOLD_DRAGGED_MS = 300;
 /** A request that takes longer than this gives way to a newer one. */
 const PATIENCE_MS = 600;
-/** One is computed while another is on its way: each has a worker of its own. */
-const IN_FLIGHT = 2;
 const BUSY_AFTER_MS = 200;
 
 /**
- * @typedef {{ order: number, comparison: Comparison, trajectories: Trajectory[], outcomes: Json[] | null, began: number,
+ * @typedef {{ comparison: Comparison, trajectories: Trajectory[], outcomes: Json[] | null, began: number,
  *   draw: () => void }} Job
  */
 
@@ -35,9 +33,6 @@ export class Comparer {
   /** And on which landscape. @type {Map<string, string>} */
   #ground = new Map();
   #refused = new Refusals();
-  #asked = 0;
-  /** The order of the newest answer on the page: an older one that comes later is passed over. */
-  #newest = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #busyTimer;
   #send;
@@ -51,7 +46,6 @@ export class Comparer {
     this.#lane = createLane({
       prefix: "c",
       patience: PATIENCE_MS,
-      width: IN_FLIGHT,
       same: (one, other) => JSON.stringify(wireComparison(one)) === JSON.stringify(wireComparison(other)),
       send: (/** @type {Comparison} */ request, id) => this.#begin(request, id),
       cancel: (id) => {
@@ -125,13 +119,12 @@ export class Comparer {
   #begin(request, id) {
     /** @type {Job} */
     const job = {
-      order: (this.#asked += 1),
       comparison: request,
       trajectories: request.runs.map(emptyTrajectory),
       outcomes: null,
       began: performance.now(),
       draw: () => {
-        if (this.#jobs.get(id) === job && !job.outcomes && job.order > this.#newest) this.#show(job);
+        if (this.#jobs.get(id) === job && !job.outcomes) this.#show(job);
       },
     };
     this.#jobs.set(id, job);
@@ -142,11 +135,10 @@ export class Comparer {
 
   /** @param {Job} job @param {Json} message */
   #finish(job, message) {
-    const last = this.#isLast(job);
+    const last = this.#isLast();
     batch(() => {
       job.outcomes = message.runs;
-      if (job.order > this.#newest) this.#show(job);
-      this.#newest = Math.max(this.#newest, job.order);
+      this.#show(job);
       if (last) problem.value = null;
       if (last && dragging.peek() === null) ghost.value = null;
       this.#end(message.id);
@@ -156,7 +148,7 @@ export class Comparer {
 
   /** @param {Job} job @param {Json} message */
   #refuse(job, message) {
-    const last = this.#isLast(job);
+    const last = this.#isLast();
     const trouble = placeOf(/** @type {Problem} */ (message.error), job.comparison);
     batch(() => {
       const ofOneRun = this.#refused.keep(job.comparison, trouble);
@@ -174,9 +166,9 @@ export class Comparer {
     if (!this.holds(current)) this.ask(current);
   }
 
-  /** Whether nothing newer has been asked for. @param {Job} job */
-  #isLast(job) {
-    return job.order === this.#asked && !this.#lane.waiting();
+  /** Whether nothing newer has been asked for. */
+  #isLast() {
+    return !this.#lane.waiting();
   }
 
   /** @param {string} id */
