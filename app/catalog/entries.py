@@ -5,10 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["float", "int", "bool", "choice", "tuple", "list", "schedules"]
+Kind = Literal["float", "int", "bool", "choice", "tuple", "list", "schedules", "text"]
 Scale = Literal["linear", "log", "log_or_zero", "log_to_one"]
 MinimaKind = Literal["points", "continuum", "none"]
 AtMinimum = Literal["smooth", "cusp", "kink", "boundary"]
+Task = Literal[
+    "regression",
+    "counts",
+    "binary",
+    "multiclass",
+    "multilabel",
+    "soft_labels",
+    "ranking",
+    "similarity",
+    "triplets",
+]
+InputKind = Literal["vector", "image", "bag"]
+Metric = Literal["rmse", "accuracy", "f1", "pair_accuracy", "triplet_accuracy"]
+Head = Literal["none", "sigmoid", "log_softmax", "distance", "two_outputs", "softplus"]
+Needs = Literal["matrices", "sparse_gradients"]
 Json = Any
 
 
@@ -66,6 +81,7 @@ class Optimizer:
     """A `torch.optim` class.
 
     `elementwise`: it steps each coordinate alone, so that many starts can share a tensor.
+    `needs`: what only some models give it, and no function does; `available` tells of functions.
     """
 
     id: str
@@ -75,6 +91,7 @@ class Optimizer:
     available: bool = True
     reason: Text | None = None
     elementwise: bool = True
+    needs: Needs | None = None
 
     def json(self) -> dict[str, Json]:
         return {
@@ -85,6 +102,7 @@ class Optimizer:
             "reason": self.reason.json() if self.reason else None,
             "params": [parameter.json() for parameter in self.params],
             "elementwise": self.elementwise,
+            "needs": self.needs,
         }
 
 
@@ -181,6 +199,118 @@ class Function:
             "minima_kind": self.minima_kind,
             "z_scale": self.z_scale,
             "suggested_lr": self.suggested_lr,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """Samples to learn from: made here from a seed, or measured by somebody.
+
+    `suggested` is worth starting with: `model` and `loss` as {"id", "params"}, `batch_size` and `steps`.
+    """
+
+    id: str
+    name: Text
+    about: Text
+    group: Literal["made", "real"]
+    task: Task
+    kind: InputKind = "vector"
+    metric: Metric
+    params: tuple[Parameter, ...] = ()
+    suggested: dict[str, Json]
+
+    def json(self, losses: list[str], models: list[str]) -> dict[str, Json]:
+        """The wire form; which losses and models fit is found out by the caller."""
+        return {
+            "id": self.id,
+            "name": self.name.json(),
+            "about": self.about.json(),
+            "available": True,
+            "reason": None,
+            "params": [parameter.json() for parameter in self.params],
+            "group": self.group,
+            "task": self.task,
+            "kind": self.kind,
+            "metric": self.metric,
+            "losses": losses,
+            "models": models,
+            "suggested": self.suggested,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A small network, or as few as two weights.
+
+    `tasks` and `kinds` are what it can learn from. `two_weight`: its two parameters are a plane, drawn over
+    `domain` [xmin, xmax, ymin, ymax]. `suggested_lr` names, for each optimizer or preset, a learning rate to
+    begin with.
+    """
+
+    id: str
+    name: Text
+    about: Text
+    tasks: tuple[Task, ...]
+    kinds: tuple[InputKind, ...] = ("vector",)
+    params: tuple[Parameter, ...] = ()
+    two_weight: bool = False
+    domain: tuple[float, float, float, float] | None = None
+    suggested_lr: dict[str, float]
+
+    def json(self) -> dict[str, Json]:
+        return {
+            "id": self.id,
+            "name": self.name.json(),
+            "about": self.about.json(),
+            "available": True,
+            "reason": None,
+            "params": [parameter.json() for parameter in self.params],
+            "tasks": list(self.tasks),
+            "kinds": list(self.kinds),
+            "two_weight": self.two_weight,
+            "domain": list(self.domain) if self.domain else None,
+            "suggested_lr": self.suggested_lr,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """A loss of `torch.nn`, or one of ours made from it.
+
+    `about` says when to use it and `trap` what goes wrong; `needs` is one sentence on output and target.
+    `mathml` is a <math> element. `example` is a small `output` and `target` to compute by hand.
+    `second_derivative`: whether autograd gives one. `may_be_negative`: it has no logarithmic axis.
+    """
+
+    id: str
+    name: Text
+    about: Text
+    trap: Text
+    needs: Text
+    tasks: tuple[Task, ...]
+    head: Head = "none"
+    mathml: str
+    params: tuple[Parameter, ...] = ()
+    example: dict[str, Json]
+    second_derivative: bool = True
+    may_be_negative: bool = False
+
+    def json(self) -> dict[str, Json]:
+        return {
+            "id": self.id,
+            "name": self.name.json(),
+            "about": self.about.json(),
+            "trap": self.trap.json(),
+            "needs": self.needs.json(),
+            "available": True,
+            "reason": None,
+            "tasks": list(self.tasks),
+            "head": self.head,
+            "mathml": self.mathml,
+            "params": [parameter.json() for parameter in self.params],
+            "example": self.example,
+            "second_derivative": self.second_derivative,
+            "may_be_negative": self.may_be_negative,
         }
 
 

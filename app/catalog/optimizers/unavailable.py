@@ -35,6 +35,7 @@ MUON = Optimizer(
     id="Muon",
     name=Text("Muon", "Muon"),
     available=False,
+    needs="matrices",
     elementwise=False,
     reason=Text(
         "Muon makes the momentum of a weight matrix orthogonal; x and y are two numbers, not a matrix.",
@@ -101,6 +102,7 @@ SPARSE_ADAM = Optimizer(
     id="SparseAdam",
     name=Text("SparseAdam", "SparseAdam"),
     available=False,
+    needs="sparse_gradients",
     reason=Text(
         "SparseAdam takes sparse gradients only, such as an embedding table's; those of x and y are dense.",
         "SparseAdam 只接受稀疏梯度（例如嵌入表的梯度）；x 和 y 的梯度是稠密的。",

@@ -1,0 +1,1 @@
+"""What can learn? Small networks, each declared in one place."""
