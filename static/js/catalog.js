@@ -1,9 +1,9 @@
 // @ts-check
 /** Lookups in the catalog: what an id means, what a run's value is, in the language of the page. */
 
-import { catalog, view } from "./signals.js";
+import { catalog, comparison, view } from "./signals.js";
 
-/** @import { Catalog, Json, Optimizer, Parameter, Params, Preset, Run, Schedule, Text } from "./types.js" */
+/** @import { Catalog, Choice, DatasetEntry, Json, LossEntry, ModelEntry, Optimizer, Parameter, Params, Preset, Run, Schedule, Text } from "./types.js" */
 
 /** The catalog of the server that served this page. @returns {Promise<Catalog>} */
 export async function fetchCatalog() {
@@ -28,6 +28,18 @@ export const findOptimizer = (id) => find(catalog.value.optimizers, id);
 export const findPreset = (id) => (id === null ? null : find(catalog.value.presets, id));
 /** @param {string} id @returns {Schedule | null} */
 export const findSchedule = (id) => find(catalog.value.schedules, id);
+/** @param {string} id @returns {DatasetEntry | null} */
+export const findDataset = (id) => find(catalog.value.datasets, id);
+/** @param {string} id @returns {ModelEntry | null} */
+export const findModel = (id) => find(catalog.value.models, id);
+/** @param {string} id @returns {LossEntry | null} */
+export const findLoss = (id) => find(catalog.value.losses, id);
+
+/** The loss that a run descends: its own, else the comparison's; null for functions. @param {Pick<Run, "loss">} run @returns {Choice | null} */
+export function lossOf(run) {
+  const { objective } = comparison.value;
+  return objective.kind === "model" ? (run.loss ?? objective.loss) : null;
+}
 
 /** What a run is called where nobody gave it a label. @param {Pick<Run, "optimizer" | "preset">} run */
 export function methodName(run) {

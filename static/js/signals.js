@@ -3,7 +3,7 @@
 
 import { computed, signal } from "../vendor/preact.js";
 
-/** @import { Basins, Catalog, Comparison, Domain, Dragging, Fan, Ghost, Landscape, Minimum, Problem, TestFunction, Trajectory, View } from "./types.js" */
+/** @import { Basins, Catalog, Comparison, Dataset, DatasetEntry, Domain, Dragging, Fan, Ghost, Landscape, Minimum, ModelEntry, Problem, TestFunction, Trajectory, View } from "./types.js" */
 
 /** The catalog of the server; empty until main.js has fetched it, which is before anything is mounted. */
 export const catalog = signal(
@@ -15,6 +15,10 @@ export const catalog = signal(
     optimizers: [],
     presets: [],
     schedules: [],
+    losses: [],
+    datasets: [],
+    models: [],
+    tasks: [],
     scenes: [],
     limits: {},
   }),
@@ -43,6 +47,7 @@ export const FIRST_VIEW = {
   axis: "steps",
   theme: "auto",
   language: globalThis.navigator?.language?.startsWith("zh") ? "zh" : "en",
+  modelView: "data",
 };
 
 export const view = signal(FIRST_VIEW);
@@ -59,6 +64,10 @@ export const results = signal(/** @type {ReadonlyMap<string, Trajectory>} */ (ne
 export const ghost = signal(/** @type {Ghost | null} */ (null));
 export const landscape = signal(/** @type {Landscape | null} */ (null));
 export const basins = signal(/** @type {Basins | null} */ (null));
+/** The data of the present objective; null for functions, and until it is here. */
+export const dataset = signal(/** @type {Dataset | null} */ (null));
+/** Whether models are trained now; `paused`: they wait for the person. */
+export const training = signal({ running: false, paused: false });
 /** The fans by "key/param", such as "r1/lr" and "r1/betas[0]". */
 export const fans = signal(/** @type {ReadonlyMap<string, Fan>} */ (new Map()));
 
@@ -87,10 +96,31 @@ export const testFunction = computed(() => {
   );
 });
 
+/** Whether the objective is a model with a dataset and a loss. */
+export const isModel = computed(() => comparison.value.objective.kind === "model");
+
+/** The catalog entry of the objective's model, null for functions. */
+export const modelEntry = computed(() => {
+  const objective = comparison.value.objective;
+  if (objective.kind !== "model") return null;
+  return /** @type {ModelEntry | null} */ (catalog.value.models.find(({ id }) => id === objective.model.id) ?? null);
+});
+
+/** The catalog entry of the objective's dataset, null for functions. */
+export const datasetEntry = computed(() => {
+  const objective = comparison.value.objective;
+  if (objective.kind !== "model") return null;
+  return /** @type {DatasetEntry | null} */ (catalog.value.datasets.find(({ id }) => id === objective.dataset.id) ?? null);
+});
+
+/** Whether there is a plane to draw: two parameters, of a function or of a model. */
+export const hasPlane = computed(() => !isModel.value || modelEntry.value?.two_weight === true);
+
 /** What the stage shows: [xmin, xmax, ymin, ymax]. */
 export const domain = computed(() => {
   const objective = comparison.value.objective;
   if (objective.kind === "formula") return objective.domain;
+  if (modelEntry.value?.domain) return modelEntry.value.domain;
   return testFunction.value?.domain ?? /** @type {Domain} */ ([-2, 2, -2, 2]);
 });
 

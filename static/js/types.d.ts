@@ -4,7 +4,7 @@ export interface Text { en: string; zh: string }
 
 export interface Parameter {
   name: string;
-  kind: "float" | "int" | "bool" | "choice" | "tuple" | "list" | "schedule" | "schedules";
+  kind: "float" | "int" | "bool" | "choice" | "tuple" | "list" | "schedule" | "schedules" | "text";
   default: Json;
   low: number | null;
   high: number | null;
@@ -17,7 +17,12 @@ export interface Parameter {
 }
 
 export interface Entry { id: string; name: Text; about: Text; available: boolean; reason: Text | null }
-export interface Optimizer extends Entry { params: Parameter[]; elementwise: boolean }
+/** `available` tells of functions; `needs`: what only some models give, and no function does. */
+export interface Optimizer extends Entry {
+  params: Parameter[];
+  elementwise: boolean;
+  needs?: null | "matrices" | "sparse_gradients";
+}
 export interface Preset extends Entry { optimizer: string; params: Params }
 export interface Schedule extends Entry { params: Parameter[] }
 export type Minimum = [number, number, number];
@@ -36,6 +41,47 @@ export interface TestFunction extends Entry {
   suggested_lr: Record<string, number>;
 }
 
+export type Task =
+  | "regression" | "counts" | "binary" | "multiclass" | "multilabel" | "soft_labels" | "ranking" | "similarity" | "triplets";
+export interface TaskEntry { id: Task; name: Text; about: Text }
+export type Metric = "rmse" | "accuracy" | "f1" | "pair_accuracy" | "triplet_accuracy";
+export type InputKind = "vector" | "image" | "bag";
+
+/** `losses` and `models` are the ids that fit. */
+export interface DatasetEntry extends Entry {
+  params: Parameter[];
+  group: "made" | "real";
+  task: Task;
+  kind: InputKind;
+  metric: Metric;
+  losses: string[];
+  models: string[];
+  suggested: { model: Choice; loss: Choice; batch_size: number | null; steps: number };
+}
+
+/** `two_weight`: its two parameters are a plane, drawn over `domain`. */
+export interface ModelEntry extends Entry {
+  params: Parameter[];
+  tasks: Task[];
+  kinds: InputKind[];
+  two_weight: boolean;
+  domain: Domain | null;
+  suggested_lr: Record<string, number>;
+}
+
+/** `may_be_negative`: it has no logarithmic axis. */
+export interface LossEntry extends Entry {
+  trap: Text;
+  needs: Text;
+  params: Parameter[];
+  mathml: string;
+  tasks: Task[];
+  head: "none" | "sigmoid" | "log_softmax" | "distance" | "two_outputs" | "softplus";
+  second_derivative: boolean;
+  may_be_negative: boolean;
+  example: { output: number[][]; target: Json };
+}
+
 export interface Scene { id: string; name: Text; about: Text; comparison: WireComparison; view: Partial<View> }
 
 export interface Catalog {
@@ -46,13 +92,19 @@ export interface Catalog {
   optimizers: Optimizer[];
   presets: Preset[];
   schedules: Schedule[];
+  losses: LossEntry[];
+  datasets: DatasetEntry[];
+  models: ModelEntry[];
+  tasks: TaskEntry[];
   scenes: Scene[];
   limits: Record<string, number>;
 }
 
 export type Json = any;
 export type Params = Record<string, Json>;
-export interface ScheduleChoice { id: string; params: Params }
+/** An entry of the catalog with the parameters that are not its defaults. */
+export interface Choice { id: string; params: Params }
+export type ScheduleChoice = Choice;
 export interface Change { step: number; params: Params }
 
 export interface FunctionObjective { kind: "function"; id: string; start: [number, number]; noise: number }
@@ -63,7 +115,23 @@ export interface FormulaObjective {
   start: [number, number];
   noise: number;
 }
-export type Objective = FunctionObjective | FormulaObjective;
+/** An objective of two parameters alone. */
+export type SurfaceObjective = FunctionObjective | FormulaObjective;
+
+/** `batch_size` null is the full batch; `evaluation` null is the engine's own rule. */
+export interface ModelObjective {
+  kind: "model";
+  model: Choice;
+  dataset: Choice;
+  loss: Choice;
+  batch_size: number | null;
+  penalty: { l1: number; l2: number };
+  evaluation: { every: number } | { seconds: number } | null;
+}
+export type Objective = SurfaceObjective | ModelObjective;
+
+/** A parameter group of its own: names of parameters or of layers, and what is otherwise for them. */
+export interface Group { parameters: string[]; params: Params }
 
 /** A run as the page keeps it. `hue` is an index into the palette, `key` its name for as long as the page lives. */
 export interface Run {
@@ -76,6 +144,12 @@ export interface Run {
   visible: boolean;
   hue: number;
   changes: Change[];
+  /** For models only: a loss of its own, null for the comparison's. */
+  loss: Choice | null;
+  start_from: { checkpoint: string; replace_head: boolean } | null;
+  /** Names of parameters, or of the layers they belong to. */
+  frozen: string[];
+  groups: Group[];
 }
 
 export interface Comparison { objective: Objective; runs: Run[]; steps: number; seed: number }
@@ -87,6 +161,10 @@ export interface WireRun {
   schedule?: ScheduleChoice | null;
   label?: string | null;
   changes?: Change[] | null;
+  loss?: Choice | null;
+  start_from?: { checkpoint: string; replace_head?: boolean } | null;
+  frozen?: string[] | null;
+  groups?: Group[] | null;
 }
 export interface WireComparison { objective: Objective; runs: WireRun[]; steps: number; seed: number }
 
@@ -95,11 +173,13 @@ export interface View {
   background: "contours" | "basins";
   basinRun: string | null;
   zScale: "auto" | "linear" | "log";
-  curve: "loss" | "distance" | "grad_norm" | "lr";
+  curve: "loss" | "distance" | "grad_norm" | "lr" | "evaluation" | "metric";
   curveScale: "linear" | "log";
   axis: "steps" | "evaluations" | "seconds";
   theme: "auto" | "light" | "dark";
   language: "en" | "zh";
+  /** What the stage shows of a model of two weights. */
+  modelView: "data" | "landscape";
 }
 
 export interface Summary {
@@ -110,11 +190,79 @@ export interface Summary {
   gradient_evaluations: number;
   seconds: number;
   badge: Badge;
+  best_validation_loss?: number | null;
+  best_validation_step?: number | null;
+  /** At the last evaluation, and at the step of the best validation loss. */
+  validation_metric?: number | null;
+  best_validation_metric?: number | null;
 }
 export type Badge = "diverged" | "arrived" | "oscillating" | "stalled" | "descending";
 
+/** Columns of equal length: what was measured on whole splits, and after how many steps. */
+export interface Evaluation {
+  step: number[];
+  train_loss: (number | null)[];
+  validation_loss: (number | null)[];
+  metric: Metric;
+  train_metric: (number | null)[];
+  validation_metric: (number | null)[];
+}
+
+/** A row of a model's table of parameters; null where it is not known. */
+export interface ParameterState {
+  name: string;
+  shape: number[];
+  count: number;
+  trainable: boolean;
+  group: number | null;
+  norm: number | null;
+  gradient_norm: number | null;
+  update_norm: number | null;
+}
+
+/** A grid over the plane of two features; each of its pictures is [j][i] at x[i], y[j]. */
+export interface Field {
+  x: number[];
+  y: number[];
+  values?: (number | null)[][];
+  classes?: number[][];
+  confidence?: (number | null)[][];
+  labels?: (number | null)[][][];
+}
+
+/** A model as it is after `step` steps, seen on the validation samples, in the order of the dataset's answer. */
+export interface Snapshot {
+  step: number;
+  scores: (number | null)[] | (number | null)[][];
+  /** The score above which the answer is the positive one. */
+  threshold: number | null;
+  field?: Field | null;
+  curve?: { x: number[]; y: (number | null)[]; sd: (number | null)[] | null } | null;
+  /** For each sample the embeddings of its parts. */
+  points?: [number, number][][] | null;
+  parameters: ParameterState[];
+}
+
+export interface Split { inputs: Json[] | null; targets: Json[] }
+
+/** The answer of /api/dataset, and the dataset it is of. */
+export interface Dataset {
+  of: Choice;
+  task: Task;
+  kind: InputKind;
+  features: string[];
+  classes: Text[] | null;
+  metric: Metric;
+  /** Of two features [xmin, xmax, ymin, ymax], of one [xmin, xmax]. */
+  domain: number[] | null;
+  train: Split;
+  validation: Split;
+  projection: { train: [number, number][]; validation: [number, number][]; explained: [number, number] } | null;
+}
+
 /**
- * What a run recorded so far. Entry k belongs to the position after k steps. `complete`: no more will come;
+ * What a run recorded so far. `x` and `y` are empty where the objective is a model of more than two weights: a
+ * trajectory is as long as its `loss`. Entry k belongs to the position after k steps. `complete`: no more will come;
  * `provisional`: not the exact answer to what the page asks now, which is still on its way; `fromFan`: a fan's path
  * for the value under the hand, which has position and loss alone.
  */
@@ -128,6 +276,12 @@ export interface Trajectory {
   evaluations: number[];
   seconds: number[];
   momentum?: (number | null)[];
+  penalty?: (number | null)[];
+  /** For models only. */
+  evaluation: Evaluation | null;
+  snapshot: Snapshot | null;
+  /** The ids of the files with the weights of the best validation loss, and of the end. */
+  checkpoints?: { best: string; last: string };
   status?: "completed" | "diverged";
   diverged_at?: number | null;
   converged_at?: number | null;
