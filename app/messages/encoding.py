@@ -1,4 +1,4 @@
-"""What leaves the engine: every message, and its form on the wire.
+"""The form of every message on the wire.
 
 The one place where a non-finite number becomes `null` and where digits are rounded.
 """
@@ -6,119 +6,40 @@ The one place where a non-finite number becomes `null` and where digits are roun
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import orjson
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
-Columns = Mapping[str, FloatArray | IntArray | None]
-Status = Literal["completed", "diverged"]
-Badge = Literal["diverged", "arrived", "oscillating", "stalled", "descending"]
+from app.messages.kinds import (
+    Basins,
+    Chunk,
+    Columns,
+    Document,
+    Evaluation,
+    Evaluations,
+    FanChunk,
+    FanFinished,
+    File,
+    Finished,
+    FloatArray,
+    IntArray,
+    Landscape,
+    Message,
+    Outcome,
+    Snapshot,
+    Steered,
+    Summary,
+    Trajectory,
+    Validation,
+    Weights,
+)
 
 STREAM_DIGITS = 6
 # A fan is many losses at once; ten digits keep f - f* true over the decades a small curve shows.
 FAN_LOSS_DIGITS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Consecutive entries of one run's trajectory; `start` is the index of the first."""
-
-    run: int
-    start: int
-    columns: Columns
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """A run in seven numbers; `seconds` is its share of the work where runs are computed together."""
-
-    final_loss: float
-    best_loss: float
-    best_step: int
-    distance: float | None
-    gradient_evaluations: int
-    seconds: float
-    badge: Badge
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a run ended; the rules stand in the contract under Trajectory."""
-
-    status: Status
-    diverged_at: int | None
-    converged_at: int | None
-    summary: Summary
-
-
-@dataclass(frozen=True, slots=True)
-class Trajectory:
-    """Everything that a run recorded; entry k of each column belongs to the position after k steps."""
-
-    label: str
-    optimizer: str
-    columns: Columns
-    outcome: Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """The end of a comparison: one outcome for each run, in order."""
-
-    runs: tuple[Outcome, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Steered:
-    """A change took effect in `run` before its step `step`."""
-
-    run: int
-    step: int
-
-
-@dataclass(frozen=True, slots=True)
-class FanChunk:
-    """One value of a fan, `index` in the order of the request, with its whole trajectory."""
-
-    index: int
-    value: float
-    trajectory: Trajectory
-
-
-@dataclass(frozen=True, slots=True)
-class FanFinished:
-    """The end of a fan."""
-
-
-@dataclass(frozen=True, slots=True)
-class Landscape:
-    """The loss on a grid: `z[j, i]` at `x[i]`, `y[j]`."""
-
-    x: FloatArray
-    y: FloatArray
-    z: FloatArray
-
-
-@dataclass(frozen=True, slots=True)
-class Basins:
-    """For each start, the minimum it reaches and in how many steps.
-
-    `basin` is an index into `minima`, -1 diverged, -2 nowhere; `steps` is -1 where there is no arrival.
-    """
-
-    x: FloatArray
-    y: FloatArray
-    minima: tuple[tuple[float, float, float], ...]
-    basin: IntArray
-    steps: IntArray
-
-
-Message = Chunk | Finished | Steered | FanChunk | FanFinished | Landscape | Basins
+# What a snapshot shows is a colour, a bar or a cell of a table.
+SNAPSHOT_DIGITS = 4
 
 
 def rounded(values: FloatArray | IntArray, digits: int = STREAM_DIGITS) -> FloatArray:
@@ -155,15 +76,24 @@ def failed(identifier: str | None, body: Mapping[str, Any]) -> bytes:
 def answer(messages: Iterable[Message | None], spec: Mapping[str, Any], torch_version: str) -> bytes:
     """All messages of one request as the body of its HTTP answer, in full float64 precision.
 
-    A comparison needs its `spec` for the labels; None (a heartbeat) is passed over.
+    A comparison needs its `spec` for the labels; None (a heartbeat) is passed over. A file is its own body.
     """
     kept = [message for message in messages if message is not None]
     last = kept[-1]
     match last:
+        case File(data):
+            return data
+        case Document(fields):
+            return dump(fields)
         case Finished():
+            measured = _measured(kept)
             runs = [
-                trajectory_json(Trajectory(run["label"], run["optimizer"], columns, outcome))
-                for run, columns, outcome in zip(spec["runs"], _joined(kept), last.runs, strict=True)
+                trajectory_json(
+                    Trajectory(run["label"], run["optimizer"], columns, outcome, measured.get(number))
+                )
+                for number, (run, columns, outcome) in enumerate(
+                    zip(spec["runs"], _joined(kept), last.runs, strict=True)
+                )
             ]
             return dump({"spec": spec, "torch": torch_version, "runs": runs})
         case FanFinished():
@@ -185,6 +115,7 @@ def trajectory_json(trajectory: Trajectory) -> dict[str, Any]:
         "optimizer": trajectory.optimizer,
         **_outcome_json(trajectory.outcome),
         **trajectory.columns,
+        **({"evaluation": _fields(trajectory.evaluations)} if trajectory.evaluations else {}),
     }
 
 
@@ -195,6 +126,8 @@ def dump(document: object) -> bytes:
 
 _STREAM_TYPES: dict[type, str] = {
     Chunk: "chunk",
+    Evaluation: "evaluation",
+    Snapshot: "snapshot",
     Finished: "finished",
     Steered: "steered",
     FanChunk: "fan_chunk",
@@ -209,6 +142,10 @@ def _stream_fields(message: Message) -> dict[str, Any]:
         case Chunk(run, start, columns):
             # The loss keeps every digit: near the end of a descent f - f* lives in the last of them.
             return {"run": run, "from": start, **_rounded_columns(columns), "loss": columns["loss"]}
+        case Evaluation(run, evaluations):
+            return {"run": run, **_fields(evaluations)}
+        case Snapshot(run, step, fields):
+            return {"run": run, "step": step, **_short(fields)}
         case Finished(runs):
             return {"runs": [_outcome_json(outcome) for outcome in runs]}
         case Steered(run, step):
@@ -224,6 +161,8 @@ def _stream_fields(message: Message) -> dict[str, Any]:
             return {"x": x, "y": y, "z": rounded(z)}
         case Basins():
             return _grid_fields(message)
+        case Weights() | File() | Document():
+            raise TypeError(f"expected a message for a client's stream, got {type(message).__name__}")
 
 
 def _grid_fields(message: Message) -> dict[str, Any]:
@@ -237,14 +176,31 @@ def _grid_fields(message: Message) -> dict[str, Any]:
             raise TypeError(f"expected a landscape or a basin map last, got {type(message).__name__}")
 
 
+def _fields(record: Evaluations | Summary | Validation) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in record.__slots__}
+
+
+def _short(value: Any) -> Any:
+    """The arrays inside `value` to the digits of a snapshot."""
+    if isinstance(value, np.ndarray):
+        return value if np.issubdtype(value.dtype, np.integer) else rounded(value, SNAPSHOT_DIGITS)
+    if isinstance(value, Mapping):
+        return {name: _short(item) for name, item in value.items()}
+    return [_short(item) for item in value] if isinstance(value, list | tuple) else value
+
+
 def _outcome_json(outcome: Outcome) -> dict[str, Any]:
-    summary = outcome.summary
-    return {
+    summary = _fields(outcome.summary)
+    document = {
         "status": outcome.status,
         "diverged_at": outcome.diverged_at,
         "converged_at": outcome.converged_at,
-        "summary": {name: getattr(summary, name) for name in Summary.__slots__},
     }
+    if outcome.validation is None:
+        return {**document, "summary": summary}
+    validation = _fields(outcome.validation)
+    checkpoints = validation.pop("checkpoints")
+    return {**document, "summary": {**summary, **validation}, "checkpoints": checkpoints}
 
 
 def _rounded_columns(columns: Columns) -> dict[str, Any]:
@@ -252,6 +208,24 @@ def _rounded_columns(columns: Columns) -> dict[str, Any]:
         name: values if values is None or np.issubdtype(values.dtype, np.integer) else rounded(values)
         for name, values in columns.items()
     }
+
+
+def _measured(messages: list[Message]) -> dict[int, Evaluations]:
+    """The evaluations of each run that has any, joined."""
+    parts: dict[int, list[Evaluations]] = {}
+    for message in messages:
+        if isinstance(message, Evaluation):
+            parts.setdefault(message.run, []).append(message.evaluations)
+    return {run: joined_evaluations(evaluations) for run, evaluations in parts.items()}
+
+
+def joined_evaluations(parts: list[Evaluations]) -> Evaluations:
+    """Consecutive evaluations of one run as one record."""
+    columns = {
+        name: parts[0].metric if name == "metric" else np.concatenate([getattr(part, name) for part in parts])
+        for name in Evaluations.__slots__
+    }
+    return Evaluations(**columns)  # type: ignore[arg-type]
 
 
 def _joined(messages: list[Message]) -> list[dict[str, Any]]:
