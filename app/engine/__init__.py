@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from app.engine.basins import basin_map
 from app.engine.compare import CompareWork
+from app.engine.dataset import show_dataset
 from app.engine.fan import spread_fan
 from app.engine.landscape import sample_landscape
 from app.engine.store import TrajectoryStore
 from app.engine.work import FixedWork, Work
-from app.spec import BasinsRequest, Comparison, FanRequest, LandscapeRequest, Request
+from app.errors import Refusal
+from app.spec import (
+    BasinsRequest,
+    CheckpointRequest,
+    Comparison,
+    DatasetRequest,
+    FanRequest,
+    LandscapeRequest,
+    Request,
+)
 
 __all__ = ["TrajectoryStore", "Work", "begin"]
 
 
-def begin(request: Request, store: TrajectoryStore | None = None) -> Work:
-    """The work that answers a checked request; trajectories are taken from `store` and put there."""
+NO_CHECKPOINTS: Mapping[str, bytes] = MappingProxyType({})
+
+
+def begin(
+    request: Request,
+    store: TrajectoryStore | None = None,
+    checkpoints: Mapping[str, bytes] = NO_CHECKPOINTS,
+) -> Work:
+    """The work that answers a checked request; trajectories are taken from `store` and put there.
+
+    `checkpoints` are the safetensors files that the request's runs start from, by id.
+    """
     match request:
         case Comparison():
             return CompareWork(request, store)
@@ -24,3 +47,7 @@ def begin(request: Request, store: TrajectoryStore | None = None) -> Work:
             return FixedWork(spread_fan(request, store))
         case BasinsRequest():
             return FixedWork(basin_map(request))
+        case DatasetRequest():
+            return FixedWork(show_dataset(request))
+        case CheckpointRequest():
+            raise Refusal("not_supported", "checkpoints cannot be made yet", None)

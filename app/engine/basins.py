@@ -15,7 +15,7 @@ from app.engine.objective import objective_of, wide_slopes
 from app.engine.pace import HEARTBEAT_SECONDS, Clock
 from app.engine.stepper import Stepper
 from app.messages import Basins, Message
-from app.spec import BasinsRequest, minima_of
+from app.spec import BasinsRequest, minima_of, plane_of
 
 ARRIVAL_SHARE = 0.01
 DIVERGED, NOWHERE = -1, -2
@@ -37,7 +37,7 @@ def basin_map(request: BasinsRequest, clock: Clock = time.perf_counter) -> Itera
     x, y = axis(xmin, xmax, request.resolution), axis(ymin, ymax, request.resolution)
     by_y, by_x = torch.meshgrid(y, x, indexing="ij")
     starts = torch.stack([by_x.flatten(), by_y.flatten()])
-    minima = minima_of(request.objective)
+    minima = minima_of(plane_of(request.objective))
     places = torch.tensor([minimum[:2] for minimum in minima], dtype=torch.float64)
     reach = (ARRIVAL_SHARE * math.hypot(xmax - xmin, ymax - ymin)) ** 2
     width = max(1, min(TILE, starts.shape[1], RECORDED // (2 * request.steps + 2)))
@@ -56,7 +56,7 @@ def basin_map(request: BasinsRequest, clock: Clock = time.perf_counter) -> Itera
 
 def _descend(request: BasinsRequest, starts: Tensor, path: Tensor, clock: Clock) -> Iterator[None]:
     """Fill `path` (steps + 1, 2, starts) with the positions after each step; NaN once a step has failed."""
-    objective = request.objective
+    objective = plane_of(request.objective)
     formula = objective_of(objective).formula
     tilt = draw_tilt(objective.noise, request.steps, request.seed)
     position, gradient = starts.contiguous(), torch.empty_like(starts)

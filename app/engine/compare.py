@@ -14,7 +14,7 @@ from app.engine.store import TrajectoryStore
 from app.engine.trajectory import outcome_of
 from app.errors import BEGINS_ANEW, Refusal
 from app.messages import Chunk, Columns, Finished, Message, Outcome, Steered, Trajectory
-from app.spec import Change, Comparison, check_change
+from app.spec import Change, Comparison, check_change, plane_of
 from app.spec.checks import check_comparison
 
 
@@ -31,7 +31,7 @@ class CompareWork:
         self._comparison = comparison
         self._store = store
         self._clock = clock
-        self._objective = objective_of(comparison.objective)
+        self._objective = objective_of(plane_of(comparison.objective))
         runs = range(len(comparison.runs))
         found = {run: store.get(comparison, run) for run in runs} if store is not None else {}
         self._kept = {run: trajectory for run, trajectory in found.items() if trajectory is not None}
@@ -78,7 +78,7 @@ class CompareWork:
             raise Refusal("out_of_range", f"expected at least 1 step more, got {steps}", "steps")
         extended = self._comparison.model_copy(update={"steps": self._comparison.steps + steps})
         extended = check_comparison(extended)
-        if extended.objective.noise:
+        if plane_of(extended.objective).noise:
             message = "noise is drawn for the whole budget: a comparison with more steps begins anew"
             raise Refusal(BEGINS_ANEW, message, "steps")
         self._descend(list(self._kept))
@@ -93,7 +93,7 @@ class CompareWork:
     def _descend(self, runs: list[int]) -> None:
         if not runs:
             return
-        comparison, objective = self._comparison, self._comparison.objective
+        comparison, objective = self._comparison, plane_of(self._comparison.objective)
         specs = {run: comparison.runs[run] for run in runs}
         self._descents.append(
             Descent(

@@ -14,7 +14,7 @@ from app.engine.pace import HEARTBEAT_SECONDS, Clock
 from app.engine.store import TrajectoryStore
 from app.engine.trajectory import outcome_of
 from app.messages import Columns, FanChunk, FanFinished, Message, Trajectory
-from app.spec import Comparison, FanRequest, with_element
+from app.spec import Comparison, FanRequest, plane_of, with_element
 
 # A drag begins near the current value: a few runs come first. Each batch pays for its own gradient, so that
 # more and smaller ones would delay the last.
@@ -83,8 +83,8 @@ def _with_value(request: FanRequest, value: float) -> Comparison:
 def _descended(alone: dict[int, Comparison], clock: Clock) -> Iterator[tuple[int, Trajectory | None]]:
     """Each run's trajectory by its index, after heartbeats (None) while all of them descend together."""
     comparison = next(iter(alone.values()))
-    objective, start, noise = comparison.objective, comparison.objective.start, comparison.objective.noise
-    formula = objective_of(objective)
+    objective = plane_of(comparison.objective)
+    start, noise, formula = objective.start, objective.noise, objective_of(objective)
     specs = {index: one.runs[0] for index, one in alone.items()}
     descent = Descent(formula, start, specs, comparison.steps, noise, comparison.seed, clock)
     parts: dict[int, list[Columns]] = {index: [] for index in specs}

@@ -9,7 +9,7 @@ import torch
 
 from app.engine.objective import objective_of
 from app.messages import Landscape, Message
-from app.spec import LandscapeRequest
+from app.spec import LandscapeRequest, plane_of
 
 # A few milliseconds of work for the longest formulas.
 BLOCK = 16_384
@@ -17,7 +17,7 @@ BLOCK = 16_384
 
 def sample_landscape(request: LandscapeRequest) -> Iterator[Message | None]:
     """The grid, both ends of the domain included; values that are not finite stay as they are."""
-    formula = objective_of(request.objective).formula
+    formula = objective_of(plane_of(request.objective)).formula
     xmin, xmax, ymin, ymax = request.domain
     x, y = axis(xmin, xmax, request.resolution), axis(ymin, ymax, request.resolution)
     rows = max(1, BLOCK // request.resolution)

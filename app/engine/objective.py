@@ -10,7 +10,7 @@ from torch import Tensor
 
 from app.catalog import FUNCTIONS
 from app.catalog.formula import Formula, read_formula
-from app.spec import FormulaObjective, FunctionObjective
+from app.spec import FormulaObjective, PlaneObjective
 
 # From 8 columns on, torch's vectorised loops round some functions otherwise than its scalar ones.
 NARROW = 7
@@ -32,7 +32,7 @@ class Objective:
     lowest: float | None
 
 
-def objective_of(spec: FunctionObjective | FormulaObjective) -> Objective:
+def objective_of(spec: PlaneObjective) -> Objective:
     """The objective that a request names."""
     if isinstance(spec, FormulaObjective):
         return Objective(read_formula(spec.expression, None), (), None)

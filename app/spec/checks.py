@@ -24,8 +24,12 @@ from app.spec.models import (
     FormulaObjective,
     FunctionObjective,
     LandscapeRequest,
+    ModelObjective,
+    Objective,
+    PlaneObjective,
     RunSpec,
     ScheduleSpec,
+    plane_of,
 )
 from app.spec.params import accept, complete, with_element
 from app.spec.wording import shown
@@ -56,7 +60,7 @@ def check_landscape(request: LandscapeRequest) -> LandscapeRequest:
     """The landscape's request with its domain filled in."""
     _at_most("resolution", request.resolution, settings().max_resolution, "grid points along one side")
     objective = _within("objective", lambda: check_objective(request.objective))
-    domain = request.domain if "domain" in request.model_fields_set else domain_of(objective)
+    domain = request.domain if "domain" in request.model_fields_set else domain_of(plane_of(objective))
     return request.model_copy(update={"objective": objective, "domain": _domain(domain)})
 
 
@@ -84,7 +88,7 @@ def check_basins(request: BasinsRequest) -> BasinsRequest:
     _at_most("resolution", request.resolution, limits.max_basin_resolution, "grid points along one side")
     _at_most("steps", request.steps, limits.max_basin_steps, "steps of a basin map")
     objective = _within("objective", lambda: check_objective(request.objective))
-    if not minima_of(objective):
+    if not minima_of(plane_of(objective)):
         message = "a basin map needs known, separate minima; this objective has none in the catalog"
         raise Refusal("no_minima", message, "objective")
     run = _within("run", lambda: check_run(request.run, request.steps))
@@ -98,12 +102,14 @@ def check_basins(request: BasinsRequest) -> BasinsRequest:
     if run.schedule and SCHEDULES[run.schedule.id].follows_loss:
         message = f"{run.schedule.id} follows the loss of one run, so that many starts cannot share it"
         raise Refusal("not_batchable", message, "run.schedule.id")
-    domain = request.domain if "domain" in request.model_fields_set else domain_of(objective)
+    domain = request.domain if "domain" in request.model_fields_set else domain_of(plane_of(objective))
     return request.model_copy(update={"objective": objective, "run": run, "domain": _domain(domain)})
 
 
-def check_objective(objective: FunctionObjective | FormulaObjective) -> FunctionObjective | FormulaObjective:
+def check_objective(objective: Objective) -> Objective:
     """The objective with its start filled in: the catalog's own, or the centre of a formula's domain."""
+    if isinstance(objective, ModelObjective):
+        return objective
     if isinstance(objective, FunctionObjective):
         function = FUNCTIONS.get(objective.id)
         if function is None:
@@ -127,12 +133,12 @@ def check_formula(expression: str) -> Formula:
         raise Refusal("bad_formula", str(error), "expression") from error
 
 
-def domain_of(objective: FunctionObjective | FormulaObjective) -> tuple[float, float, float, float]:
+def domain_of(objective: PlaneObjective) -> tuple[float, float, float, float]:
     """[xmin, xmax, ymin, ymax] of the objective."""
     return FUNCTIONS[objective.id].domain if isinstance(objective, FunctionObjective) else objective.domain
 
 
-def minima_of(objective: FunctionObjective | FormulaObjective) -> tuple[tuple[float, float, float], ...]:
+def minima_of(objective: PlaneObjective) -> tuple[tuple[float, float, float], ...]:
     """The known separate minima as (x, y, value), global ones first; empty where unknown or a continuum."""
     if isinstance(objective, FormulaObjective):
         return ()

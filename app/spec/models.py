@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from pydantic import AllowInfNan, BaseModel, ConfigDict, Discriminator, Field, Strict, model_validator
+from pydantic import (
+    AllowInfNan,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    SerializerFunctionWrapHandler,
+    Strict,
+    model_serializer,
+    model_validator,
+)
 
 Number: TypeAlias = Annotated[float, Strict(), AllowInfNan(False)]
 Count: TypeAlias = Annotated[int, Strict()]
@@ -16,9 +26,13 @@ Params: TypeAlias = dict[str, Any]
 
 
 class Form(BaseModel):
-    """A form that refuses unknown fields and reads an optional field's null as "left out"."""
+    """A form that refuses unknown fields and reads an optional field's null as "left out".
+
+    `unsaid` are fields that say nothing at their defaults, and are then not written.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    unsaid: ClassVar[frozenset[str]] = frozenset()
 
     @model_validator(mode="before")
     @classmethod
@@ -27,6 +41,12 @@ class Form(BaseModel):
             return document
         optional = {name for name, field in cls.model_fields.items() if not field.is_required()}
         return {name: value for name, value in document.items() if value is not None or name not in optional}
+
+    @model_serializer(mode="wrap")
+    def _say(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        fields = type(self).model_fields
+        silent = {name for name in self.unsaid if getattr(self, name) == fields[name].default}
+        return {name: value for name, value in write(self).items() if name not in silent}
 
 
 class FunctionObjective(Form):
@@ -48,7 +68,55 @@ class FormulaObjective(Form):
     noise: Annotated[Number, Field(ge=0)] = 0.0
 
 
-Objective: TypeAlias = Annotated[FunctionObjective | FormulaObjective, Discriminator("kind")]
+class Choice(Form):
+    """An entry of the catalog with its parameters."""
+
+    id: Name
+    params: Params = Field(default_factory=dict)
+
+
+class ModelSpec(Choice):
+    """A small network, or one of two weights."""
+
+
+class DatasetSpec(Choice):
+    """Samples to learn from."""
+
+
+class LossSpec(Choice):
+    """A `torch.nn` loss with its keyword arguments, or `formula`: a typed loss."""
+
+
+class Penalty(Form):
+    """What is added to the data loss: l1 * sum |w| + l2 * sum w^2 over all trainable parameters."""
+
+    l1: Annotated[Number, Field(ge=0)] = 0.0
+    l2: Annotated[Number, Field(ge=0)] = 0.0
+
+
+class EvaluationSpec(Form):
+    """When the whole dataset is looked at: after so many steps, or after so many seconds."""
+
+    unsaid = frozenset({"every", "seconds"})
+
+    every: Annotated[Count, Field(ge=1)] | None = None
+    seconds: Number | None = None
+
+
+class ModelObjective(Form):
+    """A model that learns a dataset under a loss; `batch_size` None is the full batch."""
+
+    kind: Literal["model"]
+    model: ModelSpec
+    dataset: DatasetSpec
+    loss: LossSpec
+    batch_size: Annotated[Count, Field(ge=1)] | None = None
+    penalty: Penalty = Penalty()
+    evaluation: EvaluationSpec | None = None
+
+
+PlaneObjective: TypeAlias = FunctionObjective | FormulaObjective
+Objective: TypeAlias = Annotated[FunctionObjective | FormulaObjective | ModelObjective, Discriminator("kind")]
 
 
 class ScheduleSpec(Form):
@@ -65,14 +133,38 @@ class Change(Form):
     params: Params
 
 
+class StartFrom(Form):
+    """The weights of a checkpoint, told by its id; with `replace_head` all but those of the last layer."""
+
+    checkpoint: Name
+    replace_head: Annotated[bool, Strict()] = False
+
+
+class ParameterGroup(Form):
+    """Parameters with hyperparameters of their own; a name ends at a dot: `conv1` holds `conv1.weight`."""
+
+    parameters: Annotated[tuple[Name, ...], Field(min_length=1)]
+    params: Params = Field(default_factory=dict)
+
+
 class RunSpec(Form):
-    """A `torch.optim` class with its keyword arguments, an optional schedule, and changes on the way."""
+    """A `torch.optim` class with its keyword arguments, an optional schedule, and changes on the way.
+
+    For a model also: a `loss` of its own, weights to `start_from`, `frozen` parameters, and `groups` beside
+    the first, which holds the rest and has the run's own `params`.
+    """
+
+    unsaid = frozenset({"loss", "start_from", "frozen", "groups"})
 
     optimizer: Name
     params: Params = Field(default_factory=dict)
     schedule: ScheduleSpec | None = None
     label: Annotated[str, Strict()] = ""
     changes: tuple[Change, ...] = ()
+    loss: LossSpec | None = None
+    start_from: StartFrom | None = None
+    frozen: tuple[Name, ...] = ()
+    groups: tuple[ParameterGroup, ...] = ()
 
 
 class Comparison(Form):
@@ -118,7 +210,31 @@ class BasinsRequest(Form):
     seed: Annotated[Count, Field(ge=0, lt=2**53)] = 0
 
 
-Request: TypeAlias = Comparison | LandscapeRequest | FanRequest | BasinsRequest
+class DatasetRequest(Form):
+    """The samples of a dataset."""
+
+    dataset: DatasetSpec
+
+
+class LossRequest(Form):
+    """A loss taken apart, on a few rows of a model's output and their targets."""
+
+    loss: LossSpec
+    output: list[Any]
+    target: list[Any]
+
+
+class CheckpointRequest(Form):
+    """The weights of one run of a comparison: the best by validation loss, or the last."""
+
+    comparison: Comparison
+    run: Annotated[Count, Field(ge=0)] = 0
+    which: Literal["best", "last"] = "best"
+
+
+Request: TypeAlias = (
+    Comparison | LandscapeRequest | FanRequest | BasinsRequest | DatasetRequest | CheckpointRequest
+)
 
 
 def wire(form: Form) -> dict[str, Any]:
@@ -128,10 +244,33 @@ def wire(form: Form) -> dict[str, Any]:
 
 def run_key(comparison: Comparison, index: int) -> str:
     """What decides the trajectory of one run, whatever its label and its company, as canonical text."""
+    run = comparison.runs[index]
+    objective = comparison.objective.model_dump()
+    if run.loss is not None:
+        objective["loss"] = run.loss.model_dump()  # in place of the others'
     decisive = {
-        "objective": comparison.objective.model_dump(),
-        "run": comparison.runs[index].model_dump(exclude={"label"}),
+        "objective": objective,
+        "run": run.model_dump(exclude={"label", "loss"}),
         "steps": comparison.steps,
         "seed": comparison.seed,
     }
     return json.dumps(decisive, sort_keys=True, separators=(",", ":"))
+
+
+def plane_of(objective: Objective) -> PlaneObjective:
+    """The objective of a request that only functions and formulas have, once it was checked."""
+    if isinstance(objective, ModelObjective):
+        raise TypeError("expected a function or a formula, got a model")
+    return objective
+
+
+def checkpoints_of(request: Request) -> set[str]:
+    """The ids of the checkpoints that a request cannot do without."""
+    match request:
+        case Comparison(runs=runs) | FanRequest(comparison=Comparison(runs=runs)):
+            return {run.start_from.checkpoint for run in runs if run.start_from is not None}
+        case CheckpointRequest(comparison=Comparison(runs=runs), run=run):
+            chosen = runs[run].start_from
+            return set() if chosen is None else {chosen.checkpoint}
+        case _:
+            return set()
