@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
@@ -16,7 +16,7 @@ from app.catalog.optimizers import OPTIMIZERS
 from app.catalog.pitfalls import check_optimizer, check_schedule
 from app.catalog.schedules import SCHEDULES
 
-
+# Tensors, and the arguments in which they differ from the others.
 Group = tuple[list[Tensor], Mapping[str, Json]]
 
 
@@ -31,11 +31,17 @@ def build_optimizer(
     Raises `KeyError` for an id outside the catalog, `TypeError` for a name that it does not declare, and
     `ValueError`: torch's own, or ours where torch would break in a later step.
     """
-    entry = OPTIMIZERS[id]
-    arguments = arguments_of(id, entry.params, params)
-    check_optimizer(id, completed(entry.params, arguments))
+    declared = OPTIMIZERS[id].params
+    arguments = arguments_of(id, declared, params)
+    groups: list[dict[str, Any]] = []
+    for item in parameters:
+        tensors, others = item if isinstance(item, tuple) else ([item], {})
+        different = arguments_of(id, declared, others)
+        check_optimizer(id, completed(declared, {**arguments, **different}))
+        groups.append({"params": tensors, **different})
     constructor = getattr(torch.optim, id)
-    return constructor(parameters, **arguments)  # type: ignore[no-any-return]
+    plain = isinstance(parameters[0], Tensor)
+    return constructor(list(parameters) if plain else groups, **arguments)  # type: ignore[no-any-return]
 
 
 def build_schedule(id: str, params: Mapping[str, Json], optimizer: Optimizer) -> LRScheduler:
