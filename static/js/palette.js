@@ -83,6 +83,36 @@ const DARK_INK = {
 /** What is not a run: text, lines of contours, halos around paths, marks of minima. @param {boolean} dark */
 export const drawingInk = (dark) => (dark ? DARK_INK : LIGHT_INK);
 
+const LIGHT_CLASSES = [
+  "#24668f", "#b35a12", "#430889", "#039256", "#68130b",
+  "#8f6ae6", "#9c105f", "#275b0e", "#b368a2", "#6138b0",
+];
+const DARK_CLASSES = [
+  "#72bdf0", "#ffad66", "#b2fde7", "#b97e95", "#7aa21a",
+  "#7986f2", "#f6f367", "#ee7746", "#65eca1", "#eb83d4",
+];
+/** Their outlines among those of the runs: the first few as unlike as can be, for shape alone must tell them. */
+const CLASS_MARKERS = [0, 3, 1, 2, 5, 4, 7, 8, 9, 6];
+export const CLASS_STYLES = LIGHT_CLASSES.length;
+
+/** Quieter than the runs' colours, for they stand on every panel. @param {number} index @param {boolean} dark */
+export const classColour = (index, dark) => at(dark ? DARK_CLASSES : LIGHT_CLASSES, index);
+
+/** The marker's outline as SVG path data in a box from -1 to 1. @param {number} index */
+export const classMarker = (index) => at(MARKERS, at(CLASS_MARKERS, index));
+
+/** Plotly's names of the runs' markers. */
+const MARKER_NAMES = [
+  "circle", "square", "diamond", "triangle-up", "triangle-down", "cross",
+  "pentagon", "x", "hexagon", "bowtie", "triangle-left", "triangle-right",
+];
+
+/** The run's marker as Plotly calls it. @param {number} hue */
+export const runMarkerName = (hue) => at(MARKER_NAMES, hue);
+
+/** What went wrong, on the ground of a drawing. @param {boolean} dark */
+export const wrongColour = (dark) => (dark ? "#ff9d95" : "#a3211b");
+
 /** For each minimum, from reached at once to reached late. */
 const LIGHT_BASINS = [
   ["#8fbbd0", "#d5e6ee"], ["#e2c583", "#f6ecd4"], ["#b3cc85", "#e6efd5"],

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  RUN_STYLES, badgeColours, basinColours, drawingInk, landscapeScale, noBasinColours, runColour, runDash, runMarker,
+  CLASS_STYLES, RUN_STYLES, badgeColours, basinColours, classColour, classMarker, drawingInk, landscapeScale,
+  noBasinColours, runColour, runDash, runMarker, runMarkerName,
 } from "../../static/js/palette.js";
 
 // Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB.
@@ -27,12 +28,12 @@ const contrast = (a, b) => {
 };
 
 /** The least OKLab distance of two run colours under any sight. */
-function leastDistance(count, dark) {
+function leastDistance(count, dark, colourOf = runColour) {
   let least = Infinity;
   for (const sight of Object.keys(SIGHTS))
     for (let i = 0; i < count; i++)
       for (let j = 0; j < i; j++) {
-        const [a, b] = [seen(runColour(i, dark), sight), seen(runColour(j, dark), sight)];
+        const [a, b] = [seen(colourOf(i, dark), sight), seen(colourOf(j, dark), sight)];
         least = Math.min(least, Math.hypot(...a.map((value, k) => value - b[k])));
       }
   return least;
@@ -45,6 +46,10 @@ for (const dark of [false, true]) {
   });
   test(`no two of the twelve run colours fall together, ${theme}`, () => {
     assert.ok(leastDistance(RUN_STYLES, dark) > 0.04, `${leastDistance(RUN_STYLES, dark)}`);
+  });
+  test(`no two of the ten class colours fall together, ${theme}`, () => {
+    assert.ok(leastDistance(2, dark, classColour) > 0.15, `${leastDistance(2, dark, classColour)}`);
+    assert.ok(leastDistance(CLASS_STYLES, dark, classColour) > 0.04, `${leastDistance(CLASS_STYLES, dark, classColour)}`);
   });
   test(`every run colour stands out from every shade of the landscape, ${theme}`, () => {
     for (let hue = 0; hue < RUN_STYLES; hue++)
@@ -74,6 +79,12 @@ test("every run style has a dash and a marker of its own", () => {
   const hues = [...Array(RUN_STYLES).keys()];
   assert.equal(new Set(hues.map((hue) => runDash(hue).join())).size, RUN_STYLES);
   assert.equal(new Set(hues.map(runMarker)).size, RUN_STYLES);
+});
+
+test("every class has a marker of its own, and Plotly knows every run's", () => {
+  const indices = [...Array(CLASS_STYLES).keys()];
+  assert.equal(new Set(indices.map(classMarker)).size, CLASS_STYLES);
+  assert.equal(new Set([...Array(RUN_STYLES).keys()].map(runMarkerName)).size, RUN_STYLES);
 });
 
 test("a thirteenth run wears the first style again", () => {
