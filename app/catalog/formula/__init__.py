@@ -1,4 +1,4 @@
-"""A formula in x and y: read through a whitelist, then evaluated, written as Python, shown as mathematics."""
+"""A formula in two variables: read through a whitelist, then evaluated, written as Python, shown."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.catalog.formula.folding import fold
 from app.catalog.formula.grammar import FormulaError, read_tree
 from app.catalog.formula.mathml import as_mathml
 from app.catalog.formula.source import as_python
-from app.catalog.formula.tree import depends_on_position
+from app.catalog.formula.tree import depends_on
 
 __all__ = ["Formula", "FormulaError", "read_formula"]
 
@@ -23,10 +23,11 @@ class Formula:
 
     Equal in value and in autograd's gradient, for scalars and, row by row, for contiguous vectors: of any
     width when `any_width`, otherwise of at most 7, where torch's vectorised loops round differently.
-    `python` is an expression in x, y and torch's functions; `mathml` is a <math> element.
+    `python` is an expression in `names` and torch's functions; `mathml` is a <math> element.
     """
 
     text: str
+    names: tuple[str, str]
     python: str
     mathml: str
     any_width: bool
@@ -37,20 +38,21 @@ class Formula:
 
 
 @lru_cache(maxsize=512)
-def read_formula(text: str, max_length: int | None = 200) -> Formula:
-    """The formula that `text` spells; the same object for the same text.
+def read_formula(text: str, max_length: int | None = 200, names: tuple[str, str] = ("x", "y")) -> Formula:
+    """The formula in the two variables `names` that `text` spells; the same object for the same text.
 
     Numbers are floats, and what is made of numbers alone is computed now.
     Raises `FormulaError`, whose one argument is a sentence that says what was expected and what came.
     """
-    tree = read_tree(text, max_length)
+    tree = read_tree(text, max_length, names)
     folded = fold(tree)
-    if not depends_on_position(folded):
-        raise FormulaError("expected a function of x or y, got a formula of numbers alone")
+    if not depends_on(folded, names):
+        raise FormulaError(f"expected a function of {' or '.join(names)}, got a formula of numbers alone")
     return Formula(
         text=" ".join(text.split()),
+        names=names,
         python=as_python(folded),
         mathml=as_mathml(tree),
         any_width=evaluates_at_any_width(folded),
-        evaluate=compiled(folded),
+        evaluate=compiled(folded, names[0]),
     )

@@ -17,33 +17,35 @@ Evaluate: TypeAlias = Callable[[Tensor, Tensor], Tensor]
 _EXACT_POWERS = frozenset({-1.0, 0.0, 0.5, 1.0, 2.0, 3.0})
 
 
-def compiled(node: Node) -> Evaluate:
-    """A function of x and y that calls what Python would call for the text, in Python's order.
+def compiled(node: Node, first: str) -> Evaluate:
+    """A function of two variables, `first` and the other, that calls what Python would call for the text.
 
-    The order decides how autograd sums the gradients of x and y. Numbers are kept as 0-dimensional float64
-    tensors: torch gives the same bits for them as for a Python float, half a microsecond sooner.
+    In Python's order: it decides how autograd sums the gradients of x and y. Numbers are kept as
+    0-dimensional float64 tensors: torch gives the same bits for them as for a Python float, half a
+    microsecond sooner.
     """
     match node:
         case Number(value):
             constant = _constant(value)
             return lambda x, y: constant
-        case Name("x"):
+        case Name(id) if id == first:
             return lambda x, y: x
         case Name():
             return lambda x, y: y
         case Negative(operand):
-            return _unary(torch.neg, compiled(operand))
+            return _unary(torch.neg, compiled(operand, first))
         case Binary("**", base, exponent):
-            return _power(base, exponent)
+            return _power(base, exponent, first)
         case Binary("/", Number(value), divisor):
             # Python's float / tensor is this product, not torch.div.
-            return _binary(torch.mul, _unary(torch.reciprocal, compiled(divisor)), compiled(Number(value)))
+            inverse = _unary(torch.reciprocal, compiled(divisor, first))
+            return _binary(torch.mul, inverse, compiled(Number(value), first))
         case Binary(symbol, left, right):
-            return _binary(_ARITHMETIC[symbol], compiled(left), compiled(right))
+            return _binary(_ARITHMETIC[symbol], compiled(left, first), compiled(right, first))
         case Call(function, (only,)):
-            return _unary(PRIMITIVES[function].of_tensors, compiled(only))
-        case Call(function, (first, second)):
-            return _binary(PRIMITIVES[function].of_tensors, compiled(first), compiled(second))
+            return _unary(PRIMITIVES[function].of_tensors, compiled(only, first))
+        case Call(function, (one, other)):
+            return _binary(PRIMITIVES[function].of_tensors, compiled(one, first), compiled(other, first))
     raise AssertionError(node)
 
 
@@ -69,16 +71,16 @@ def _binary(function: Callable[..., Tensor], left: Evaluate, right: Evaluate) ->
     return lambda x, y: function(left(x, y), right(x, y))
 
 
-def _power(base: Node, exponent: Node) -> Evaluate:
+def _power(base: Node, exponent: Node, first: str) -> Evaluate:
     """A power keeps its number a Python float: torch has short cuts for x**2 and others that it looks for."""
     power = torch.pow
     if isinstance(exponent, Number):
-        operand, number = compiled(base), exponent.value
+        operand, number = compiled(base, first), exponent.value
         return lambda x, y: power(operand(x, y), number)
     if isinstance(base, Number):
-        operand, number = compiled(exponent), base.value
+        operand, number = compiled(exponent, first), base.value
         return lambda x, y: power(number, operand(x, y))
-    return _binary(power, compiled(base), compiled(exponent))
+    return _binary(power, compiled(base, first), compiled(exponent, first))
 
 
 def evaluates_at_any_width(node: Node) -> bool:

@@ -10,7 +10,7 @@ from app.catalog.formula.vocabulary import CONSTANTS, PRIMITIVES
 
 
 def fold(node: Node) -> Node:
-    """The same tree with every part that has no x or y computed as a float, as Python would compute it.
+    """The same tree with every part that has no variable computed as a float, as Python would compute it.
 
     Raises `FormulaError` where the result overflows, is complex, or is undefined.
     """

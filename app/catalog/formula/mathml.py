@@ -22,7 +22,8 @@ def as_mathml(node: Node) -> str:
 class _Piece:
     """Markup, how tightly its outermost operator binds, and what it begins and ends with.
 
-    `first` is digit, letter, word, fraction, minus, ( or another sign; `last` is letter or nothing of note.
+    `first` is digit, letter, word, fraction, minus, ( or another sign; `last` is letter, word
+    or nothing of note.
     """
 
     xml: str
@@ -38,7 +39,8 @@ def _shown(node: Node) -> _Piece:
         case Name(id) if id in _NAMES:
             return _Piece(f'<mi mathvariant="normal">{_NAMES[id]}</mi>', _ATOM, "letter", "letter")
         case Name(id):
-            return _Piece(f"<mi>{id}</mi>", _ATOM, "letter", "letter")
+            kind = "word" if len(id) > 1 else "letter"
+            return _Piece(f"<mi>{id}</mi>", _ATOM, kind, kind)
         case Negative(operand):
             piece = _after_sign(operand, _PRODUCT)
             return _Piece(f'<mo form="prefix">{_MINUS}</mo>{piece.xml}', _PRODUCT, "minus", piece.last)
@@ -71,9 +73,9 @@ def _number(value: float) -> _Piece:
 
 def _product(left: _Piece, right: _Piece) -> _Piece:
     """Side by side where that reads as a product; a dot before numbers and fractions, and in x ⋅ (y + 1)."""
-    if right.first in ("digit", "fraction") or (left.last == "letter" and right.first == "("):
+    if right.first in ("digit", "fraction") or (left.last in ("letter", "word") and right.first == "("):
         between = f"<mo>{_DOT}</mo>"
-    elif right.first == "word":
+    elif "word" in (right.first, left.last):
         between = f'<mo>{_TIMES}</mo><mspace width="0.17em"/>'
     else:
         between = f"<mo>{_TIMES}</mo>"

@@ -12,7 +12,7 @@ _LEVEL = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "**": _POWER}
 
 
 def as_python(node: Node) -> str:
-    """An expression in x, y, numbers and torch's functions, bit-equal to the formula on float64 tensors."""
+    """An expression in numbers, variables and torch's functions, bit-equal to the formula in float64."""
     return _written(node)[0]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -15,7 +16,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """x, y, pi or e."""
+    """One of the formula's two variables, pi or e."""
 
     id: str
 
@@ -43,16 +44,16 @@ class Call:
 Node: TypeAlias = Number | Name | Negative | Binary | Call
 
 
-def depends_on_position(node: Node) -> bool:
-    """Whether x or y occurs."""
+def depends_on(node: Node, names: Collection[str]) -> bool:
+    """Whether one of `names` occurs."""
     match node:
         case Number():
             return False
         case Name(id):
-            return id in ("x", "y")
+            return id in names
         case Negative(operand):
-            return depends_on_position(operand)
+            return depends_on(operand, names)
         case Binary(_, left, right):
-            return depends_on_position(left) or depends_on_position(right)
+            return depends_on(left, names) or depends_on(right, names)
         case Call(_, arguments):
-            return any(map(depends_on_position, arguments))
+            return any(depends_on(argument, names) for argument in arguments)
