@@ -16,7 +16,7 @@ class DataShape:
     `features` of one part of a sample; `outputs` is the number of classes or labels, 1 elsewhere; `parts` is
     2 for pairs, 3 for triplets, else 1. `size` is an image's side, `vocabulary` that of a bag of tokens.
     `ordered`: its samples are a stream in time, to be taken in their order. `train` and `validation` count
-    samples.
+    samples. `informative` are the two features that a model of two weights looks at.
     """
 
     task: Task
@@ -29,6 +29,7 @@ class DataShape:
     size: int | None = None
     vocabulary: int | None = None
     ordered: bool = False
+    informative: tuple[int, int] = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
