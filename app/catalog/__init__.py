@@ -1,4 +1,4 @@
-"""What can be chosen? Functions, optimizers, presets, schedules and scenes, each declared in one place."""
+"""What can be chosen? Functions, models, data, optimizers and scenes, each declared in one place."""
 
 from __future__ import annotations
 
@@ -7,14 +7,29 @@ from typing import Any
 import torch
 
 from app import __version__
+from app.catalog.datasets import DATASETS
+from app.catalog.fitting import fitting_losses, fitting_models
 from app.catalog.formula import read_formula
 from app.catalog.functions import FUNCTIONS, GROUPS
+from app.catalog.models import MODELS
 from app.catalog.optimizers import OPTIMIZERS, PRESETS
 from app.catalog.scenes import SCENES
 from app.catalog.schedules import SCHEDULES
+from app.catalog.tasks import TASKS
 from app.settings import settings
 
-__all__ = ["FUNCTIONS", "GROUPS", "OPTIMIZERS", "PRESETS", "SCENES", "SCHEDULES", "catalog_json"]
+__all__ = [
+    "DATASETS",
+    "FUNCTIONS",
+    "GROUPS",
+    "MODELS",
+    "OPTIMIZERS",
+    "PRESETS",
+    "SCENES",
+    "SCHEDULES",
+    "TASKS",
+    "catalog_json",
+]
 
 
 def catalog_json() -> dict[str, Any]:
@@ -30,8 +45,13 @@ def catalog_json() -> dict[str, Any]:
         "optimizers": [optimizer.json() for optimizer in OPTIMIZERS.values()],
         "presets": [preset.json() for preset in PRESETS.values()],
         "schedules": [schedule.json() for schedule in SCHEDULES.values()],
-        "models": [],
-        "datasets": [],
+        "tasks": [
+            {"id": id, "name": name.json(), "about": about.json()} for id, (name, about) in TASKS.items()
+        ],
+        "models": [model.json() for model in MODELS.values()],
+        "datasets": [
+            dataset.json(fitting_losses(dataset), fitting_models(dataset)) for dataset in DATASETS.values()
+        ],
         "losses": [],
         "scenes": [scene.json() for scene in SCENES],
         "limits": settings().limits(),

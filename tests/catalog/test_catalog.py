@@ -8,7 +8,17 @@ from typing import Any, NoReturn
 import torch
 
 import app
-from app.catalog import FUNCTIONS, OPTIMIZERS, PRESETS, SCENES, SCHEDULES, catalog_json
+from app.catalog import (
+    DATASETS,
+    FUNCTIONS,
+    MODELS,
+    OPTIMIZERS,
+    PRESETS,
+    SCENES,
+    SCHEDULES,
+    TASKS,
+    catalog_json,
+)
 from app.settings import settings
 
 ENTRY = {"id", "name", "about", "available", "reason"}
@@ -45,13 +55,15 @@ def test_the_catalog_is_strict_json_with_everything_in_it() -> None:
     assert [entry["id"] for entry in document["presets"]] == list(PRESETS)
     assert [entry["id"] for entry in document["schedules"]] == list(SCHEDULES)
     assert [entry["id"] for entry in document["scenes"]] == [scene.id for scene in SCENES]
-    assert document["models"] == document["datasets"] == document["losses"] == []
+    assert [entry["id"] for entry in document["models"]] == list(MODELS)
+    assert [entry["id"] for entry in document["datasets"]] == list(DATASETS)
+    assert [entry["id"] for entry in document["tasks"]] == list(TASKS)
     assert document["limits"] == settings().limits()
 
 
 def test_every_entry_has_the_fields_of_the_contract() -> None:
     document = read()
-    for kind in ("functions", "optimizers", "presets", "schedules"):
+    for kind in ("functions", "optimizers", "presets", "schedules", "models", "datasets"):
         for entry in document[kind]:
             assert set(entry) >= ENTRY
             assert entry["available"] == (entry["reason"] is None)

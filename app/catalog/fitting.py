@@ -1,0 +1,20 @@
+"""What goes with what? The losses and models that fit a dataset."""
+
+from __future__ import annotations
+
+from app.catalog import losses
+from app.catalog.entries import Dataset, Loss
+from app.catalog.models import MODELS
+
+
+def fitting_losses(dataset: Dataset) -> list[str]:
+    """The losses for the dataset's task."""
+    declared: dict[str, Loss] = getattr(losses, "LOSSES", {})
+    return [loss.id for loss in declared.values() if dataset.task in loss.tasks]
+
+
+def fitting_models(dataset: Dataset) -> list[str]:
+    """The models for the dataset's task and kind of input; some values of its parameters may still not do."""
+    return [
+        model.id for model in MODELS.values() if dataset.task in model.tasks and dataset.kind in model.kinds
+    ]
