@@ -3,7 +3,7 @@
 
 import { catalog, comparison, view } from "./signals.js";
 
-/** @import { Catalog, Choice, DatasetEntry, Json, LossEntry, ModelEntry, Optimizer, Parameter, Params, Preset, Run, Schedule, Text } from "./types.js" */
+/** @import { Catalog, Choice, DatasetEntry, Json, LossEntry, ModelEntry, Objective, Optimizer, Parameter, Params, Preset, Run, Schedule, Text } from "./types.js" */
 
 /** The catalog of the server that served this page. @returns {Promise<Catalog>} */
 export async function fetchCatalog() {
@@ -111,20 +111,30 @@ export function withValue(parameters, params, name, value) {
   return { ...params, [part.name]: whole };
 }
 
+/** Where runs begin on the stage, null where the objective has more than two parameters. @param {Objective} objective @returns {[number, number] | null} */
+export function startOf(objective) {
+  if (objective.kind !== "model") return objective.start;
+  const entry = findModel(objective.model.id);
+  return entry?.two_weight ? valueIn(entry.params, objective.model.params, "start") : null;
+}
+
 /** @typedef {Pick<Run, "optimizer" | "preset">} Method */
 
-/** The learning rate found to work on a function for an optimizer or preset. @param {string | null} functionId @param {Method} run @returns {number | null} */
-function knownLr(functionId, run) {
-  const known = functionId === null ? null : findFunction(functionId)?.suggested_lr;
-  return known?.[run.preset ?? run.optimizer] ?? null;
+/** The learning rates found to work on an objective. @param {Objective} objective */
+function knownRates(objective) {
+  if (objective.kind === "model") return findModel(objective.model.id)?.suggested_lr;
+  return objective.kind === "function" ? findFunction(objective.id)?.suggested_lr : undefined;
 }
+
+/** @param {Objective} objective @param {Method} run @returns {number | null} */
+const knownLr = (objective, run) => knownRates(objective)?.[run.preset ?? run.optimizer] ?? null;
 
 /** @param {Method} run @returns {number | null} */
 const defaultLr = (run) => parametersOf(run).find((entry) => entry.name === "lr")?.default ?? null;
 
-/** The learning rate found to work, else torch's default. @param {string | null} functionId @param {Method} run */
-export const suggestedLr = (functionId, run) => knownLr(functionId, run) ?? defaultLr(run);
+/** The learning rate found to work on an objective, else torch's default. @param {Objective} objective @param {Method} run */
+export const suggestedLr = (objective, run) => knownLr(objective, run) ?? defaultLr(run);
 
-/** Whether a run has torch's default rate, for none is known to suit the function. @param {string | null} functionId @param {Run} run */
-export const lacksSuggestion = (functionId, run) =>
-  knownLr(functionId, run) === null && valueOf(run, "lr") === (defaultLr(run) ?? undefined);
+/** Whether a run has torch's default rate, for none is known to suit the objective. @param {Objective} objective @param {Run} run */
+export const lacksSuggestion = (objective, run) =>
+  knownLr(objective, run) === null && valueOf(run, "lr") === (defaultLr(run) ?? undefined);

@@ -1,12 +1,15 @@
 // @ts-check
 /** The whole state in the address, after the #: one row of the table for each property, only what differs is written. */
 
-import { findFunction, findOptimizer, findPreset, findSchedule, methodName, parametersOf, suggestedLr, valueOf } from "./catalog.js";
-import { FIRST_VIEW, USUAL_STEPS, catalog } from "./signals.js";
-import { freeHue, freshKey, withSuggestedLr } from "./state.js";
+import { findFunction } from "./catalog.js";
+import { Partly, atLeast, must, numbers, unless, whole } from "./link-checks.js";
+import { MODEL_PROPERTIES } from "./link-model.js";
+import { readRuns, writeRun } from "./link-run.js";
 import { read, write } from "./notation.js";
+import { fittingRuns, withSuggestedLr } from "./runs.js";
+import { FIRST_VIEW, USUAL_STEPS } from "./signals.js";
 
-/** @import { Change, Comparison, Domain, Json, Objective, Run, ScheduleChoice, View } from "./types.js" */
+/** @import { Comparison, Domain, Json, SurfaceObjective, View } from "./types.js" */
 
 /** @typedef {{ comparison: Comparison, view: View, playhead: number, speed: number }} Scene */
 
@@ -41,20 +44,13 @@ const PROPERTIES = [
       scene.comparison.objective = { kind: "formula", expression: value.is, domain: on, start, noise: 0 };
     },
   },
-  {
-    name: "start",
-    get: ({ comparison: { objective } }) => objective.start,
-    set: ({ comparison }, value) => {
-      comparison.objective.start = /** @type {[number, number]} */ (numbers(value, 2));
-    },
-  },
-  {
-    name: "noise",
-    get: ({ comparison }) => unless(USUAL.noise, comparison.objective.noise),
-    set: ({ comparison }, value) => {
-      comparison.objective.noise = atLeast(0, numbers([value], 1)[0]);
-    },
-  },
+  ...MODEL_PROPERTIES,
+  ofSurface("start", ({ start }) => start, (objective, value) => {
+    objective.start = /** @type {[number, number]} */ (numbers(value, 2));
+  }),
+  ofSurface("noise", ({ noise }) => unless(USUAL.noise, noise), (objective, value) => {
+    objective.noise = atLeast(0, numbers([value], 1)[0]);
+  }),
   {
     name: "run",
     get: ({ comparison }) => comparison.runs.map(writeRun),
@@ -91,7 +87,8 @@ const PROPERTIES = [
     },
   },
   ofView("colour", "zScale", ["auto", "linear", "log"]),
-  ofView("curve", "curve", ["loss", "distance", "grad_norm", "lr"]),
+  ofView("curve", "curve", ["loss", "distance", "grad_norm", "lr", "evaluation", "metric"]),
+  ofView("show", "modelView", ["data", "landscape"]),
   ofView("scale", "curveScale", ["linear", "log"]),
   ofView("axis", "axis", ["steps", "evaluations", "seconds"]),
   ofView("theme", "theme", ["auto", "light", "dark"]),
@@ -121,6 +118,21 @@ function ofView(name, key, choices) {
   };
 }
 
+/**
+ * @param {string} name @param {(objective: SurfaceObjective) => Json} get
+ * @param {(objective: SurfaceObjective, value: Json) => void} set @returns {Property}
+ */
+function ofSurface(name, get, set) {
+  return {
+    name,
+    get: ({ comparison: { objective } }) => (objective.kind === "model" ? undefined : get(objective)),
+    set: ({ comparison: { objective } }, value) => {
+      if (objective.kind === "model") throw new RangeError("a model has none");
+      set(objective, value);
+    },
+  };
+}
+
 /** The scene as the part of an address after the #. @param {Scene} scene */
 export function writeLink(scene) {
   const parts = [];
@@ -133,17 +145,10 @@ export function writeLink(scene) {
   return parts.join("&");
 }
 
-/** Thrown where some of the values that may come many times cannot be: their places. */
-class Partly extends Error {
-  /** @param {number[]} places */
-  constructor(places) {
-    super("no such values");
-    this.places = places;
-  }
-}
-
 /** What makes a link a scene of its own; one without any of these is about the first scene. */
-const OWN = ["f", "formula", "run"];
+const OWN = ["f", "formula", "data", "run"];
+/** What names the objective: the runs of the first scene must then suit another. */
+const OBJECTIVES = ["f", "formula", "data", "model"];
 
 /**
  * The scene of a link. Objective and runs that it does not have are those of `first`, with learning rates that suit
@@ -168,7 +173,7 @@ export function readLink(hash, first) {
     if (part === undefined) continue;
     try {
       set(scene, part.value);
-      if (name === "f") scene.comparison.runs = fittingRuns(scene.comparison, first.comparison);
+      if (OBJECTIVES.includes(name)) scene.comparison.runs = runsFor(scene.comparison, first.comparison);
       if (name === "at") atEnd = false;
     } catch (error) {
       ignored.push(...(error instanceof Partly ? error.places.map((place) => part.texts[place]) : part.texts));
@@ -178,11 +183,14 @@ export function readLink(hash, first) {
   return { scene, own, ignored };
 }
 
-/** The first scene's runs, with learning rates that suit the function where it is another. @param {Comparison} comparison @param {Comparison} first */
-function fittingRuns({ objective, runs }, first) {
-  const known = objective.kind === "function" ? objective.id : null;
-  return first.objective.kind === "function" && first.objective.id === known ? runs : withSuggestedLr(runs, known);
+/** The first scene's runs, with learning rates that suit the objective where it is another. @param {Comparison} comparison @param {Comparison} first */
+function runsFor({ objective }, first) {
+  if (objective.kind === "formula" || JSON.stringify(named(objective)) === JSON.stringify(named(first.objective))) return first.runs;
+  return withSuggestedLr(fittingRuns(first.runs, objective).runs, objective);
 }
+
+/** @param {Comparison["objective"]} objective */
+const named = (objective) => (objective.kind === "function" ? objective.id : objective.kind === "model" ? [objective.dataset, objective.model] : null);
 
 const LONGEST_QUOTE = 40;
 
@@ -222,88 +230,3 @@ function plain(text) {
   if (text.includes("'")) return text;
   return text.replace(/%(2[789C]|3A|5B|5D)/gi, (code) => decodeURIComponent(code));
 }
-
-/** @param {Run} run */
-function writeRun(run) {
-  const lr = valueOf(run, "lr");
-  const set = lr === undefined ? run.params : { lr, ...run.params };
-  return {
-    use: run.preset ?? run.optimizer,
-    ...(Object.keys(set).length ? { set } : {}),
-    ...(run.schedule ? { schedule: run.schedule } : {}),
-    ...(run.changes.length ? { changes: run.changes } : {}),
-    ...(run.label === methodName(run) ? {} : { label: run.label }),
-    hue: run.hue,
-    ...(run.visible ? {} : { hidden: true }),
-  };
-}
-
-/** The runs that can be, and the places of those that cannot. @param {Json[]} given @param {Objective} objective */
-function readRuns(given, objective) {
-  /** @type {Run[]} */
-  const runs = [];
-  /** @type {number[]} */
-  const wrong = [];
-  given.forEach((one, place) => {
-    try {
-      must(runs.length < (catalog.value.limits.runs ?? Infinity));
-      runs.push(readRun(one, runs, objective));
-    } catch {
-      wrong.push(place);
-    }
-  });
-  return { runs, wrong };
-}
-
-/** A run; a rate that it does not have is the one that suits the objective. @param {Json} given @param {Run[]} others @param {Objective} objective @returns {Run} */
-function readRun(given, others, objective) {
-  const preset = findPreset(given.use);
-  const optimizer = must(findOptimizer(preset?.optimizer ?? given.use)).id;
-  const choice = { optimizer, preset: preset?.id ?? null };
-  const lr = suggestedLr(objective.kind === "function" ? objective.id : null, choice);
-  const known = parametersOf(choice).map((parameter) => parameter.name);
-  const { set = {}, changes = [], label = methodName(choice), hue = freeHue(others) } = given;
-  return {
-    ...choice,
-    key: freshKey(),
-    params: {
-      ...preset?.params,
-      ...(lr === null ? {} : { lr }),
-      ...must(isObject(set) && Object.keys(set).every((name) => known.includes(name)) && set),
-    },
-    schedule: given.schedule === undefined ? null : readSchedule(given.schedule),
-    changes: /** @type {Change[]} */ (must(Array.isArray(changes) && changes.every(isObject) && changes)),
-    label: must(typeof label === "string" && label !== "" && label),
-    visible: given.hidden !== true,
-    hue: atLeast(0, whole(hue)),
-  };
-}
-
-/** @param {Json} given @returns {ScheduleChoice} */
-function readSchedule(given) {
-  const { id, params = {} } = given;
-  return { id: must(findSchedule(id)).id, params: must(isObject(params) && params) };
-}
-
-/** @param {Json} value @returns {value is Record<string, Json>} */
-const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
-
-/** @template T @param {T} value @returns {Exclude<T, null | undefined | false>} */
-function must(value) {
-  if (value === null || value === undefined || value === false) throw new RangeError("no such value");
-  return /** @type {Exclude<T, null | undefined | false>} */ (value);
-}
-
-/** @param {Json} value @param {number} count @returns {number[]} */
-function numbers(value, count) {
-  return must(Array.isArray(value) && value.length === count && value.every(Number.isFinite) && value);
-}
-
-/** @param {Json} value @returns {number} */
-const whole = (value) => must(Number.isInteger(value)) && value;
-
-/** @param {number} least @param {number} value */
-const atLeast = (least, value) => (must(value >= least), value);
-
-/** @param {Json} usual @param {Json} value */
-const unless = (usual, value) => (value === usual ? undefined : value);

@@ -4,11 +4,11 @@
 import { batch, effect } from "../vendor/preact.js";
 import { readLink, writeLink } from "./link.js";
 import {
-  FIRST_VIEW, catalog, comparison, dragging, playhead, playing, refusals, results, runsFromWire, setComparison, setPlayhead, setSpeed, speed, view,
+  FIRST_VIEW, catalog, comparison, dragging, isModel, playhead, playing, refusals, results, runsFromWire, setComparison, setPlayhead, setSpeed, speed, view,
 } from "./state.js";
 import { wantsStillness } from "./theme.js";
 
-/** @import { Comparison, Scene as CatalogScene, WireComparison } from "./types.js" */
+/** @import { Comparison, Json, Objective, Scene as CatalogScene, WireComparison } from "./types.js" */
 
 /** Browsers refuse more than about a hundred changes of the address in half a minute. */
 const WRITE_EVERY_MS = 400;
@@ -45,12 +45,20 @@ const sceneOf = (entry) => ({ comparison: comparisonOf(entry.comparison), view: 
 
 /** @param {WireComparison} wire @returns {Comparison} */
 function comparisonOf(wire) {
-  return { objective: { ...wire.objective, noise: wire.objective.noise ?? 0 }, runs: runsFromWire(wire), steps: wire.steps, seed: wire.seed ?? 0 };
+  return { objective: objectiveOf(wire.objective), runs: runsFromWire(wire), steps: wire.steps, seed: wire.seed ?? 0 };
 }
 
-/** Play once the paths are there; who asked for a page that holds still sees the complete picture. */
+/** An objective of the API, with what it may leave out. @param {Json} wire @returns {Objective} */
+function objectiveOf(wire) {
+  if (wire.kind !== "model") return { ...wire, noise: wire.noise ?? 0 };
+  const [model, dataset, loss] = [wire.model, wire.dataset, wire.loss].map(({ id, params = {} }) => ({ id, params }));
+  const { batch_size = null, penalty, evaluation = null } = wire;
+  return { kind: "model", model, dataset, loss, batch_size, penalty: { l1: 0, l2: 0, ...penalty }, evaluation };
+}
+
+/** Play once the paths are there; who asked for a page that holds still sees the complete picture, and a model is seen as it learns. */
 function playFromStart() {
-  if (wantsStillness()) return;
+  if (wantsStillness() || isModel.peek()) return;
   setPlayhead(0);
   const stop = effect(() => {
     const { runs } = comparison.value;

@@ -33,6 +33,25 @@ export const SENTENCES = {
   no_minima: { zh: "吸引域图需要已知且彼此分开的最小值，而该目标函数没有", whole: true },
   not_batchable: { zh: "该方法不能从许多起点一起出发，因此画不出吸引域图" },
 
+  // Models
+  unknown_model: { zh: "没有这个模型" },
+  unknown_dataset: { zh: "没有这个数据集" },
+  unknown_loss: { zh: "没有这个损失函数" },
+  misfit: { zh: "所选的模型、损失函数与数据集不匹配" },
+  not_trainable: { zh: "reduction 为 none 时每个样本各有一个损失，无法据此训练，请选择 mean 或 sum", whole: true },
+  unknown_checkpoint: { zh: "服务器上没有这个检查点，它可能已被清除，请重新训练或上传" },
+  checkpoint_mismatch: { zh: "检查点与模型不匹配，以下各层不同" },
+  not_safetensors: { zh: "这不是有效的 safetensors 文件" },
+  needs_matrices: { zh: "Muon 只能用于全部参数都是矩阵的模型，请关闭 bias 和批归一化" },
+  needs_sparse: { zh: "SparseAdam 需要稀疏梯度，只有词袋模型才有" },
+  sparse_unsupported: { zh: "该优化器不能处理稀疏梯度" },
+  functions_only: { zh: "这项功能只适用于函数，不适用于模型" },
+  models_only: { zh: "这项设置只适用于模型，不适用于函数" },
+  unknown_layer: { zh: "模型中没有这一层或这个参数" },
+  no_plane: { zh: "该模型的参数不止两个，没有可以直接画出的平面" },
+  bad_loss_input: { zh: "损失函数无法接受这样的输出或目标" },
+  not_supported: { zh: "服务器暂不支持这项功能" },
+
   // The server
   busy: { zh: "服务器正忙，请稍后再试" },
   stopping: { zh: "服务器正在关闭，请稍后再试", whole: true },

@@ -3,7 +3,7 @@
 
 import { computed, signal } from "../vendor/preact.js";
 
-/** @import { Basins, Catalog, Comparison, Dataset, DatasetEntry, Domain, Dragging, Fan, Ghost, Landscape, Minimum, ModelEntry, Problem, TestFunction, Trajectory, View } from "./types.js" */
+/** @import { Basins, Catalog, Comparison, Dataset, DatasetEntry, Domain, Dragging, Fan, Ghost, Landscape, Minimum, ModelEntry, Notice, Params, Problem, TestFunction, Trajectory, View } from "./types.js" */
 
 /** The catalog of the server; empty until main.js has fetched it, which is before anything is mounted. */
 export const catalog = signal(
@@ -68,6 +68,10 @@ export const basins = signal(/** @type {Basins | null} */ (null));
 export const dataset = signal(/** @type {Dataset | null} */ (null));
 /** Whether models are trained now; `paused`: they wait for the person. */
 export const training = signal({ running: false, paused: false });
+/** What hands have changed in runs under way, until the server says from which step on it holds. By the runs' keys. */
+export const steering = signal(/** @type {ReadonlyMap<string, Params>} */ (new Map()));
+/** How often the person asked to train from the beginning: it grows. */
+export const beginnings = signal(0);
 /** The fans by "key/param", such as "r1/lr" and "r1/betas[0]". */
 export const fans = signal(/** @type {ReadonlyMap<string, Fan>} */ (new Map()));
 
@@ -77,7 +81,7 @@ export const refusals = signal(/** @type {ReadonlyMap<string, Problem>} */ (new 
 /** A refusal of what the runs share. */
 export const problem = signal(/** @type {Problem | null} */ (null));
 /** What the page did by itself and is still as it left it, to be said in a quiet sentence. */
-export const notice = signal(/** @type {"ownStartAndRates" | null} */ (null));
+export const notice = signal(/** @type {Notice | null} */ (null));
 export const connection = signal(/** @type {"connecting" | "open" | "lost"} */ ("connecting"));
 /** Whether an answer is on its way. */
 export const busy = signal(false);

@@ -5,90 +5,17 @@ import { batch } from "../vendor/preact.js";
 import {
   FIRST_VIEW, USUAL_STEPS, catalog, comparison, dragging, ghost, notice, playhead, playing, problem, results, speed, view,
 } from "./signals.js";
-import { findOptimizer, findPreset, methodName, parametersOf, suggestedLr, withValue } from "./catalog.js";
+import { findFunction, findModel, methodName, parametersOf, withValue } from "./catalog.js";
+import { firstUnused, fittingRuns, freeHue, freeLabel, freshKey, makeRun, plainly, withSuggestedLr } from "./runs.js";
+import { steer } from "./steering.js";
 
-/** @import { Comparison, Domain, Dragging, Json, Objective, Preset, Run, ScheduleChoice, View, WireComparison, WireRun } from "./types.js" */
+/** @import { Comparison, Domain, Dragging, Json, Objective, Run, ScheduleChoice, View } from "./types.js" */
 
 export * from "./signals.js";
-
-let nextKey = 1;
-
-/** A name for a run that no other run of this page has had. */
-export function freshKey() {
-  return `r${nextKey++}`;
-}
-
-/** The first colour of the palette that no run has. @param {Run[]} runs */
-export function freeHue(runs) {
-  const taken = new Set(runs.map((run) => run.hue));
-  let hue = 0;
-  while (taken.has(hue)) hue += 1;
-  return hue;
-}
-
-/** The first of "Adam", "Adam 2", "Adam 3" that no run has. @param {Run[]} runs @param {string} name */
-export function freeLabel(runs, name) {
-  const taken = new Set(runs.map((run) => run.label));
-  if (!taken.has(name)) return name;
-  let number = 2;
-  while (taken.has(`${name} ${number}`)) number += 1;
-  return `${name} ${number}`;
-}
-
-/**
- * A new run of an optimizer or preset, with the learning rate that suits the objective.
- * @param {Run[]} others @param {Objective} objective @param {string} id @returns {Run}
- */
-export function makeRun(others, objective, id) {
-  const preset = findPreset(id);
-  const choice = { optimizer: preset?.optimizer ?? id, preset: preset?.id ?? null };
-  const lr = suggestedLr(objective.kind === "function" ? objective.id : null, choice);
-  return {
-    ...choice,
-    key: freshKey(),
-    params: { ...preset?.params, ...(lr === null ? {} : { lr }) },
-    schedule: null,
-    label: freeLabel(others, methodName(choice)),
-    visible: true,
-    hue: freeHue(others),
-    changes: [],
-  };
-}
-
-/** The runs of a document of the API, as the page keeps them. @param {WireComparison} wire @returns {Run[]} */
-export function runsFromWire(wire) {
-  /** @type {Run[]} */
-  const runs = [];
-  for (const run of wire.runs) {
-    const preset = presetOf(run);
-    const choice = { optimizer: run.optimizer, preset: preset?.id ?? null };
-    runs.push({
-      ...choice,
-      key: freshKey(),
-      params: { ...run.params },
-      schedule: run.schedule ?? null,
-      label: run.label || freeLabel(runs, methodName(choice)),
-      visible: true,
-      hue: freeHue(runs),
-      changes: run.changes ?? [],
-    });
-  }
-  return runs;
-}
-
-/** The preset that a run is an example of, whatever its learning rate: the one that says most. @param {WireRun} run */
-function presetOf({ optimizer, params }) {
-  const fits = catalog.value.presets.filter(
-    (entry) =>
-      entry.optimizer === optimizer &&
-      Object.entries(entry.params).every(([name, value]) => name === "lr" || JSON.stringify(params[name]) === JSON.stringify(value)),
-  );
-  const size = (/** @type {Preset} */ entry) => Object.keys(entry.params).length;
-  return fits.sort((a, b) => size(b) - size(a))[0] ?? null;
-}
+export * from "./runs.js";
 
 /** What was said against the former comparison is not said of the next. @param {Partial<Comparison>} patch */
-function change(patch) {
+export function change(patch) {
   batch(() => {
     comparison.value = { ...comparison.value, ...patch };
     problem.value = null;
@@ -96,7 +23,7 @@ function change(patch) {
 }
 
 /** @param {string} key @param {(run: Run) => Run} edit */
-function changeRun(key, edit) {
+export function changeRun(key, edit) {
   change({ runs: comparison.value.runs.map((run) => (run.key === key ? edit(run) : run)) });
 }
 
@@ -112,25 +39,35 @@ export function setComparison(next) {
 }
 
 /**
- * Move the start; `dragging` while the pointer is down.
+ * Move the start, or the two weights that a model begins with; `dragging` while the pointer is down.
  * @param {number} x @param {number} y @param {{ dragging?: boolean }} [how]
  */
 export function setStart(x, y, how = {}) {
   batch(() => {
     setDragging(how.dragging ? { what: "start" } : null);
-    change({ objective: { ...comparison.value.objective, start: [x, y] } });
+    change({ objective: startedAt(comparison.value.objective, [x, y]) });
     notice.value = null;
   });
 }
 
-/** The start that belongs to the objective: the function's own, or the domain's centre. */
+/** @param {Objective} objective @param {[number, number]} start @returns {Objective} */
+function startedAt(objective, start) {
+  if (objective.kind !== "model") return { ...objective, start };
+  return { ...objective, model: { ...objective.model, params: { ...objective.model.params, start } } };
+}
+
+/** The start that belongs to the objective: the function's or the model's own, or the domain's centre. */
 export function resetStart() {
   const { objective } = comparison.value;
-  if (objective.kind === "formula") setStart(...centre(objective.domain));
-  else {
-    const entry = catalog.value.functions.find((one) => one.id === objective.id);
-    if (entry) setStart(...entry.start);
-  }
+  const own = ownStart(objective);
+  if (own) setStart(...own);
+}
+
+/** @param {Objective} objective @returns {[number, number] | null} */
+function ownStart(objective) {
+  if (objective.kind === "formula") return centre(objective.domain);
+  if (objective.kind === "function") return findFunction(objective.id)?.start ?? null;
+  return findModel(objective.model.id)?.params.find(({ name }) => name === "start")?.default ?? null;
 }
 
 /** @param {Domain} domain @returns {[number, number]} */
@@ -147,14 +84,17 @@ export function setDragging(next) {
 }
 
 /**
- * Set a hyperparameter; `betas[0]` is an item of a tuple. `dragging` while the pointer is down.
+ * Set a hyperparameter; `betas[0]` is an item of a tuple. `dragging` while the pointer is down. A run whose model is
+ * being trained goes on with the new value instead of beginning anew.
  * @param {string} key @param {string} name @param {Json} value @param {{ dragging?: boolean }} [how]
  */
 export function setParam(key, name, value, how = {}) {
   batch(() => {
+    const run = comparison.value.runs.find((one) => one.key === key);
+    const steered = run !== undefined && steer(run, name, value, how);
     setDragging(how.dragging ? { what: "param", key, name } : null);
     if (name === "lr") notice.value = null;
-    changeRun(key, (run) => ({ ...run, params: withValue(parametersOf(run), run.params, name, value) }));
+    if (!steered) changeRun(key, (run) => ({ ...run, params: withValue(parametersOf(run), run.params, name, value) }));
   });
 }
 
@@ -162,17 +102,8 @@ export function setParam(key, name, value, how = {}) {
 export function addRun(id) {
   const { runs, objective } = comparison.value;
   if (runs.length >= (catalog.value.limits.runs ?? Infinity)) return;
-  const run = makeRun(runs, objective, id ?? firstUnused(runs));
+  const run = makeRun(runs, objective, id ?? firstUnused(runs, objective));
   change({ runs: [...runs, run] });
-}
-
-/** @param {Run[]} runs */
-function firstUnused(runs) {
-  const used = new Set(runs.map((run) => run.preset ?? run.optimizer));
-  const liked = ["Adam", "SGD", "Momentum", "RMSprop", "Adagrad", "AdamW", "Nesterov", "NAdam", "RAdam"];
-  const known = catalog.value.optimizers.filter((entry) => entry.available).map((entry) => entry.id);
-  const offered = [...liked.filter((id) => findOptimizer(id) ?? findPreset(id)), ...known];
-  return offered.find((id) => !used.has(id)) ?? known[0];
 }
 
 /** @param {string} key */
@@ -211,7 +142,8 @@ export function setOptimizer(key, id) {
   changeRun(key, (run) => {
     const fresh = makeRun(others, objective, id);
     const named = run.label.replace(/ \d+$/, "") !== methodName(run);
-    return { ...fresh, key, hue: run.hue, visible: run.visible, schedule: run.schedule, label: named ? run.label : fresh.label };
+    const { loss, start_from, frozen, schedule, visible, hue } = run;
+    return { ...fresh, key, hue, visible, schedule, loss, start_from, frozen, label: named ? run.label : fresh.label };
   });
 }
 
@@ -226,16 +158,12 @@ export function setSchedule(key, schedule) {
  * @param {string} id
  */
 export function setObjective(id) {
-  const entry = catalog.value.functions.find((one) => one.id === id);
+  const entry = findFunction(id);
   if (!entry) return;
-  const noise = comparison.value.objective.noise;
   const { layout, theme, language } = view.value;
+  const objective = /** @type {Objective} */ ({ kind: "function", id, start: [...entry.start], noise: noiseSoFar() });
   batch(() => {
-    change({
-      objective: { kind: "function", id, start: [...entry.start], noise },
-      runs: withSuggestedLr(comparison.value.runs, id),
-      steps: USUAL_STEPS,
-    });
+    change({ objective, runs: withSuggestedLr(surfaceRuns(objective), objective), steps: USUAL_STEPS });
     view.value = { ...FIRST_VIEW, layout, theme, language };
     notice.value = "ownStartAndRates";
     setPlayhead(USUAL_STEPS);
@@ -244,23 +172,27 @@ export function setObjective(id) {
 
 /** Choose a typed formula, started from the centre of its domain unless told where. @param {string} expression @param {Domain} domain @param {[number, number]} [start] */
 export function setFormula(expression, domain, start = centre(domain)) {
-  const noise = comparison.value.objective.noise;
-  change({ objective: { kind: "formula", expression, domain, start, noise } });
+  const objective = /** @type {Objective} */ ({ kind: "formula", expression, domain, start, noise: noiseSoFar() });
+  change({ objective, runs: surfaceRuns(objective) });
   notice.value = null;
+}
+
+const noiseSoFar = () => {
+  const { objective } = comparison.value;
+  return objective.kind === "model" ? 0 : objective.noise;
+};
+
+/** The runs without what only a model's can have, where they were a model's. @param {Objective} objective */
+function surfaceRuns(objective) {
+  const { runs, objective: former } = comparison.value;
+  if (former.kind !== "model") return runs;
+  return fittingRuns(runs.map((run) => ({ ...run, ...plainly(), changes: [] })), objective).runs;
 }
 
 /** Give every run the learning rate that suits the objective. */
 export function applySuggestedLr() {
   const { objective, runs } = comparison.value;
-  change({ runs: withSuggestedLr(runs, objective.kind === "function" ? objective.id : null) });
-}
-
-/** @param {Run[]} runs @param {string | null} functionId @returns {Run[]} */
-export function withSuggestedLr(runs, functionId) {
-  return runs.map((run) => {
-    const lr = suggestedLr(functionId, run);
-    return lr === null ? run : { ...run, params: { ...run.params, lr } };
-  });
+  change({ runs: withSuggestedLr(runs, objective) });
 }
 
 /** @param {number} steps */
@@ -277,7 +209,8 @@ export const setSeed = (seed) => change({ seed });
 
 /** The sigma of the synthetic gradient noise. @param {number} noise */
 export function setNoise(noise) {
-  change({ objective: { ...comparison.value.objective, noise } });
+  const { objective } = comparison.value;
+  if (objective.kind !== "model") change({ objective: { ...objective, noise } });
 }
 
 /** @param {Partial<View>} patch */

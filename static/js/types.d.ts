@@ -326,5 +326,16 @@ export interface Problem {
   name?: string | null;
 }
 
-/** What the hand is on: the start point, or one hyperparameter of one run. */
-export type Dragging = null | { what: "start" } | { what: "param"; key: string; name: string };
+/**
+ * What the page did by itself: it took the suggestions of a function or of a dataset, or chose something else where
+ * what was chosen did not fit any more.
+ */
+export type Notice = "ownStartAndRates" | "ownSetup" | { instead: Substitution[] };
+export interface Substitution { what: "loss" | "model" | "optimizer"; from: string; to: string | null }
+
+/** What the hand is on: the start point, one hyperparameter of one run, or a setting of the data, model or loss. */
+export type Dragging =
+  | null
+  | { what: "start" }
+  | { what: "param"; key: string; name: string }
+  | { what: "setup"; key: string | null; name: string };

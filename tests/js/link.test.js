@@ -8,7 +8,8 @@ import { A_CATALOG } from "./a-catalog.js";
 catalog.value = A_CATALOG;
 
 const run = (more) => ({
-  key: "k", optimizer: "Adam", preset: null, params: { lr: 0.05 }, schedule: null, label: "Adam", visible: true, hue: 0, changes: [], ...more,
+  key: "k", optimizer: "Adam", preset: null, params: { lr: 0.05 }, schedule: null, label: "Adam", visible: true, hue: 0, changes: [],
+  loss: null, start_from: null, frozen: [], groups: [], ...more,
 });
 const usual = {
   comparison: {

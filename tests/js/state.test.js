@@ -6,6 +6,7 @@ import * as state from "../../static/js/state.js";
 import { A_CATALOG } from "./a-catalog.js";
 
 const runs = () => state.comparison.value.runs;
+const onFunction = (id) => ({ kind: "function", id });
 const labels = () => runs().map((run) => run.label);
 
 beforeEach(() => {
@@ -93,10 +94,10 @@ test("the sentence on the function's own start and rates goes with the first of 
 
 test("a run lacks a suggestion where none is known and its rate is torch's default", () => {
   for (const id of ["Adam", "LBFGS"]) state.addRun(id);
-  assert.deepEqual(runs().map((run) => lacksSuggestion("sphere", run)), [false, true]);
+  assert.deepEqual(runs().map((run) => lacksSuggestion(onFunction("sphere"), run)), [false, true]);
   state.setParam(runs()[1].key, "lr", 0.5);
-  assert.equal(lacksSuggestion("sphere", runs()[1]), false);
-  assert.equal(lacksSuggestion(null, { ...runs()[0], params: {} }), true);
+  assert.equal(lacksSuggestion(onFunction("sphere"), runs()[1]), false);
+  assert.equal(lacksSuggestion({ kind: "formula" }, { ...runs()[0], params: {} }), true);
 });
 
 test("a chosen function is not looked at as a former scene wanted; layout, theme and language stay", () => {
@@ -209,9 +210,9 @@ test("the catalog's default never changes under an edit", () => {
 });
 
 test("a suggestion is for the preset where there is one, else torch's default rate", () => {
-  assert.equal(suggestedLr("sphere", { optimizer: "SGD", preset: "Momentum" }), 0.4);
-  assert.equal(suggestedLr("sphere", { optimizer: "LBFGS", preset: null }), 1);
-  assert.equal(suggestedLr(null, { optimizer: "SGD", preset: null }), 0.001);
+  assert.equal(suggestedLr(onFunction("sphere"), { optimizer: "SGD", preset: "Momentum" }), 0.4);
+  assert.equal(suggestedLr(onFunction("sphere"), { optimizer: "LBFGS", preset: null }), 1);
+  assert.equal(suggestedLr({ kind: "formula" }, { optimizer: "SGD", preset: null }), 0.001);
 });
 
 test("the catalog speaks the language of the page", () => {

@@ -70,6 +70,13 @@ export class Comparer {
     return wanted.runs.every((run) => this.#isExact(wanted, run) || this.#refused.of(wanted, run));
   }
 
+  /** Give up what is asked for: the page is about something else now. */
+  leave() {
+    const id = this.#lane.inFlight();
+    if (id !== null) this.#send({ type: "cancel", id });
+    if (id !== null) this.drop();
+  }
+
   /** Forget what was asked of a connection that is gone. */
   drop() {
     this.#jobs.clear();

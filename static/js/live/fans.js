@@ -55,6 +55,7 @@ export class Fans {
     const current = comparison.peek();
     const run = current.runs.find((one) => one.key === key);
     const parameter = run && findParameter(parametersOf(run), name);
+    if (current.objective.kind === "model") return;
     if (!run || !parameter || !hasRange(parameter)) return;
     const signature = fanSignature(current, run, name);
     const id = fanId(key, name);

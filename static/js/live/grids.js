@@ -1,18 +1,22 @@
 // @ts-check
 /** The pictures under the paths: the landscape, and the basin map where it is wanted. */
 
-import { basins, basinsPossible, catalog, comparison, domain, dragging, landscape, problem, refusals, view, zScale } from "../signals.js";
+import {
+  basins, basinsPossible, catalog, comparison, domain, dragging, hasPlane, isModel, landscape, problem, refusals, view, zScale,
+} from "../signals.js";
 import { effect } from "../../vendor/preact.js";
 import { findOptimizer } from "../catalog.js";
 import { createMemory } from "./memory.js";
 import { placeOf } from "./place.js";
 import { post, Refused } from "./post.js";
-import { landscapeKey, wireRun } from "./wire.js";
+import { landscapeKey, landscapeObjective, wireRun } from "./wire.js";
 
-/** @import { Basins, Comparison, Landscape, Run } from "../types.js" */
+/** @import { Basins, Comparison, Landscape, Run, SurfaceObjective } from "../types.js" */
 
 /** Points along each side. Logarithmic colours need more: between too few, a narrow valley's floor falls into beads. */
 const RESOLUTION = { linear: 160, log: 240 };
+/** A point of a model's landscape is a pass over all its data. */
+const MODEL_RESOLUTION = 96;
 const BASIN_RESOLUTION = 160;
 const BASIN_STEPS = 500;
 const BASIN_REST_MS = 250;
@@ -31,7 +35,7 @@ function report(error) {
 
 /** How many points along each side a landscape has for the colours that are wanted. */
 export const landscapeResolution = () =>
-  Math.min(RESOLUTION[zScale.value], catalog.peek().limits.resolution ?? RESOLUTION.log);
+  Math.min(isModel.value ? MODEL_RESOLUTION : RESOLUTION[zScale.value], catalog.peek().limits.resolution ?? RESOLUTION.log);
 
 /** Keep the landscape that belongs to the objective; a finer one where the colours ask for it, once. */
 export function followLandscape() {
@@ -39,6 +43,7 @@ export function followLandscape() {
   let pending = new AbortController();
   return effect(() => {
     const { objective } = comparison.value;
+    if (!hasPlane.value || dragging.value?.what === "setup") return;
     const place = landscapeKey(objective);
     const resolution = landscapeResolution();
     const wanted = place === asked.place ? Math.max(resolution, asked.resolution) : resolution;
@@ -52,7 +57,7 @@ export function followLandscape() {
       return;
     }
     pending = new AbortController();
-    const body = { objective: { ...objective, noise: 0 }, domain: domain.peek(), resolution: wanted };
+    const body = { objective: landscapeObjective(objective), domain: domain.peek(), resolution: wanted };
     post("/api/landscape", body, pending.signal)
       .then((answer) => {
         const grid = { x: answer.x, y: answer.y, z: answer.z, key: place };
@@ -125,7 +130,7 @@ function sameObjective(current) {
 /** @param {Comparison} current @param {Run} run */
 function basinRequest(current, run) {
   const { limits } = catalog.peek();
-  const { start: _, ...objective } = current.objective;
+  const { start: _, ...objective } = /** @type {SurfaceObjective} */ (current.objective);
   const { optimizer, params, schedule } = wireRun(run);
   return {
     objective,

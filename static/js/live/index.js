@@ -2,14 +2,16 @@
 /** What to ask the server when the state changes, and when: the page's half of "every path follows". */
 
 import { effect, untracked } from "../../vendor/preact.js";
-import { comparison, connection, dragging, ghost, problem, results } from "../signals.js";
+import { beginnings, comparison, connection, dragging, ghost, hasPlane, problem, results, steering, training } from "../signals.js";
 import { valueOf } from "../catalog.js";
 import { Comparer } from "./compare.js";
+import { followDataset } from "./dataset.js";
 import { Fans, freshFan } from "./fans.js";
 import { followFormula } from "./formula.js";
 import { followBasins, followLandscape } from "./grids.js";
 import { provisionalTrajectory } from "./join.js";
 import { connect, streamUrl } from "./socket.js";
+import { Trainer } from "./train.js";
 
 /** @import { Comparison, Json } from "../types.js" */
 
@@ -19,12 +21,16 @@ const REST_MS = 100;
 const IDLE_MS = 350;
 /** And the next of them after this. */
 const NEXT_MS = 20;
+/** Models begin anew when a hand rests for this long; those of two weights follow it, at this pace. */
+const TRAIN_REST_MS = 300;
+const TRAIN_PACE_MS = 150;
 
 /** @type {ReturnType<typeof connect>} */
 let socket;
 /** @param {object} message */
 const send = (message) => socket.send(message);
 const comparer = new Comparer({ send, onRest: () => whenIdle() });
+const trainer = new Trainer({ send });
 const fanner = new Fans({ send, onDone: () => whenIdle(NEXT_MS) });
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let restTimer;
@@ -42,9 +48,31 @@ export function startLive() {
     const hand = dragging.value;
     if (hand === null) untracked(finishDrag);
   });
+  effect(() => {
+    void steering.value;
+    untracked(() => trainer.sendSteering({ dragging: dragging.peek() !== null }));
+  });
+  followTraining();
+  followDataset();
   followFormula();
   followLandscape();
   followBasins();
+}
+
+/** What the person does with a training as a whole: pause it, let it go on, start over. */
+function followTraining() {
+  let paused = false;
+  let begun = beginnings.peek();
+  effect(() => {
+    const wish = training.value.running && training.value.paused;
+    if (wish !== paused && training.value.running) untracked(() => trainer.sendPaused(wish));
+    paused = wish;
+  });
+  effect(() => {
+    if (beginnings.value === begun) return;
+    begun = beginnings.value;
+    untracked(() => connection.peek() === "open" && isOfModel(comparison.peek()) && trainer.startOver(comparison.peek()));
+  });
 }
 
 /** A hand comes near a slider: fetch its fan. @param {string} key @param {string} name */
@@ -61,23 +89,53 @@ function onOpen() {
 function onLost() {
   connection.value = "lost";
   comparer.drop();
+  trainer.drop();
   fanner.drop();
 }
 
 /** @param {Json} message */
 function onMessage(message) {
-  if (comparer.take(message) || fanner.take(message)) return;
+  if (comparer.take(message) || trainer.take(message) || fanner.take(message)) return;
   if (message.type === "error" && !message.id) problem.value = message.error;
 }
 
+/** @param {Comparison} comparison */
+const isOfModel = ({ objective }) => objective.kind === "model";
+
+/** Whether the page was about a model. */
+let wasModel = false;
+
 /** @param {Comparison} current */
 function follow(current) {
-  fanner.follow();
-  comparer.follow(current);
   clearTimeout(restTimer);
   clearTimeout(idleTimer);
+  if (isOfModel(current) !== wasModel) changeKind(current);
+  if (wasModel) return followModel(current);
+  fanner.follow();
+  comparer.follow(current);
   if (showFromFan(current)) restTimer = setTimeout(askIfNeeded, REST_MS);
   else askIfNeeded();
+}
+
+/** From functions to models or back: nothing of the one has a meaning for the other. @param {Comparison} current */
+function changeKind(current) {
+  wasModel = isOfModel(current);
+  if (wasModel) comparer.leave();
+  else trainer.leave();
+  fanner.follow();
+  ghost.value = null;
+  results.value = new Map();
+}
+
+let trainedAt = -Infinity;
+
+/** While a hand moves a setting, models begin anew when it rests; two weights are quick enough to follow. @param {Comparison} current */
+function followModel(current) {
+  trainer.follow(current);
+  if (dragging.peek() === null) return askIfNeeded();
+  const wait = hasPlane.peek() ? trainedAt + TRAIN_PACE_MS - performance.now() : TRAIN_REST_MS;
+  if (wait <= 0) askIfNeeded();
+  else restTimer = setTimeout(askIfNeeded, wait);
 }
 
 /** While a hand moves a knob whose fan is here, its path is the fan's. @param {Comparison} current */
@@ -97,6 +155,11 @@ function askIfNeeded() {
   clearTimeout(restTimer);
   const current = comparison.peek();
   if (current.runs.length === 0 || connection.peek() !== "open") return;
+  if (isOfModel(current)) {
+    trainedAt = performance.now();
+    trainer.ask(current);
+    return;
+  }
   if (comparer.holds(current)) {
     problem.value = null;
     whenIdle();
@@ -108,6 +171,7 @@ function askIfNeeded() {
 
 /** The hand let go: the exact picture now, and the former path goes when it is there. */
 function finishDrag() {
+  trainer.sendSteering({ dragging: false });
   askIfNeeded();
   if (!comparer.inFlight()) ghost.value = null;
 }
@@ -115,6 +179,7 @@ function finishDrag() {
 function whenIdle(wait = IDLE_MS) {
   clearTimeout(idleTimer);
   idleTimer = setTimeout(() => {
+    if (wasModel) return;
     if (dragging.peek() === null && !comparer.inFlight() && connection.peek() === "open") fanner.wantNext();
   }, wait);
 }

@@ -8,11 +8,11 @@ import { wireRun } from "./wire.js";
 
 const KEPT = 64;
 
-/** The budget that a refusal belongs to: a schedule or a change may fit another one, a hyperparameter none. @param {Problem} problem @param {number} steps */
+/** The budget that a refusal belongs to: a schedule or a change may fit another one, a hyperparameter does not. @param {Problem} problem @param {number} steps */
 const budgetOf = ({ name }, steps) => (/^(schedule|changes)/.test(name ?? "") ? steps : null);
 
-/** A run as the server reads it; where it starts matters to none. @param {Run} run */
-const question = (run) => JSON.stringify(wireRun(run));
+/** A run as the server reads it; where it starts matters to none, what a model learns may. @param {Comparison} comparison @param {Run} run */
+const question = ({ objective }, run) => JSON.stringify([wireRun(run), objective.kind === "model" ? objective : null]);
 
 export class Refusals {
   /** @type {ReturnType<typeof createMemory<{ problem: Problem, steps: number | null }>>} */
@@ -21,13 +21,13 @@ export class Refusals {
   /** Keep what was said of the run that a problem is placed at; false if it is placed at none. @param {Comparison} comparison @param {Problem} problem */
   keep(comparison, problem) {
     const run = comparison.runs.find((one) => one.key === problem.run);
-    if (run) this.#memory.set(question(run), { problem, steps: budgetOf(problem, comparison.steps) });
+    if (run) this.#memory.set(question(comparison, run), { problem, steps: budgetOf(problem, comparison.steps) });
     return run !== undefined;
   }
 
   /** What was said of a run just as it is, null where nothing was. @param {Comparison} comparison @param {Run} run */
   of(comparison, run) {
-    const known = this.#memory.get(question(run));
+    const known = this.#memory.get(question(comparison, run));
     return known && (known.steps ?? comparison.steps) === comparison.steps ? { ...known.problem, run: run.key } : null;
   }
 

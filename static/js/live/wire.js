@@ -3,9 +3,9 @@
 
 import { parametersOf, splitName, valueIn } from "../catalog.js";
 
-/** @import { Comparison, Objective, Run, WireComparison, WireRun } from "../types.js" */
+/** @import { Comparison, Json, ModelObjective, Objective, Run, WireComparison, WireRun } from "../types.js" */
 
-/** @param {Run} run @returns {WireRun} */
+/** What only a model's run can have is left out where it has none. @param {Run} run @returns {WireRun} */
 export function wireRun(run) {
   return {
     optimizer: run.optimizer,
@@ -13,6 +13,10 @@ export function wireRun(run) {
     schedule: run.schedule,
     label: run.label,
     changes: run.changes,
+    ...(run.loss ? { loss: run.loss } : {}),
+    ...(run.start_from ? { start_from: run.start_from } : {}),
+    ...(run.frozen?.length ? { frozen: run.frozen } : {}),
+    ...(run.groups?.length ? { groups: run.groups } : {}),
   };
 }
 
@@ -23,7 +27,15 @@ export function wireComparison({ objective, runs, steps, seed }) {
 
 /** Everything that a run's trajectory depends on; its label and colour are not among it. @param {Comparison} comparison @param {Run} run */
 export function runSignature({ objective, steps, seed }, run) {
-  return JSON.stringify([objective, steps, seed, run.optimizer, sorted(run.params), run.schedule, run.changes]);
+  const { optimizer, params, schedule, changes, start_from, frozen, groups } = run;
+  const descended = objective.kind === "model" ? modelOf(objective, run) : objective;
+  return JSON.stringify([descended, steps, seed, optimizer, sorted(params), schedule, changes, start_from, frozen, groups]);
+}
+
+/** A model's objective as one run has it: with the run's own loss, where it has one. @param {ModelObjective} objective @param {Run} run */
+function modelOf({ model, dataset, loss, batch_size, penalty, evaluation }, run) {
+  const chosen = [model, dataset, run.loss ?? loss].map(({ id, params }) => ({ id, params: sorted(params) }));
+  return [...chosen, batch_size, penalty.l1, penalty.l2, evaluation];
 }
 
 /**
@@ -40,9 +52,24 @@ export function fanSignature(comparison, run, name) {
 
 /** What the landscape depends on: neither start nor noise. @param {Objective} objective */
 export function landscapeKey(objective) {
-  return objective.kind === "function"
-    ? objective.id
-    : JSON.stringify([objective.expression, objective.domain]);
+  if (objective.kind === "function") return objective.id;
+  if (objective.kind === "formula") return JSON.stringify([objective.expression, objective.domain]);
+  const { model, dataset, loss, penalty } = /** @type {Json} */ (landscapeObjective(objective));
+  return JSON.stringify([model, dataset, loss, penalty]);
+}
+
+/** An objective as a landscape's request names it: without start and noise. @param {Objective} objective @returns {object} */
+export function landscapeObjective(objective) {
+  if (objective.kind !== "model") return { ...objective, start: undefined, noise: 0 };
+  const { start: _, ...params } = objective.model.params;
+  return { ...objective, model: { ...objective.model, params } };
+}
+
+/** Whose predictions can be laid over each other: those of one model on one dataset. @param {Objective} objective */
+export function groundKey(objective) {
+  if (objective.kind !== "model") return landscapeKey(objective);
+  const { model, dataset } = /** @type {Json} */ (landscapeObjective(objective));
+  return JSON.stringify([model, dataset]);
 }
 
 /** The same entries in one order, so that equal params give equal text. @template T @param {Record<string, T>} params */

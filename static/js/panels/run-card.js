@@ -149,7 +149,7 @@ function Sensitivity({ run, parameter }) {
 /** What the number beside the slider does not say by itself. @param {{ run: Run }} props */
 function RateNote({ run }) {
   const { objective } = comparison.value;
-  const plain = lacksSuggestion(objective.kind === "function" ? objective.id : null, run);
+  const plain = lacksSuggestion(objective, run);
   if (ignoresLr(run.schedule)) return html`<p class="quiet rate-note">${t("lrIgnored", { schedule: run.schedule?.id ?? "" })}</p>`;
   return plain ? html`<p class="quiet rate-note">${t("lrIsDefault")}</p>` : null;
 }

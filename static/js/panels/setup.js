@@ -48,7 +48,7 @@ export function Setup() {
 /** That the page took the function's suggestions, and for which runs there were none. */
 function ownStartAndRates() {
   const { objective, runs } = comparison.value;
-  const without = runs.filter((run) => lacksSuggestion(objective.kind === "function" ? objective.id : null, run));
+  const without = runs.filter((run) => lacksSuggestion(objective, run));
   if (without.length === 0) return t("ownStartAndRates");
   return t("ownStartAndSomeRates", { labels: without.map(labelOf).join(t("comma")) });
 }

@@ -5,6 +5,7 @@ import { effect, untracked } from "../../vendor/preact.js";
 import { afterPaint, forget, nextFrame } from "../frame.js";
 import { landscapeResolution } from "../live/grids.js";
 import { post } from "../live/post.js";
+import { landscapeObjective } from "../live/wire.js";
 import { listen, purge, rangeOf, relayout } from "../plot.js";
 import { comparison, darkTheme, domain } from "../state.js";
 import { detail, extent, field, ground, shownBasins } from "./field.js";
@@ -100,7 +101,7 @@ function keepDetail(model) {
   let pending = new AbortController();
   const stop = effect(() => {
     const wanted = model.zoom.value;
-    const { start: _, ...objective } = untracked(() => comparison.value.objective);
+    const objective = landscapeObjective(untracked(() => comparison.value.objective));
     pending.abort();
     if (wanted === null) {
       detail.value = null;
@@ -109,7 +110,7 @@ function keepDetail(model) {
     const { signal } = (pending = new AbortController());
     const ask = async () => {
       // Too far out, the server may refuse: then the whole landscape stays, which is there already.
-      const body = { objective: { ...objective, noise: 0 }, domain: wanted, resolution: untracked(landscapeResolution) };
+      const body = { objective, domain: wanted, resolution: untracked(landscapeResolution) };
       const { x, y, z } = await post("/api/landscape", body, signal).catch(() => ({ x: null }));
       if (x && !signal.aborted) detail.value = { x, y, z, key: `detail ${wanted}` };
     };

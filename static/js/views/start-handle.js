@@ -2,6 +2,7 @@
 /** The start point as something to take hold of: by pointer, by finger, by the arrow keys. */
 
 import { html, useRef } from "../../vendor/preact.js";
+import { startOf } from "../catalog.js";
 import { formatNumber } from "../format.js";
 import { forget, nextFrame } from "../frame.js";
 import { inside, within } from "../geometry/projection.js";
@@ -20,6 +21,9 @@ function rounded(value, span) {
   return Number((Math.round(value / grain) * grain).toPrecision(12));
 }
 
+/** Where the handle is, which is there only where there is a start. */
+const startNow = () => /** @type {[number, number]} */ (startOf(comparison.peek().objective));
+
 /** @param {number} x @param {number} y @param {Range} range @param {boolean} dragging */
 function moveStart(x, y, [x0, x1, y0, y1], dragging) {
   setStart(rounded(within(x, x0, x1), x1 - x0), rounded(within(y, y0, y1), y1 - y0), { dragging });
@@ -28,7 +32,9 @@ function moveStart(x, y, [x0, x1, y0, y1], dragging) {
 /** @param {{ model: PlaneModel, panel: Panel, projection: Projection }} props */
 export function StartHandle({ model, panel, projection }) {
   const grip = useRef(/** @type {{ dx: number, dy: number, move: () => void } | null} */ (null));
-  const [x, y] = comparison.value.objective.start;
+  const start = startOf(comparison.value.objective);
+  if (start === null) return null;
+  const [x, y] = start;
   const [left, top] = [projection.toX(x), projection.toY(y)];
   if (!inside(left, top, panel.box)) return null;
   return html`<div
@@ -71,7 +77,7 @@ function take(event, grip, model, panel) {
   handle.focus({ preventScroll: true });
   event.preventDefault();
   const { toX, toY } = projectionOf(model, panel);
-  const [x, y] = comparison.peek().objective.start;
+  const [x, y] = startNow();
   const at = pointerIn(event);
   grip.current = { dx: toX(x) - at.x, dy: toY(y) - at.y, move: () => {} };
 }
@@ -94,7 +100,7 @@ function release(event, grip) {
   grip.current = null;
   forget(held.move);
   held.move();
-  const [x, y] = comparison.peek().objective.start;
+  const [x, y] = startNow();
   setStart(x, y, { dragging: false });
 }
 
@@ -106,6 +112,6 @@ function nudge(event, model) {
   event.stopPropagation();
   const range = model.range.value;
   const part = event.shiftKey ? 10 : 100;
-  const [x, y] = comparison.value.objective.start;
+  const [x, y] = startNow();
   moveStart(x + (way[0] * (range[1] - range[0])) / part, y + (way[1] * (range[3] - range[2])) / part, range, false);
 }
