@@ -8,10 +8,10 @@ const FAINTEST = 0.1;
 const STRONGEST = 0.46;
 
 /** @param {string} hex such as #24668f @returns {Rgb} */
-export const rgbOf = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+export const rgbOf = (hex) => /** @type {Rgb} */ ([1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
 
 /** @param {Rgb} from @param {Rgb} to @param {number} share @returns {Rgb} */
-export const mixed = (from, to, share) => from.map((value, k) => value + share * (to[k] - value));
+export const mixed = (from, to, share) => /** @type {Rgb} */ (from.map((value, k) => value + share * (to[k] - value)));
 
 /** How much of its colour a class has where the model is `sure`, 0 to 1. @param {number} sure */
 const strength = (sure) => FAINTEST + (STRONGEST - FAINTEST) * Math.max(0, Math.min(1, sure));

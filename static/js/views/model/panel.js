@@ -1,0 +1,152 @@
+// @ts-check
+/** The panel of one run: what its model answers on the data, as it trains. */
+
+import { computed, effect, html, signal, useEffect, useMemo, useRef } from "../../../vendor/preact.js";
+import { labelOf } from "../../catalog.js";
+import { formatNumber } from "../../format.js";
+import { forget, nextFrame } from "../../frame.js";
+import { healthOf } from "../../geometry/health.js";
+import { runColour } from "../../palette.js";
+import { comparison, darkTheme, dataset, refusals, results, view } from "../../state.js";
+import { Swatch } from "../swatch.js";
+import { Tip } from "../tip.js";
+import { paintModel } from "./paint-model.js";
+import { nearestSample, sampleText } from "./samples.js";
+import { classNames, lossName, metricValue } from "./say.js";
+import { thresholdOf } from "./threshold.js";
+import { modelWord } from "./words.js";
+
+/** @import { Run } from "../../types.js" */
+/** @import { ModelScene } from "./paint-model.js" */
+
+/** How often panels were painted since the page was opened: for tests. */
+export const panelCounts = { painted: 0 };
+
+/** @param {string} key of the run */
+function panelModel(key) {
+  const size = signal({ width: 0, height: 0 });
+  const pointed = signal(/** @type {{ index: number, x: number, y: number } | null} */ (null));
+  const run = computed(() => comparison.value.runs.find((one) => one.key === key) ?? null);
+  const snapshot = computed(() => results.value.get(key)?.snapshot ?? null);
+  const threshold = computed(() => (run.value ? thresholdOf(run.value, snapshot.value) : 0.5));
+  const hue = computed(() => run.value?.hue ?? 0);
+  const names = computed(() => (dataset.value ? classNames(dataset.value) : []));
+  /** One for all that is painted: what does not change it, paints nothing. */
+  const scene = computed(() => {
+    const data = dataset.value;
+    if (!data) return null;
+    void view.value.language;
+    return /** @type {ModelScene} */ ({
+      size: size.value,
+      data,
+      snapshot: snapshot.value,
+      threshold: threshold.value,
+      classNames: names.value,
+      hue: hue.value,
+      dark: darkTheme.value,
+    });
+  });
+  return { size, pointed, scene };
+}
+
+/** @typedef {ReturnType<typeof panelModel>} PanelModel */
+
+/** @param {HTMLCanvasElement} canvas @param {HTMLElement} host @param {PanelModel} model */
+function keepPanel(canvas, host, { size, scene }) {
+  const paint = () => {
+    const current = scene.peek();
+    if (!current) return;
+    panelCounts.painted += 1;
+    canvas.dataset.step = String(current.snapshot?.step ?? "");
+    paintModel(canvas, current);
+  };
+  const observer = new ResizeObserver(() => (size.value = { width: host.clientWidth, height: host.clientHeight }));
+  observer.observe(host);
+  const stop = effect(() => {
+    if (scene.value) nextFrame(paint);
+  });
+  return () => {
+    stop();
+    observer.disconnect();
+    forget(paint);
+  };
+}
+
+/** @param {{ run: Run }} props */
+export function ModelPanel({ run }) {
+  const model = useMemo(() => panelModel(run.key), [run.key]);
+  const host = useRef(/** @type {HTMLElement | null} */ (null));
+  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  useEffect(
+    () => keepPanel(/** @type {HTMLCanvasElement} */ (canvas.current), /** @type {HTMLElement} */ (host.current), model),
+    [model],
+  );
+  const trajectory = results.value.get(run.key);
+  const step = trajectory?.snapshot?.step ?? 0;
+  return html`<figure class="model-panel" data-run=${run.key} data-former=${refusals.value.has(run.key)}>
+    <${PanelHead} run=${run} />
+    <div
+      class="model-picture"
+      ref=${host}
+      onPointerMove=${(/** @type {PointerEvent} */ event) => point(event, model)}
+      onPointerLeave=${() => (model.pointed.value = null)}
+    >
+      <canvas ref=${canvas} role="img" aria-label=${modelWord("pictureOf", { label: labelOf(run), step })}></canvas>
+      <${SampleTip} model=${model} />
+    </div>
+  </figure>`;
+}
+
+/** @param {PointerEvent} event @param {PanelModel} model */
+function point(event, { scene, pointed }) {
+  const { left, top } = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
+  const current = scene.peek();
+  const next = current && nearestSample(current, event.clientX - left, event.clientY - top);
+  if (next?.index !== pointed.peek()?.index) pointed.value = next;
+}
+
+/** @param {{ model: PanelModel }} props */
+function SampleTip({ model }) {
+  const pointed = model.pointed.value;
+  const scene = model.scene.value;
+  if (!pointed || !scene) return null;
+  return html`<${Tip} x=${pointed.x} y=${pointed.y}>
+    <dl>
+      ${sampleText(scene, pointed.index).map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`)}
+    </dl>
+  </${Tip}>`;
+}
+
+/** Which run it is, what it descends, how far it got, and what ails it. @param {{ run: Run }} props */
+function PanelHead({ run }) {
+  const trajectory = results.value.get(run.key);
+  const evaluation = trajectory?.evaluation;
+  const snapshot = trajectory?.snapshot;
+  const last = evaluation?.validation_metric.at(-1);
+  return html`<figcaption class="model-head">
+    <div class="model-title">
+      <${Swatch} hue=${run.hue} />
+      <span class="panel-label" style=${`color: ${runColour(run.hue, darkTheme.value)}`}>${labelOf(run)}</span>
+      <${Health} run=${run} />
+    </div>
+    <div class="model-facts">
+      <span class="model-loss">${lossName(run)}</span>
+      ${snapshot ? html`<span>${modelWord("atStep", { step: formatNumber(snapshot.step, 7) })}</span>` : null}
+      ${evaluation && last !== undefined
+        ? html`<span class="model-metric">${modelWord(evaluation.metric)} <b>${metricValue(evaluation.metric, last)}</b></span>`
+        : null}
+    </div>
+  </figcaption>`;
+}
+
+/** A quiet word where something is wrong; what to try stands in its help. @param {{ run: Run }} props */
+export function Health({ run }) {
+  const trajectory = results.value.get(run.key);
+  const finding = trajectory && !trajectory.provisional ? healthOf(trajectory) : null;
+  if (!finding) return null;
+  const advice = modelWord(/** @type {const} */ (`${finding.kind}Long`), { step: finding.step });
+  return html`<span class="health" data-health=${finding.kind} tabindex="0" data-help=${advice} aria-label=${advice}>
+    <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><path d="M6 1.2L11.4 10.8H.6Z" /><path class="health-mark" d="M6 4.6V7.4M6 8.9V9.3" /></svg>
+    ${modelWord(finding.kind)}
+  </span>`;
+}

@@ -1,0 +1,31 @@
+// @ts-check
+/** What a model's numbers and names are called. */
+
+import { findLoss, lossOf, say } from "../../catalog.js";
+import { formatNumber } from "../../format.js";
+import { modelWord } from "./words.js";
+
+/** @import { Dataset, Metric, Run } from "../../types.js" */
+
+/** Whether a metric is a share of right answers, 1 at best. @param {Metric} metric */
+export const isShare = (metric) => metric !== "rmse";
+
+/** @param {Metric} metric @param {number | null | undefined} value */
+export function metricValue(metric, value) {
+  if (value === null || value === undefined || !isShare(metric)) return formatNumber(value, 3);
+  return metric === "f1" ? formatNumber(value, 3) : `${formatNumber(100 * value, 3)} %`;
+}
+
+/** The classes' names in the language of the page; numbers where they have none. @param {Dataset} data */
+export function classNames(data) {
+  if (data.classes) return data.classes.map(say);
+  const most = Math.max(1, ...data.validation.targets.flat(3).map(Number).filter(Number.isInteger));
+  return data.task === "multiclass" ? Array.from({ length: Math.min(most, 99) + 1 }, (_, index) => String(index)) : ["0", "1"];
+}
+
+/** The loss that a run descends, by name. @param {Run} run */
+export function lossName(run) {
+  const loss = lossOf(run);
+  if (!loss) return "";
+  return loss.id === "formula" ? modelWord("formulaLoss") : say(findLoss(loss.id)?.name) || loss.id;
+}
