@@ -11,6 +11,7 @@ from app.catalog.datasets import DATASETS
 from app.catalog.fitting import fitting_losses, fitting_models
 from app.catalog.formula import read_formula
 from app.catalog.functions import FUNCTIONS, GROUPS
+from app.catalog.losses import LOSSES
 from app.catalog.models import MODELS
 from app.catalog.optimizers import OPTIMIZERS, PRESETS
 from app.catalog.scenes import SCENES
@@ -22,6 +23,7 @@ __all__ = [
     "DATASETS",
     "FUNCTIONS",
     "GROUPS",
+    "LOSSES",
     "MODELS",
     "OPTIMIZERS",
     "PRESETS",
@@ -52,7 +54,7 @@ def catalog_json() -> dict[str, Any]:
         "datasets": [
             dataset.json(fitting_losses(dataset), fitting_models(dataset)) for dataset in DATASETS.values()
         ],
-        "losses": [],
+        "losses": [loss.json() for loss in LOSSES.values()],
         "scenes": [scene.json() for scene in SCENES],
         "limits": settings().limits(),
     }

@@ -23,11 +23,13 @@ class Formula:
 
     Equal in value and in autograd's gradient, for scalars and, row by row, for contiguous vectors: of any
     width when `any_width`, otherwise of at most 7, where torch's vectorised loops round differently.
-    `python` is an expression in `names` and torch's functions; `mathml` is a <math> element.
+    `used` are those of `names` that occur. `python` is an expression in them and torch's functions;
+    `mathml` is a <math> element.
     """
 
     text: str
     names: tuple[str, str]
+    used: frozenset[str]
     python: str
     mathml: str
     any_width: bool
@@ -51,6 +53,7 @@ def read_formula(text: str, max_length: int | None = 200, names: tuple[str, str]
     return Formula(
         text=" ".join(text.split()),
         names=names,
+        used=frozenset(name for name in names if depends_on(folded, (name,))),
         python=as_python(folded),
         mathml=as_mathml(tree),
         any_width=evaluates_at_any_width(folded),
