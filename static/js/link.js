@@ -87,7 +87,7 @@ const PROPERTIES = [
     },
   },
   ofView("colour", "zScale", ["auto", "linear", "log"]),
-  ofView("curve", "curve", ["loss", "distance", "grad_norm", "lr", "evaluation", "metric"]),
+  ofView("curve", "curve", ["loss", "distance", "grad_norm", "lr", "evaluation", "metric", "penalty"]),
   ofView("show", "modelView", ["data", "landscape"]),
   ofView("scale", "curveScale", ["linear", "log"]),
   ofView("axis", "axis", ["steps", "evaluations", "seconds"]),

@@ -173,7 +173,7 @@ export interface View {
   background: "contours" | "basins";
   basinRun: string | null;
   zScale: "auto" | "linear" | "log";
-  curve: "loss" | "distance" | "grad_norm" | "lr" | "evaluation" | "metric";
+  curve: "loss" | "distance" | "grad_norm" | "lr" | "evaluation" | "metric" | "penalty";
   curveScale: "linear" | "log";
   axis: "steps" | "evaluations" | "seconds";
   theme: "auto" | "light" | "dark";
