@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from app.catalog import losses
-from app.catalog.entries import Dataset, Loss
+from app.catalog.entries import Dataset
+from app.catalog.losses import LOSSES
 from app.catalog.models import MODELS
 
 
 def fitting_losses(dataset: Dataset) -> list[str]:
     """The losses for the dataset's task."""
-    declared: dict[str, Loss] = getattr(losses, "LOSSES", {})
-    return [loss.id for loss in declared.values() if dataset.task in loss.tasks]
+    return [loss.id for loss in LOSSES.values() if dataset.task in loss.tasks]
 
 
 def fitting_models(dataset: Dataset) -> list[str]:

@@ -37,8 +37,9 @@ def outliers(
     x = 4 * torch.rand(samples, 1, generator=generator) - 2
     y = 0.8 * x + 0.5 + noise * torch.randn(samples, 1, generator=generator)
     far = 6 + 2 * torch.rand(samples, 1, generator=generator)
-    # The samples furthest to the right: there, a wrong target turns the line as well as lifting it.
-    wrong = x[:train, 0].topk(round(outliers * train)).indices
+    # Any of the right half before one of the left: there, a wrong target also turns the line.
+    turn = (x[:train, 0] > 0) + torch.rand(train, generator=generator)
+    wrong = turn.topk(round(outliers * train)).indices
     y[wrong] += far[wrong]
     return x, y
 
@@ -215,10 +216,10 @@ RECIPES = (
             name=Text("Drifting target", "漂移的目标"),
             about=Text(
                 "A stream of samples whose line turns as time goes on, so that the minimum wanders. RMSprop "
-                "and Adam forget and follow; Adagrad remembers everything and falls behind. The validation "
-                "samples obey the rule that holds at the end of the stream.",
+                "and Adam forget, and follow it; Adagrad's steps shrink for good, and it falls behind. The "
+                "validation samples obey the rule that holds at the end of the stream.",
                 "样本按时间先后到来，背后的直线不断转动，最小值也随之移动。RMSprop 和 Adam 会遗忘，跟得上；"
-                "Adagrad 记住一切，逐渐落后。验证样本服从数据流结束时的规律。",
+                "Adagrad 的步长只减不增，逐渐落后。验证样本服从数据流结束时的规律。",
             ),
             group="made",
             task="regression",
@@ -228,9 +229,9 @@ RECIPES = (
                 noise(0.1, 2.0, _SCATTER),
                 share(
                     "turns",
-                    1.25,
+                    4.0,
                     0.0,
-                    5.0,
+                    10.0,
                     Text(
                         "How often the line turns round from the first training sample to the last.",
                         "从第一个训练样本到最后一个，直线转多少圈。",

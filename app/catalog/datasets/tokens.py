@@ -22,12 +22,12 @@ _COMMON = 10
 
 
 def rare_features(*, samples: int, noise: float, rare: int, generator: Generator) -> tuple[Tensor, Tensor]:
-    """Nine common tokens, which say nothing, and three rare ones, even numbers for class 0, odd for class 1.
+    """Forty common tokens, which say nothing, and three rare ones, even for class 0 and odd for class 1.
 
-    Inputs int64 (samples, 12), targets (samples,), of which a share of `noise` is wrong.
+    Inputs int64 (samples, 43), targets (samples,), of which a share of `noise` is wrong.
     """
     label = torch.arange(samples) % 2
-    common = torch.randint(10, (samples, 9), generator=generator)
+    common = torch.randint(10, (samples, 40), generator=generator)
     telling = 10 + 2 * torch.randint(rare // 2, (samples, 3), generator=generator) + label.unsqueeze(1)
     wrong = (torch.rand(samples, generator=generator) < noise).long()
     return torch.cat([common, telling], dim=1), label ^ wrong
@@ -65,7 +65,7 @@ RECIPES = (
                 ),
                 whole(
                     "rare",
-                    100,
+                    200,
                     2,
                     400,
                     Text(
@@ -76,7 +76,7 @@ RECIPES = (
                 VALIDATION,
                 SEED,
             ),
-            suggested=suggested(("sparse_bag", {}), ("BCEWithLogitsLoss", {}), 32, 1000),
+            suggested=suggested(("sparse_bag", {}), ("BCEWithLogitsLoss", {}), 32, 300),
         ),
     ),
 )
