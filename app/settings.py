@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     max_schedule_depth: int = Field(3, ge=1, description="levels of schedules inside schedules")
     max_changes: int = Field(64, ge=0, description="changes on the way in all runs of one comparison")
     max_body_bytes: int = Field(65_536, ge=1024, description="bytes of one HTTP body or WebSocket message")
+    max_checkpoint_bytes: int = Field(8_388_608, ge=1024, description="bytes of one uploaded checkpoint")
 
     # How the server spends its machine.
     workers: int = Field(
@@ -41,6 +42,9 @@ class Settings(BaseSettings):
     max_queue: int = Field(64, ge=1, description="requests that may wait for a worker before 429")
     paused_requests: int = Field(64, ge=1, description="paused requests of one client")
     kept_trajectories: int = Field(256, ge=0, description="trajectories each worker keeps for unchanged runs")
+    checkpoint_megabytes: int = Field(
+        256, ge=8, description="megabytes of checkpoints kept to start from and to download"
+    )
 
     # How it meets strangers.
     max_connections: int = Field(256, ge=1, description="open WebSockets")

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from app.runner.shelf import Shelf
     from app.spec import Request
 
 
@@ -50,6 +51,10 @@ class Runner(Protocol):
     def ready(self) -> bool:
         """Whether a worker is warm and the end is not near."""
 
+    @property
+    def shelf(self) -> Shelf:
+        """The checkpoints that work has made or clients have brought, for runs to start from."""
+
     async def start(self) -> None:
         """Begin to start workers, without waiting for them."""
 
@@ -65,7 +70,8 @@ class Runner(Protocol):
     def stream(self, request: Request, identifier: str, session: str) -> Running:
         """Work on `request`, its messages encoded with `identifier`; sessions take turns.
 
-        Raises `Refusal` (`busy`, status 429) when too many requests wait.
+        Raises `Refusal` (`busy`, status 429) when too many requests wait, and `unknown_checkpoint` when a
+        run starts from one that is not on the shelf.
         """
 
     def answer(self, request: Request, session: str = "") -> Running:

@@ -11,7 +11,7 @@ import select
 import socket
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 COMMAND = struct.Struct("!I")  # length
 FRAME = struct.Struct("!BQI")  # tag, number of the job, length
+ID_LENGTH = 64  # of a checkpoint, in a KEEP frame
+PIECE_BYTES = 1 << 18
 
 
 class Tag(IntEnum):
@@ -32,16 +34,21 @@ class Tag(IntEnum):
     FAILED = 5  # the job has ended with a refusal, in JSON
     CANCELLED = 6  # the job has ended as told
     PAUSED = 7  # the job rests in the worker, which is free for others
+    KEEP = 8  # a checkpoint for the shelf: its id, then the file
 
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """Work on a request: as a stream of messages, or for one whole answer."""
+    """Work on a request: as a stream of messages, or for one whole answer.
+
+    `checkpoints` are the files that its runs start from, by id.
+    """
 
     job: int
     identifier: str
     request: Request
     whole: bool
+    checkpoints: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,7 @@ class WorkerChannel:
     def _exactly(self, size: int) -> bytes | None:
         parts = bytearray()
         while len(parts) < size:
-            part = self._socket.recv(size - len(parts))
+            part = self._socket.recv(min(size - len(parts), PIECE_BYTES))
             if not part:
                 return None
             parts += part

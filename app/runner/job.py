@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from enum import Enum, auto
 from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
@@ -85,7 +86,8 @@ class Job:
         if self.slot is not None:
             return [Resume(self.number)]
         early, self._early = self._early, []
-        return [self._begin, *early]
+        begin, self._begin = self._begin, replace(self._begin, checkpoints={})
+        return [begin, *early]
 
     def replied(self, payload: bytes) -> None:
         """The worker has answered a change."""

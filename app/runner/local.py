@@ -12,6 +12,7 @@ from app.runner.channel import Begin
 from app.runner.job import Job, State
 from app.runner.process import prepare
 from app.runner.queue import FairQueue
+from app.runner.shelf import Shelf
 from app.runner.slot import Slot
 from app.settings import Settings
 
@@ -33,7 +34,8 @@ class LocalRunner:
     def __init__(self, settings: Settings, engine: str = ENGINE) -> None:
         self._settings = settings
         self._engine = engine
-        self._slots = [Slot(settings, engine, self._dispatch) for _ in range(settings.workers)]
+        self._shelf = Shelf(settings.checkpoint_megabytes << 20)
+        self._slots = [Slot(settings, engine, self._shelf, self._dispatch) for _ in range(settings.workers)]
         self._queue: FairQueue[Job] = FairQueue()
         self._live: set[Job] = set()
         self._homes: dict[tuple[str, type], Slot] = {}
@@ -46,6 +48,10 @@ class LocalRunner:
     @property
     def ready(self) -> bool:
         return not self._draining and any(slot.warm for slot in self._slots)
+
+    @property
+    def shelf(self) -> Shelf:
+        return self._shelf
 
     @property
     def pids(self) -> list[int]:
@@ -75,10 +81,10 @@ class LocalRunner:
         await asyncio.gather(*self._keepers, return_exceptions=True)
 
     def stream(self, request: Request, identifier: str, session: str) -> Job:
-        return self._enqueue(Begin(next(self._numbers), identifier, request, whole=False), session)
+        return self._enqueue(self._opening(request, identifier, whole=False), session)
 
     def answer(self, request: Request, session: str = "") -> Job:
-        return self._enqueue(Begin(next(self._numbers), "", request, whole=True), session)
+        return self._enqueue(self._opening(request, "", whole=True), session)
 
     def cancel(self, job: Job) -> None:
         """Stop a job, wherever it is."""
@@ -113,6 +119,17 @@ class LocalRunner:
             job.state = State.WAITING
             self._queue.push(job)
             self._dispatch()
+
+    def _opening(self, request: Request, identifier: str, whole: bool) -> Begin:
+        from app.spec import checkpoints_of, unknown_checkpoint
+
+        checkpoints = {}
+        for id, field in checkpoints_of(request).items():
+            file = self._shelf.get(id)
+            if file is None:
+                raise unknown_checkpoint(id, field)
+            checkpoints[id] = file
+        return Begin(next(self._numbers), identifier, request, whole, checkpoints)
 
     def _enqueue(self, begin: Begin, session: str) -> Job:
         if self._stopping:

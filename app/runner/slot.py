@@ -8,9 +8,10 @@ import logging
 from collections.abc import Callable
 
 from app.errors import Refusal
-from app.runner.channel import Cancel, Command, Pause, Tag
+from app.runner.channel import ID_LENGTH, Cancel, Command, Pause, Tag
 from app.runner.job import Job, State
 from app.runner.process import WorkerProcess
+from app.runner.shelf import Shelf
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -20,11 +21,15 @@ LAST_RETRY_SECONDS = 5.0
 
 
 class Slot:
-    """One worker process after another; `on_free` is called whenever the slot can take a job."""
+    """One worker process after another; `on_free` is called whenever the slot can take a job.
 
-    def __init__(self, settings: Settings, engine: str, on_free: Callable[[], None]) -> None:
+    Checkpoints that the worker makes are put on `shelf`.
+    """
+
+    def __init__(self, settings: Settings, engine: str, shelf: Shelf, on_free: Callable[[], None]) -> None:
         self._settings = settings
         self._engine = engine
+        self._shelf = shelf
         self._on_free = on_free
         self._worker: WorkerProcess | None = None
         self._warm = False
@@ -111,6 +116,8 @@ class Slot:
                     self._on_free()
                 case Tag.MESSAGE if job:
                     await job.outbox.put(payload)
+                case Tag.KEEP:
+                    self._shelf.put(payload[:ID_LENGTH].decode(), payload[ID_LENGTH:])
                 case Tag.REPLY if job:
                     job.replied(payload)
                 case Tag.DONE | Tag.CANCELLED if job:

@@ -14,14 +14,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from app.errors import Refusal
-from app.runner.channel import Begin, Cancel, Command, Extend, Pause, Resume, Steer, Tag, WorkerChannel
+from app.runner.channel import (
+    PIECE_BYTES,
+    Begin,
+    Cancel,
+    Command,
+    Extend,
+    Pause,
+    Resume,
+    Steer,
+    Tag,
+    WorkerChannel,
+)
 
 if TYPE_CHECKING:
     from app.messages import Message
 
 log = logging.getLogger(__name__)
-
-PIECE_BYTES = 1 << 18
 
 
 class PoolGone(Exception):
@@ -106,7 +115,7 @@ class Worker:
                 self._change(self._assignments[job], command, ticket)
 
     def _begin(self, begin: Begin) -> None:
-        work = self._engine.begin(begin.request, self._store)
+        work = self._engine.begin(begin.request, self._store, begin.checkpoints)
         self._assignments[begin.job] = Assignment(begin, work, iter(work))
         self._go_on(begin.job)
 
@@ -136,7 +145,9 @@ class Worker:
         return None
 
     def _deliver(self, assignment: Assignment, message: Message) -> None:
-        if assignment.begin.whole:
+        if isinstance(message, self._messages.Weights):
+            self._channel.send(Tag.KEEP, assignment.begin.job, message.id.encode() + message.data)
+        elif assignment.begin.whole:
             assignment.kept.append(message)
         else:
             payload = self._messages.encode(message, assignment.begin.identifier)

@@ -242,6 +242,13 @@ def wire(form: Form) -> dict[str, Any]:
     return form.model_dump()
 
 
+def with_change(comparison: Comparison, run: int, change: Change) -> Comparison:
+    """The comparison with one change more on the way of a run."""
+    runs = list(comparison.runs)
+    runs[run] = runs[run].model_copy(update={"changes": (*runs[run].changes, change)})
+    return comparison.model_copy(update={"runs": tuple(runs)})
+
+
 def run_key(comparison: Comparison, index: int) -> str:
     """What decides the trajectory of one run, whatever its label and its company, as canonical text."""
     run = comparison.runs[index]
@@ -264,13 +271,16 @@ def plane_of(objective: Objective) -> PlaneObjective:
     return objective
 
 
-def checkpoints_of(request: Request) -> set[str]:
-    """The ids of the checkpoints that a request cannot do without."""
+def checkpoints_of(request: Request) -> dict[str, str]:
+    """The ids of the checkpoints that a request cannot do without, each with the field that names it."""
     match request:
-        case Comparison(runs=runs) | FanRequest(comparison=Comparison(runs=runs)):
-            return {run.start_from.checkpoint for run in runs if run.start_from is not None}
-        case CheckpointRequest(comparison=Comparison(runs=runs), run=run):
-            chosen = runs[run].start_from
-            return set() if chosen is None else {chosen.checkpoint}
+        case Comparison():
+            return {
+                run.start_from.checkpoint: f"runs[{index}].start_from.checkpoint"
+                for index, run in enumerate(request.runs)
+                if run.start_from is not None
+            }
+        case CheckpointRequest():
+            return {id: f"comparison.{field}" for id, field in checkpoints_of(request.comparison).items()}
         case _:
-            return set()
+            return {}

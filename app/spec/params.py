@@ -56,6 +56,8 @@ def checked_value(parameter: Parameter, value: Any) -> Any:
             return value
         case "choice":
             raise _wrong(parameter, value, f"one of {', '.join(parameter.choices)}")
+        case "text" if isinstance(value, str):
+            return value
         case "tuple":
             return _as_items(parameter, value)
         case "list":
@@ -68,12 +70,17 @@ def checked_value(parameter: Parameter, value: Any) -> Any:
 @lru_cache(maxsize=4096)
 def _probe(optimizer: str, params: tuple[tuple[str, Any], ...]) -> str | None:
     """Torch's complaint about these arguments, or None when it takes them."""
-    point = torch.zeros(2, dtype=torch.float64, requires_grad=True)
     try:
-        build_optimizer(optimizer, dict(params), [point])
+        build_optimizer(optimizer, dict(params), [probe_of(optimizer)])
     except (ValueError, TypeError, RuntimeError, OverflowError) as error:
         return str(error)
     return None
+
+
+def probe_of(optimizer: str) -> torch.Tensor:
+    """A small parameter that this optimizer can be built on: a position, or a matrix where it needs one."""
+    size = (2, 2) if OPTIMIZERS[optimizer].needs == "matrices" else (2,)
+    return torch.zeros(size, dtype=torch.float64, requires_grad=True)
 
 
 def accept(optimizer: str, params: Mapping[str, Any], given: Mapping[str, Any]) -> None:
@@ -123,6 +130,7 @@ _KINDS = {
     "tuple": "a list of numbers",
     "list": "a list of numbers",
     "schedules": "a list of schedules",
+    "text": "a text",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic_core import ErrorDetails
@@ -10,14 +11,23 @@ from pydantic_core import ErrorDetails
 from app.errors import Refusal
 from app.spec.models import Form
 
+_TAGS = ("function", "formula", "model")
 _RANGES = {"greater_than_equal", "less_than", "too_short", "too_long", "string_too_long"}
 _LISTS = {
     "start": "two numbers [x, y]",
+    "frozen": "a list of names of layers",
+    "groups": "a list of groups of parameters",
+    "parameters": "a list of names of layers",
+    "output": "a list of a model's outputs",
+    "target": "a list of targets",
     "domain": "four numbers [xmin, xmax, ymin, ymax]",
     "runs": "a list of runs",
     "changes": "a list of changes",
     "values": "a list of numbers",
 }
+
+
+_KINDS = "function, formula or model"
 
 
 def refusal(problem: ErrorDetails) -> Refusal:
@@ -47,9 +57,9 @@ def _sentence(problem: ErrorDetails) -> str:
         case "extra_forbidden":
             return "the contract has no such field"
         case "union_tag_not_found":
-            return "expected an objective with its kind, function or formula"
+            return f"expected an objective with its kind, {_KINDS}"
         case "union_tag_invalid":
-            return f"expected kind to be function or formula, got {str(context['tag'])[:40]!r}"
+            return f"expected kind to be {_KINDS}, got {str(context['tag'])[:40]!r}"
         case "missing" if isinstance(problem["loc"][-1], str):
             return f"the field {name} is required, and was left out"
         case "missing":
@@ -70,7 +80,7 @@ def _expected(kind: str, name: str, value: object, context: dict[str, Any]) -> s
             return f"at least {context['ge']:.0f}"
         case "less_than":
             return f"below {context['lt']:.0f}"
-        case "tuple_type" | "too_long":
+        case "tuple_type" | "list_type" | "too_long":
             return _LISTS[name]
         case "float_type":
             return "a number within float64" if type(value) is int else "a number"
@@ -80,20 +90,30 @@ def _expected(kind: str, name: str, value: object, context: dict[str, Any]) -> s
             return "a whole number"
         case "string_type":
             return "a string"
+        case "bool_type":
+            return "true or false"
+        case "literal_error":
+            return str(context["expected"]).replace("'", "")
         case "model_type":
             return f"a JSON object with {_required(context['class_name'])}"
         case "model_attributes_type":
-            return "a JSON object with kind and id, or kind, expression and domain"
+            return "a JSON object with its kind and what belongs to it, such as kind and id"
         case "dict_type":
             return "a JSON object of names and values"
     return "something that JSON can hold"
 
 
 def _required(form: str) -> str:
-    """The fields that a form cannot do without, as a list in words."""
-    fields = next(one for one in Form.__subclasses__() if one.__name__ == form).model_fields
-    *first, last = [name for name, field in fields.items() if field.is_required()]
+    """The fields that a form cannot do without, or those it may have, as a list in words."""
+    fields = next(one for one in _forms(Form) if one.__name__ == form).model_fields
+    *first, last = [name for name, field in fields.items() if field.is_required()] or list(fields)
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def _forms(form: type[Form]) -> Iterator[type[Form]]:
+    for one in form.__subclasses__():
+        yield one
+        yield from _forms(one)
 
 
 def _counted(count: int, plural: str) -> str:
@@ -111,6 +131,6 @@ def _path(location: tuple[int | str, ...]) -> str:
     for position, part in enumerate(location):
         if isinstance(part, int):
             path += f"[{part}]"
-        elif not (position and location[position - 1] == "objective" and part in ("function", "formula")):
+        elif not (position and location[position - 1] == "objective" and part in _TAGS):
             path += f".{part[:40]}" if path else part[:40]
     return path

@@ -70,7 +70,9 @@ class Work:
         )
 
 
-def begin(request: Any, store: TrajectoryStore | None) -> Work:
+def begin(
+    request: Any, store: TrajectoryStore | None, checkpoints: Mapping[str, bytes] | None = None
+) -> Work:
     if not isinstance(request, Task):
         return Work(Task(messages=1))  # the warm-up
     if request.kind == "unready":

@@ -11,7 +11,7 @@ import pytest
 from app.catalog import FUNCTIONS, OPTIMIZERS
 from app.errors import Refusal
 from app.settings import settings
-from app.spec import Kind, read_request, run_key, wire
+from app.spec import Kind, plane_of, read_request, run_key, wire
 
 OBJECTIVE = {"kind": "function", "id": "rosenbrock"}
 ADAM = {"optimizer": "Adam", "params": {"lr": 0.05}}
@@ -43,14 +43,14 @@ REFUSED: list[tuple[Kind, object, str, str | None, str]] = [
         comparison(objective=3),
         "wrong_type",
         "objective",
-        "expected objective to be a JSON object with kind and id, or kind, expression and domain, got 3",
+        "expected objective to be a JSON object with its kind and what belongs to it",
     ),
     (
         "compare",
-        comparison(objective={"kind": "model"}),
+        comparison(objective={"kind": "network"}),
         "unknown_kind",
         "objective",
-        "expected kind to be function or formula, got 'model'",
+        "expected kind to be function, formula or model, got 'network'",
     ),
     ("compare", comparison(objective={"id": "sphere"}), "missing", "objective", "kind"),
     (
@@ -347,7 +347,7 @@ def test_reading_a_request_again_changes_nothing() -> None:
 
 def test_the_start_of_a_formula_is_the_centre_of_its_domain() -> None:
     read = read_request("compare", comparison(objective=FORMULA))
-    assert read.objective.start == (1.0, 0.0)
+    assert plane_of(read.objective).start == (1.0, 0.0)
 
 
 def test_one_cycle_lasts_the_budget_unless_it_is_told_otherwise() -> None:

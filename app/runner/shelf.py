@@ -1,0 +1,37 @@
+"""Which checkpoints are here? Files of weights by what they hold, those used last."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+
+class Shelf:
+    """Checkpoint files by the SHA-256 of their bytes, in hexadecimal.
+
+    It holds at most `capacity` bytes; the file unused for longest goes first.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._held = 0
+        self._files: OrderedDict[str, bytes] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def put(self, id: str, file: bytes) -> None:
+        """Keep a file, `id` being its SHA-256."""
+        if id not in self._files:
+            self._files[id] = file
+            self._held += len(file)
+        self._files.move_to_end(id)
+        while self._held > self._capacity:
+            _, oldest = self._files.popitem(last=False)
+            self._held -= len(oldest)
+
+    def get(self, id: str) -> bytes | None:
+        """The file, or None when it is not here (any more)."""
+        file = self._files.get(id)
+        if file is not None:
+            self._files.move_to_end(id)
+        return file
