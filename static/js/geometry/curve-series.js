@@ -11,9 +11,11 @@ const PADDING = 0.05;
 
 /** @typedef {{ x: number[], y: (number | null)[], diverged: boolean }} Series */
 
+/** What a run recorded at every step. @typedef {Exclude<View["curve"], "evaluation" | "metric">} StepCurve */
+
 /**
  * A copy: a trajectory grows in place while its run arrives, and a drawn line must stay what was drawn.
- * @param {Trajectory} run @param {View["curve"]} curve @param {View["axis"]} axis
+ * @param {Trajectory} run @param {StepCurve} curve @param {View["axis"]} axis
  * @param {number} base subtracted from the loss @returns {Series}
  */
 export function curveSeries(run, curve, axis, base) {

@@ -1,17 +1,19 @@
 // @ts-check
-/** The curves of all runs on one axis, with the stage's playhead. */
+/** The curves of all runs above one axis, with the stage's playhead. */
 
 import { html, useEffect, useMemo, useRef } from "../../vendor/preact.js";
-import { labelOf } from "../catalog.js";
-import { formatNumber, formatSeconds } from "../format.js";
 import { nearestEntry } from "../geometry/curve-series.js";
-import { results, setPlayhead, setView, view } from "../state.js";
-import { curvesModel, keepCurves, keepCursor } from "./curves-model.js";
+import { comparison, isModel, setPlayhead, setView, view } from "../state.js";
+import { shownCurve } from "./curve-panes.js";
+import { keepCursor } from "./curves-cursor.js";
+import { keepCurves } from "./curves-figure.js";
+import { curvesModel } from "./curves-model.js";
+import { CurvesTip } from "./curves-tip.js";
+import { modelWord } from "./model/words.js";
 import { Segmented } from "./segmented.js";
-import { Swatch } from "./swatch.js";
-import { Tip } from "./tip.js";
 import { word } from "./words.js";
 
+/** @import { View } from "../types.js" */
 /** @import { CurvesModel } from "./curves-model.js" */
 
 export function Curves() {
@@ -22,7 +24,7 @@ export function Curves() {
   useEffect(() => keepCurves(/** @type {HTMLElement} */ (figure.current), /** @type {HTMLElement} */ (host.current), model), []);
   useEffect(() => keepCursor(/** @type {HTMLCanvasElement} */ (canvas.current), model), []);
   const silence = model.silence.value;
-  return html`<section class="curves" aria-label=${word("curves")}>
+  return html`<section class="curves" data-model=${isModel.value} aria-label=${word("curves")}>
     <${CurvesToolbar} />
     <div
       class="curves-body"
@@ -34,19 +36,37 @@ export function Curves() {
     >
       <div class="curves-layer" ref=${figure}></div>
       <canvas class="cursor-layer" ref=${canvas} aria-hidden="true"></canvas>
-      ${silence ? html`<p class="stage-note" role="status">${word(silence)}</p>` : html`<${CurvesTip} model=${model} />`}
+      ${silence ? html`<p class="stage-note" role="status">${silence}</p>` : html`<${CurvesTip} model=${model} />`}
     </div>
+    <${LineKinds} />
   </section>`;
 }
 
+/** @returns {[View["curve"], string][]} */
+function curveChoices() {
+  if (!isModel.value) {
+    return [["loss", word("loss")], ["distance", word("distance")], ["grad_norm", word("gradNorm")], ["lr", word("lr")]];
+  }
+  const { objective } = comparison.value;
+  const penalised = objective.kind === "model" && (objective.penalty.l1 > 0 || objective.penalty.l2 > 0);
+  return [
+    ["loss", word("loss")],
+    ["evaluation", modelWord("evaluation")],
+    ["metric", modelWord("metric")],
+    ["grad_norm", word("gradNorm")],
+    ["lr", word("lr")],
+    ...(penalised || view.value.curve === "penalty" ? [/** @type {[View["curve"], string]} */ (["penalty", modelWord("penalty")])] : []),
+  ];
+}
+
 function CurvesToolbar() {
-  const { curve, curveScale, axis } = view.value;
+  const { curveScale, axis } = view.value;
   return html`<div class="curves-toolbar">
     <${Segmented}
       label=${word("curve")}
-      value=${curve}
-      choices=${[["loss", word("loss")], ["distance", word("distance")], ["grad_norm", word("gradNorm")], ["lr", word("lr")]]}
-      onChange=${(/** @type {typeof curve} */ next) => setView({ curve: next })}
+      value=${shownCurve()}
+      choices=${curveChoices()}
+      onChange=${(/** @type {View["curve"]} */ next) => setView({ curve: next })}
     />
     <${Segmented}
       label=${word("scale")}
@@ -68,50 +88,34 @@ function CurvesToolbar() {
   </div>`;
 }
 
+/** Which line of a run is which, where it has several. */
+function LineKinds() {
+  const curve = shownCurve();
+  if (!isModel.value || !["loss", "evaluation", "metric"].includes(curve)) return null;
+  return html`<p class="line-kinds">${modelWord(curve === "loss" ? "curveLegend" : "curveLegendTwo")}</p>`;
+}
+
 /** Pointing shows the values there; a press or a drag takes the playhead along. @param {PointerEvent} event
  * @param {CurvesModel} model @param {boolean} pressed */
 function scrub(event, model, pressed) {
   const host = /** @type {HTMLElement} */ (event.currentTarget);
   const { left, top } = host.getBoundingClientRect();
-  const [drawn, projection] = [model.drawn.value, model.projection.value];
-  if (!drawn || !projection || model.silence.value) return;
+  const drawn = model.drawn.value;
+  if (!drawn || model.silence.value) return;
   const { box } = drawn.frame;
   const [x, y] = [event.clientX - left, event.clientY - top];
   const pointing = x >= box.left - 6 && x <= box.left + box.width + 6;
-  const place = projection.fromX(x);
+  const place = drawn.panes[0].projection.fromX(x);
   model.pointed.value = pointing ? { place, x, y } : null;
   if (!pointing || !(pressed ? event.button === 0 : event.buttons & 1)) return;
   if (pressed) host.setPointerCapture(event.pointerId);
-  const [longest] = drawn.lines.toSorted((a, b) => b.series.x.length - a.series.x.length);
-  if (longest) setPlayhead(nearestEntry(longest.series.x, place));
+  setPlayhead(stepAt(model, place));
 }
 
-/** @param {{ model: CurvesModel }} props */
-function CurvesTip({ model }) {
-  const pointed = model.pointed.value;
+/** The step that a place on the axis means: of the run that has most of them. @param {CurvesModel} model @param {number} place */
+function stepAt(model, place) {
   const drawn = model.drawn.value;
-  if (!pointed || !drawn) return null;
-  const { axis, curve } = drawn;
-  const lines = drawn.lines.filter(({ series }) => series.x.length > 0);
-  if (lines.length === 0) return null;
-  const rows = lines.map(({ run, series }) => {
-    const entry = nearestEntry(series.x, pointed.place);
-    const value = curve === "loss" ? results.value.get(run.key)?.loss[entry] : series.y[entry];
-    return { run, place: series.x[entry], value };
-  });
-  return html`<${Tip} x=${pointed.x} y=${pointed.y}>
-    <p class="tip-title">
-      ${axis === "steps" ? `${word("step")} ${Math.max(0, Math.round(pointed.place))}` : axis === "seconds" ? formatSeconds(Math.max(0, pointed.place)) : `${word(axis)} ${formatNumber(pointed.place, 3)}`}
-    </p>
-    <table>
-      ${rows.map(
-        ({ run, value }) => html`<tr key=${run.key}>
-          <td><${Swatch} hue=${run.hue} /></td>
-          <td>${labelOf(run)}</td>
-          <td class="number">${formatNumber(value, 4)}</td>
-        </tr>`,
-      )}
-    </table>
-  </${Tip}>`;
+  if (!drawn || drawn.axis === "steps") return Math.round(place);
+  const [longest] = model.shown.value.toSorted((a, b) => b.trajectory.loss.length - a.trajectory.loss.length);
+  return longest ? nearestEntry(longest.trajectory[drawn.axis], place) : 0;
 }
-

@@ -144,6 +144,7 @@ export const MODEL_WORDS = {
   batch: { en: "batch", zh: "批次" },
   train: { en: "train", zh: "训练" },
   validation: { en: "valid.", zh: "验证" },
+  gradNormTitle: { en: "gradient norm", zh: "梯度范数" },
   epoch: { en: "epoch {epoch}", zh: "第 {epoch} 轮" },
   stepsOfEpoch: { en: "step (an epoch has {count})", zh: "步（每轮 {count} 步）" },
   penaltyTitle: { en: "penalty", zh: "惩罚项" },

@@ -1,0 +1,115 @@
+// @ts-check
+/** What the curves show: the lines of all runs, on one axis where their values can be compared. */
+
+import { findLoss, lossOf } from "../catalog.js";
+import { curveRange, curveSeries, logBase } from "../geometry/curve-series.js";
+import { modelRange, modelSeries, stepsOfEpoch } from "../geometry/model-series.js";
+import { comparison, dataset, isModel, minima, testFunction, view } from "../state.js";
+import { isShare, lossName } from "./model/say.js";
+import { modelWord } from "./model/words.js";
+import { word } from "./words.js";
+
+/** @import { Run, Trajectory, View } from "../types.js" */
+/** @import { StepCurve } from "../geometry/curve-series.js" */
+/** @import { RoleSeries } from "../geometry/model-series.js" */
+
+/** @typedef {{ run: Run, trajectory: Trajectory }} Shown */
+/** @typedef {RoleSeries & { run: Run }} Line */
+/**
+ * Lines that share an axis. `title`: what the axis counts; `name`: whose pane it is, where there are several.
+ * @typedef {{ title: string, name: string, lines: Line[], range: [number, number], log: boolean }} Pane
+ */
+
+const TITLES = /** @type {const} */ ({ loss: "lossTitle", distance: "distanceTitle", grad_norm: "gradNormTitle", lr: "lrTitle" });
+
+/** @param {Shown[]} shown @returns {Pane[]} */
+export const panesOf = (shown) => (isModel.value ? modelPanes(shown) : [functionPane(shown)]);
+
+/** The curve that is shown: what functions do not have, or models, is shown as the loss. @returns {View["curve"]} */
+export function shownCurve() {
+  const { curve } = view.value;
+  if (isModel.value) return curve === "distance" ? "loss" : curve;
+  return Object.hasOwn(TITLES, curve) ? curve : "loss";
+}
+
+/** @param {Shown[]} shown @returns {Pane} */
+function functionPane(shown) {
+  const { curveScale, axis } = view.value;
+  const curve = /** @type {keyof typeof TITLES & StepCurve} */ (shownCurve());
+  const log = curveScale === "log";
+  const trajectories = shown.map(({ trajectory }) => trajectory);
+  const { base, known } = log && curve === "loss" ? logBase(trajectories, minima.value) : { base: 0, known: true };
+  const lines = shown.map(({ run, trajectory }) => ({
+    run, role: /** @type {const} */ ("value"), series: curveSeries(trajectory, curve, axis, base),
+  }));
+  const title = word(base === 0 ? TITLES[curve] : known ? "heightKnown" : "heightRecorded");
+  return { title, name: "", lines, range: curveRange(lines.map(({ series }) => series), log), log };
+}
+
+/** A pane for each loss, for values of different losses cannot be compared; all else is common. @param {Shown[]} shown @returns {Pane[]} */
+function modelPanes(shown) {
+  const { axis, curveScale } = view.value;
+  const curve = shownCurve();
+  const ofLoss = curve === "loss" || curve === "evaluation";
+  /** @type {Map<string, Shown[]>} */
+  const groups = new Map();
+  for (const one of shown) {
+    const key = ofLoss ? JSON.stringify(lossOf(one.run)) : "";
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  if (groups.size === 0) groups.set("", []);
+  return [...groups.values()].map((members) => {
+    const lines = members.flatMap(({ run, trajectory }) => modelSeries(trajectory, curve, axis).map((line) => ({ ...line, run })));
+    const log = curveScale === "log" && members.every(({ run, trajectory }) => mayBeLog(run, trajectory));
+    const name = ofLoss && groups.size > 1 && members[0] ? lossName(members[0].run) : "";
+    return { title: titleOf(members), name, lines, range: rangeOf(members, lines, log), log };
+  });
+}
+
+/** Whether all that is shown of a run is above zero by its nature. @param {Run} run @param {Trajectory} trajectory */
+function mayBeLog(run, trajectory) {
+  const curve = shownCurve();
+  if (curve === "metric") return !isShare(trajectory.evaluation?.metric ?? "accuracy");
+  return !(curve === "loss" || curve === "evaluation") || !findLoss(lossOf(run)?.id ?? "")?.may_be_negative;
+}
+
+/** @param {Shown[]} members @param {Line[]} lines @param {boolean} log @returns {[number, number]} */
+function rangeOf(members, lines, log) {
+  const [low, high] = modelRange(lines, log);
+  const metric = members[0]?.trajectory.evaluation?.metric;
+  // A share is at most 1: no room above for what cannot be.
+  return shownCurve() === "metric" && metric && isShare(metric) ? [Math.max(-0.02, low), Math.min(1.02, high)] : [low, high];
+}
+
+/** @param {Shown[]} members */
+function titleOf(members) {
+  const curve = shownCurve();
+  if (curve === "metric") return modelWord(members.find(({ trajectory }) => trajectory.evaluation)?.trajectory.evaluation?.metric ?? "metric");
+  if (curve === "penalty") return modelWord("penaltyTitle");
+  if (curve === "loss" || curve === "evaluation") return members[0] ? lossName(members[0].run) : word("loss");
+  return curve === "lr" ? word("lrTitle") : modelWord("gradNormTitle");
+}
+
+/** Why there is nothing to draw, null where there is something or it may still come. @param {Shown[]} shown @param {Pane[]} panes */
+export function silenceOf(shown, panes) {
+  if (!shown.some(({ trajectory }) => trajectory.loss.length > 0) || shown.some(({ trajectory }) => trajectory.fromFan)) return null;
+  const curve = shownCurve();
+  if (curve === "distance" && shown.every(({ trajectory }) => trajectory.distance === null)) {
+    return word(testFunction.value?.minima_kind === "continuum" ? "manyMinima" : "noDistance");
+  }
+  if (curve === "penalty" && shown.every(({ trajectory }) => !trajectory.penalty)) return modelWord("noPenalty");
+  const lines = panes.flatMap((pane) => pane.lines);
+  if ((curve === "metric" || curve === "evaluation") && !lines.some(({ series }) => series.x.length > 0)) return modelWord("noEvaluation");
+  const values = lines.flatMap(({ series }) => series.y.filter((value) => value !== null));
+  if (values.length === 0) return word("nothingFinite");
+  const hidden = panes.every(({ log }) => log) && values.every((value) => value <= 0);
+  return hidden ? word("nothingPositive") : null;
+}
+
+/** Steps in an epoch, null where that says nothing: for functions, and where each step sees all data. */
+export function epochSteps() {
+  const { objective } = comparison.value;
+  const samples = dataset.value?.train.targets.length ?? 0;
+  if (objective.kind !== "model" || objective.batch_size === null || samples === 0) return null;
+  return stepsOfEpoch(objective.batch_size, samples);
+}
