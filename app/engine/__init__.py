@@ -11,8 +11,10 @@ from app.engine.dataset import show_dataset
 from app.engine.fan import spread_fan
 from app.engine.landscape import sample_landscape
 from app.engine.store import TrajectoryStore
+from app.engine.training.checkpoint import make_checkpoint
+from app.engine.training.plane import sample_plane
+from app.engine.training.work import TrainingWork
 from app.engine.work import FixedWork, Work
-from app.errors import Refusal
 from app.spec import (
     BasinsRequest,
     CheckpointRequest,
@@ -20,6 +22,7 @@ from app.spec import (
     DatasetRequest,
     FanRequest,
     LandscapeRequest,
+    ModelObjective,
     Request,
 )
 
@@ -40,9 +43,12 @@ def begin(
     """
     match request:
         case Comparison():
+            if isinstance(request.objective, ModelObjective):
+                return TrainingWork(request, store, checkpoints)
             return CompareWork(request, store)
         case LandscapeRequest():
-            return FixedWork(sample_landscape(request))
+            of_model = isinstance(request.objective, ModelObjective)
+            return FixedWork(sample_plane(request) if of_model else sample_landscape(request))
         case FanRequest():
             return FixedWork(spread_fan(request, store))
         case BasinsRequest():
@@ -50,4 +56,4 @@ def begin(
         case DatasetRequest():
             return FixedWork(show_dataset(request))
         case CheckpointRequest():
-            raise Refusal("not_supported", "checkpoints cannot be made yet", None)
+            return FixedWork(make_checkpoint(request, checkpoints))

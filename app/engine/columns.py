@@ -13,7 +13,7 @@ COMMON = ("x", "y", "loss", "grad_norm", "lr", "distance", "evaluations", "secon
 
 def entries(columns: Columns) -> int:
     """How many positions the columns hold."""
-    return len(floats(columns, "x"))
+    return len(floats(columns, "loss"))
 
 
 def floats(columns: Columns, name: str) -> FloatArray:

@@ -14,7 +14,7 @@ from app.engine.store import TrajectoryStore
 from app.engine.trajectory import outcome_of
 from app.errors import BEGINS_ANEW, Refusal
 from app.messages import Chunk, Columns, Finished, Message, Outcome, Steered, Trajectory
-from app.spec import Change, Comparison, check_change, plane_of
+from app.spec import Change, Comparison, check_change, plane_of, with_change
 from app.spec.checks import check_comparison
 
 
@@ -63,9 +63,7 @@ class CompareWork:
             each.change(run, change.params)
         if descent is None:
             self._late.add(run)
-        runs = list(self._comparison.runs)
-        runs[run] = spec.model_copy(update={"changes": (*spec.changes, change)})
-        self._comparison = self._comparison.model_copy(update={"runs": tuple(runs)})
+        self._comparison = with_change(self._comparison, run, change)
         return Steered(run, step)
 
     def extend(self, steps: int) -> None:

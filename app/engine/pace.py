@@ -13,10 +13,11 @@ Clock = Callable[[], float]
 
 
 class Pace:
-    """Tells when a chunk is due: the first within 10 ms of the start, then about 60 a second."""
+    """Tells when a chunk is due: the first within 10 ms of the start, then one each `period` seconds."""
 
-    def __init__(self, clock: Clock = time.perf_counter) -> None:
+    def __init__(self, clock: Clock = time.perf_counter, period: float = PERIOD_SECONDS) -> None:
         self.clock = clock
+        self._period = period
         self._due = clock() + FIRST_SECONDS
 
     def heartbeat(self) -> float:
@@ -29,5 +30,5 @@ class Pace:
         now = self.clock()
         if now < self._due:
             return False
-        self._due = now + PERIOD_SECONDS
+        self._due = now + self._period
         return True

@@ -6,7 +6,7 @@ import numpy as np
 
 from app.engine.columns import floats
 from app.engine.record import Ending
-from app.messages import Badge, Columns, FloatArray, Outcome, Summary
+from app.messages import Badge, Columns, FloatArray, Outcome, Summary, Validation
 
 ARRIVED_SHARE = 0.01
 OSCILLATING_SHARE = 0.3
@@ -15,9 +15,19 @@ LAST_SHARE = 5
 LAST_AT_LEAST = 10
 
 
-def outcome_of(columns: Columns, ending: Ending | None, lowest: float | None) -> Outcome:
-    """How the run ended. `ending` is None for a completed one, `lowest` the best known value, if any."""
+def outcome_of(
+    columns: Columns,
+    ending: Ending | None,
+    lowest: float | None,
+    course: FloatArray | None = None,
+    validation: Validation | None = None,
+) -> Outcome:
+    """How the run ended. `ending` is None for a completed one, `lowest` the best known value, if any.
+
+    `course` is what its badge is told by, where that is not the loss at each step.
+    """
     loss = floats(columns, "loss")
+    course = loss if course is None else course
     distance = columns["distance"]
     best = int(np.nanargmin(loss)) if not np.isnan(loss).all() else 0
     converged = None if ending or lowest is None else converged_at(loss, lowest)
@@ -28,10 +38,10 @@ def outcome_of(columns: Columns, ending: Ending | None, lowest: float | None) ->
         distance=None if distance is None else float(distance[-1]),
         gradient_evaluations=ending.evaluations if ending else int(floats(columns, "evaluations")[-1]),
         seconds=ending.seconds if ending else float(floats(columns, "seconds")[-1]),
-        badge="diverged" if ending else "arrived" if converged is not None else badge(loss),
+        badge="diverged" if ending else "arrived" if converged is not None else badge(course),
     )
     status, diverged_at = ("diverged", ending.diverged_at) if ending else ("completed", None)
-    return Outcome(status, diverged_at, converged, summary)  # type: ignore[arg-type]
+    return Outcome(status, diverged_at, converged, summary, validation)  # type: ignore[arg-type]
 
 
 def converged_at(loss: FloatArray, lowest: float) -> int | None:

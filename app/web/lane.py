@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from app.errors import BEGINS_ANEW, Refusal
 from app.messages import Steered, cancelled, encode, failed, started
 from app.runner import Ended, Runner, Running
-from app.spec import Change, Comparison, Request, check_change, check_changes, read_request, wire
+from app.spec import Change, Comparison, Request, check_change, check_changes, read_request, wire, with_change
 
 
 class Outlet(Protocol):
@@ -158,7 +158,7 @@ class Lane:
         async with self._changing:
             await self._settled.wait()
             comparison = self._steerable()
-            check_changes(_changed(comparison, run, Change(step=0, params=params)), "params")
+            check_changes(with_change(comparison, run, Change(step=0, params=params)), "params")
             try:
                 step = await self._live().steer(run, params)
             except Ended:
@@ -166,7 +166,7 @@ class Lane:
                 step = comparison.steps
                 await self._outlet.send(encode(Steered(run, step), self._id))
             if self._comparison is comparison:
-                self._comparison = _changed(comparison, run, Change(step=step, params=params))
+                self._comparison = with_change(comparison, run, Change(step=step, params=params))
 
     async def _extend(self, steps: int) -> None:
         async with self._changing:
@@ -214,12 +214,6 @@ def _required(fields: dict[str, Any], name: str) -> Any:
     if name not in fields:
         raise Refusal("missing", f"the field {name} is required, and was left out", name)
     return fields[name]
-
-
-def _changed(comparison: Comparison, run: int, change: Change) -> Comparison:
-    runs = list(comparison.runs)
-    runs[run] = runs[run].model_copy(update={"changes": (*runs[run].changes, change)})
-    return comparison.model_copy(update={"runs": tuple(runs)})
 
 
 def _longer(comparison: Comparison, steps: int) -> Comparison:

@@ -80,7 +80,7 @@ def collect(messages: list[Message | None]) -> tuple[list[Document], list[Outcom
     for chunk in messages:
         if isinstance(chunk, Chunk):
             so_far = parts.setdefault(chunk.run, [])
-            assert chunk.start == sum(len(part["x"]) for part in so_far)
+            assert chunk.start == sum(len(part["loss"]) for part in so_far)
             so_far.append(chunk.columns)
     columns = [
         {

@@ -74,7 +74,9 @@ def _layers(id: str, params: dict[str, Any], shape: DataShape, outputs: int, spa
     hidden = params.pop("hidden", [])
     params.pop("dimension", None)
     layers = dense(shape.features, hidden, **params)
-    layers["output"] = nn.Linear(hidden[-1] if hidden else shape.features, outputs)
+    layers["output"] = nn.Linear(
+        hidden[-1] if hidden else shape.features, outputs, bias=params.get("bias", True)
+    )
     return layers
 
 
@@ -114,6 +116,7 @@ def _complete(model: Model, params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _checked(parameter: Parameter, value: Any) -> Any:
+    listed = value if isinstance(value, list | tuple) else None
     match parameter.kind:
         case "bool" if isinstance(value, bool):
             return value
@@ -122,13 +125,15 @@ def _checked(parameter: Parameter, value: Any) -> Any:
         case "float" | "int" if _in_range(parameter, value):
             return value
         # Weights may start anywhere.
-        case "tuple" if len(value) == 2 and all(
-            isinstance(each, int | float) and isfinite(each) for each in value
-        ):
-            return tuple(float(each) for each in value)
-        case "list" if _in_range(parameter, len(value)):
-            return [_checked(parameter.items[0], each) for each in value]
+        case "tuple" if listed and len(listed) == len(parameter.items) and all(map(_finite, listed)):
+            return tuple(map(float, listed))
+        case "list" if listed and _in_range(parameter, len(listed)):
+            return [_checked(parameter.items[0], each) for each in listed]
     raise ValueError(f"expected {parameter.name} to be {_expected(parameter)}; got {value!r:.40}")
+
+
+def _finite(value: Any) -> bool:
+    return type(value) in (int, float) and isfinite(value)
 
 
 def _in_range(parameter: Parameter, value: Any) -> bool:

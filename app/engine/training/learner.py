@@ -1,0 +1,204 @@
+"""How does one run learn? Its own model, optimizer, schedule and dropout, a plain loop cut into slices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.optim import LBFGS
+from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
+
+from app.catalog import MODELS
+from app.catalog.build import build_optimizer, build_schedule, changes_momentum, momentum_of
+from app.engine.pace import Clock
+from app.engine.stepper import FAILURES, bare_step
+from app.engine.training.batches import Batches
+from app.engine.training.network import (
+    freeze,
+    initial_model,
+    load_checkpoint,
+    parameter_groups,
+    with_head,
+)
+from app.engine.training.record import TrainingRecord
+from app.engine.training.task import LearningTask
+from app.spec import ModelObjective, RunSpec
+
+
+class Learner:
+    """One run in the middle of its training, bit-equal to a plain PyTorch loop of its own.
+
+    The loop is: seed torch, build the model, then for each batch forward, data loss and penalty, backward,
+    optimizer step, schedule step. `step` counts the steps made. Dropout draws from torch's generator, whose
+    state each run keeps for itself while others have their turn.
+    """
+
+    def __init__(
+        self,
+        number: int,
+        spec: RunSpec,
+        objective: ModelObjective,
+        task: LearningTask,
+        batches: Batches,
+        seed: int,
+        checkpoint: bytes | None,
+        clock: Clock,
+    ) -> None:
+        self.number = number
+        self.spec = spec
+        self.task = task
+        self.step = 0
+        self.failed_at: int | None = None
+        self._batches = batches
+        self._clock = clock
+        self.model, generator = initial_model(objective, spec, task.pairing, task.data.shape, seed)
+        if checkpoint is not None and spec.start_from is not None:
+            load_checkpoint(self.model, checkpoint, spec.start_from.replace_head)
+        freeze(self.model, spec.frozen)
+        self.network = with_head(self.model, task.pairing)
+        self.network.train()
+        self.parameters = [each for each in self.model.parameters() if each.requires_grad]
+        groups = parameter_groups(self.model, spec)
+        self.optimizer = build_optimizer(spec.optimizer, spec.params, groups)
+        self._own = [frozenset(different) for _, different in groups]
+        self._generator = generator if _draws(self.network) else None
+        self._schedule: LRScheduler | None = None
+        cycles = False
+        if spec.schedule is not None:
+            self._schedule = build_schedule(spec.schedule.id, spec.schedule.params, self.optimizer)
+            cycles = changes_momentum(spec.schedule.id, spec.schedule.params)
+        # The bare step passes by the counter that torch's schedulers hang on `optimizer.step` for a warning.
+        self.optimizer._opt_called = True  # type: ignore[attr-defined]
+        self._closes = isinstance(self.optimizer, LBFGS)
+        self._move: Callable[..., Any] = self.optimizer.step if self._closes else bare_step(self.optimizer)
+        self._changes: dict[int, list[Mapping[str, Any]]] = {}
+        for change in spec.changes:
+            self._changes.setdefault(change.step, []).append(change.params)
+        self.batched = objective.batch_size is not None or task.data.shape.ordered
+        plane = self.parameters[0] if MODELS[objective.model.id].two_weight else None
+        self.record = TrainingRecord(plane, task.penalised, cycles)
+        self._before: list[Tensor] | None = None
+        self.updates: list[float] | None = None
+
+    def change(self, params: Mapping[str, Any]) -> None:
+        """Set hyperparameters of a run from the next step on."""
+        self._changes.setdefault(self.step, []).append(params)
+
+    def advance(self, steps: int, until: float) -> None:
+        """Make steps, at least one, up to `steps` in all or until the clock says `until`.
+
+        Where torch or Python raises, a plain loop would end with that exception, and so does the run: it
+        counts as diverged from `failed_at` on. Want of memory is no such end: it is raised.
+        """
+        if self._generator is not None:
+            torch.set_rng_state(self._generator)
+        try:
+            while self.step < steps and self.failed_at is None:
+                self._step()
+                if self._clock() >= until:
+                    break
+        finally:
+            if self._generator is not None:
+                self._generator = torch.get_rng_state()
+
+    def close(self) -> None:
+        """Record the entry after the last step: the loss of the next batch, without learning from it."""
+        if self.failed_at is not None or self.record.next > self.step:
+            return
+        evaluations = self.record.evaluations
+        buffers = [buffer.clone() for buffer in self.model.buffers()]
+        if self._generator is not None:
+            torch.set_rng_state(self._generator)
+        self._apply_changes()
+        try:
+            self._note(self._objective())
+        except FAILURES as error:
+            self._fail(error, self.step)
+        for buffer, former in zip(self.model.buffers(), buffers, strict=True):
+            buffer.copy_(former)
+        self.record.evaluations = evaluations
+
+    def watch(self) -> None:
+        """Measure how far the next step moves each parameter, for `updates`."""
+        self._before = []
+
+    def _step(self) -> None:
+        k, began = self.step, self._clock()
+        self._apply_changes()
+        if self._before is not None:
+            self._before = [each.detach().clone() for each in self.parameters]
+        try:
+            loss = self._closed_step() if self._closes else self._open_step()
+            if isinstance(self._schedule, ReduceLROnPlateau):
+                self._schedule.step(loss.item())
+            elif self._schedule is not None:
+                self._schedule.step()
+        except FAILURES as error:
+            # An entry that was noted has a loss of its own; without one the position itself is at fault.
+            self._fail(error, k + 1 if self.record.next > k else k)
+            return
+        if self._before is not None:
+            pairs = zip(self.parameters, self._before, strict=True)
+            self.updates = [float((now.detach() - then).norm()) for now, then in pairs]
+            self._before = None
+        self.step = k + 1
+        self.record.spend(self._clock() - began)
+
+    def _open_step(self) -> Tensor:
+        loss = self._objective()
+        self._note(loss)
+        with torch.no_grad():
+            self._move()
+        return loss[0]
+
+    def _closed_step(self) -> Tensor:
+        """A step of LBFGS, which asks for the loss and its gradient several times."""
+
+        def closure() -> Tensor:
+            loss = self._objective()
+            self._note(loss)
+            self.record.evaluations += 1
+            return loss[0]
+
+        return self._move(closure)  # type: ignore[no-any-return]
+
+    def _objective(self) -> tuple[Tensor, Tensor, Tensor | None]:
+        """One forward and one backward pass: the objective, its data loss, its penalty if there is one."""
+        task, batches = self.task, self._batches
+        for each in self.parameters:
+            each.grad = None
+        rows = batches.rows(self.step)
+        targets = task.targets.training
+        data_loss = task.data_loss(
+            self.network, batches.inputs(self.step), targets if rows is None else targets[rows]
+        )
+        penalty = task.penalty(self.parameters) if task.penalised else None
+        objective = data_loss if penalty is None else data_loss + penalty
+        torch.autograd.backward(objective)
+        return objective, data_loss, penalty
+
+    def _note(self, losses: tuple[Tensor, Tensor, Tensor | None]) -> None:
+        group = self.optimizer.param_groups[0]
+        momentum = momentum_of(group) if self.record.cycles else None
+        self.record.entry(self.step, losses[1], losses[2], self.parameters, group["lr"], momentum)
+        if not self._closes:
+            self.record.evaluations += 1
+
+    def _apply_changes(self) -> None:
+        for params in self._changes.pop(self.step, ()):
+            for group, own in zip(self.optimizer.param_groups, self._own, strict=True):
+                for name, value in params.items():
+                    if name not in own:
+                        group[name] = tuple(value) if isinstance(value, list) else value
+
+    def _fail(self, error: Exception, at: int) -> None:
+        if "alloc" in str(error):
+            raise error
+        self.failed_at = at
+
+
+def _draws(network: nn.Module) -> bool:
+    """Whether a forward pass draws random numbers."""
+    return any(isinstance(each, nn.Dropout) and each.p > 0 for each in network.modules())

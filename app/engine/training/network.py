@@ -1,0 +1,117 @@
+"""What is trained? The model with its loss's head, from the seed's weights or from a checkpoint's."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+from safetensors.torch import load, save
+from torch import Tensor, nn
+
+from app.catalog.build import Group
+from app.catalog.datasets import DataShape
+from app.catalog.losses import Pairing
+from app.catalog.models import build_model
+from app.errors import Refusal
+from app.spec import ModelObjective, RunSpec
+
+OUTPUT_LAYER = "output."
+MOST_NAMED = 6
+
+
+def initial_model(
+    objective: ModelObjective, run: RunSpec, pairing: Pairing, shape: DataShape, seed: int
+) -> tuple[nn.Module, Tensor]:
+    """The model with the weights that torch draws for `seed`, and the state of torch's generator after that.
+
+    What dropout draws begins there, as in a plain program that seeds, builds and trains. The generator of
+    this process is left as it was. For SparseAdam the gradients of an embedding table are sparse.
+    """
+    sparse = run.optimizer == "SparseAdam"
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        spec = objective.model
+        model = build_model(spec.id, spec.params, shape, pairing.outputs, sparse=sparse)
+        return model, torch.get_rng_state()
+
+
+def with_head(model: nn.Module, pairing: Pairing) -> nn.Module:
+    """What the loss is asked about: the model, and behind it the head that the loss needs."""
+    return model if pairing.head is None else nn.Sequential(model, pairing.head)
+
+
+def load_checkpoint(model: nn.Module, file: bytes, replace_head: bool) -> None:
+    """Copy a checkpoint's weights into `model`; with `replace_head` its output layer keeps its own.
+
+    Raises `Refusal` (`checkpoint_mismatch`) that names the layers that differ.
+    """
+    state = load(file)
+    wanted = model.state_dict()
+    if replace_head:
+        state, wanted = _without_output(state), _without_output(wanted)
+    differences = {
+        **{
+            name: f"{name} is {_size(state[name])}, expected {_size(wanted[name])}"
+            for name in wanted
+            if name in state and state[name].shape != wanted[name].shape
+        },
+        **{name: f"{name} is not in this model" for name in state if name not in wanted},
+        **{name: f"{name} is missing" for name in wanted if name not in state},
+    }
+    if differences:
+        more = len(differences) - MOST_NAMED
+        named = "; ".join([*differences.values()][:MOST_NAMED]) + (f"; and {more} more" if more > 0 else "")
+        output_alone = all(name.startswith(OUTPUT_LAYER) for name in differences)
+        hint = ". Only the output layer differs: replace it" if output_alone else ""
+        raise Refusal("checkpoint_mismatch", f"the checkpoint does not fit this model: {named}{hint}", None)
+    broken = [name for name, tensor in state.items() if not tensor.isfinite().all()]
+    if broken:
+        message = f"expected a checkpoint of finite numbers; {broken[0]} has others"
+        raise Refusal("checkpoint_mismatch", message, None)
+    model.load_state_dict(state, strict=False)
+
+
+def freeze(model: nn.Module, frozen: Sequence[str]) -> None:
+    """Let the parameters of the named layers be: they get no gradient and no step."""
+    for name, parameter in model.named_parameters():
+        if any(belongs(name, layer) for layer in frozen):
+            parameter.requires_grad_(False)
+
+
+def belongs(parameter: str, layer: str) -> bool:
+    """Whether a parameter's name is `layer`, or lies inside it: `hidden1.weight` in `hidden1`."""
+    return parameter == layer or parameter.startswith(f"{layer}.")
+
+
+def group_of(name: str, run: RunSpec) -> int:
+    """The optimizer's group that a parameter is in: 0 unless one of the run's groups names it."""
+    for number, group in enumerate(run.groups, start=1):
+        if any(belongs(name, layer) for layer in group.parameters):
+            return number
+    return 0
+
+
+def parameter_groups(model: nn.Module, run: RunSpec) -> list[Group]:
+    """The trainable parameters in the run's groups, the run's own first; empty ones are left out."""
+    members: dict[int, list[Tensor]] = {}
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            members.setdefault(group_of(name, run), []).append(parameter)
+    overrides: list[Mapping[str, Any]] = [{}, *(group.params for group in run.groups)]
+    return [(members[number], overrides[number]) for number in sorted(members)]
+
+
+def packed(state: Mapping[str, Tensor]) -> tuple[str, bytes]:
+    """Named tensors as a safetensors file, and the SHA-256 of it."""
+    data = save({name: tensor.contiguous() for name, tensor in state.items()})
+    return hashlib.sha256(data).hexdigest(), data
+
+
+def _without_output(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {name: tensor for name, tensor in state.items() if not name.startswith(OUTPUT_LAYER)}
+
+
+def _size(tensor: Tensor) -> str:
+    return " x ".join(map(str, tensor.shape)) or "one number"
