@@ -11,17 +11,16 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.catalog import catalog_json
-from app.errors import Refusal
+from app.engine.loss import explain_loss
 from app.messages import dump
-from app.runner import Runner, Running
-from app.settings import Settings
-from app.spec import read_json, read_request, read_typed_formula
+from app.spec import read_loss, read_request, read_typed_formula
+from app.web.bodies import read_document
 from app.web.openapi import answers, body
-from app.web.pieces import Pieces
+from app.web.work import answer
 
 router = APIRouter(prefix="/api")
 
-Kind = Literal["compare", "landscape", "fan", "basins"]
+Kind = Literal["compare", "landscape", "fan", "basins", "dataset"]
 
 
 @router.head("/catalog", include_in_schema=False)
@@ -77,9 +76,29 @@ async def basins(request: Request) -> Response:
 )  # fmt: skip
 async def formula(request: Request) -> Response:
     """The formula as MathML, and as Python source with torch's functions."""
-    typed = read_typed_formula(read_json(await _body(request)))
+    typed = read_typed_formula(await read_document(request))
     document = {"expression": typed.text, "mathml": typed.mathml, "python": typed.python}
     return Response(dump(document), media_type="application/json")
+
+
+@router.post(
+    "/dataset", tags=["models"], summary="The samples of a dataset", openapi_extra=body("dataset"),
+    responses=answers("dataset"),
+)  # fmt: skip
+async def dataset(request: Request) -> Response:
+    """Inputs, standardised as a model sees them, and targets, of the training and the validation samples."""
+    return await _answer(request, "dataset")
+
+
+@router.post(
+    "/loss", tags=["models"], summary="A loss taken apart", openapi_extra=body("loss"),
+    responses=answers("loss"),
+)  # fmt: skip
+async def loss(request: Request) -> Response:
+    """The loss of a few rows: reduced, for each sample, term by term, and its gradient."""
+    document = await read_document(request)
+    explained = await asyncio.to_thread(lambda: explain_loss(read_loss(document)))
+    return Response(dump(explained), media_type="application/json")
 
 
 @cache
@@ -89,43 +108,6 @@ def _catalog() -> tuple[bytes, str]:
 
 
 async def _answer(request: Request, kind: Kind) -> Response:
-    document = read_json(await _body(request))
+    document = await read_document(request)
     form = await asyncio.to_thread(read_request, kind, document)  # a large one takes a while to check
-    runner: Runner = request.app.state.runner
-    limits: Settings = request.app.state.settings
-    running = runner.answer(form, request.client.host if request.client else "")
-    answer = None
-    first = asyncio.create_task(_first(running))
-    gone = asyncio.create_task(_disconnected(request))
-    try:
-        await asyncio.wait((first, gone), return_when=asyncio.FIRST_COMPLETED)
-        if not first.done():
-            return Response(status_code=499)  # nobody is there to read it
-        answer = Pieces(first.result(), running, limits.send_seconds)
-        return answer
-    finally:
-        first.cancel()
-        gone.cancel()
-        if answer is None:
-            running.cancel()
-
-
-async def _first(running: Running) -> bytes:
-    """The first piece of an answer: once it is here, all went well."""
-    return await anext(running)
-
-
-async def _body(request: Request) -> bytes:
-    limits: Settings = request.app.state.settings
-    try:
-        async with asyncio.timeout(limits.send_seconds):
-            return await request.body()
-    except TimeoutError:
-        message = f"expected the whole body within {limits.send_seconds:g} seconds"
-        raise Refusal("too_slow", message, None, 408) from None
-
-
-async def _disconnected(request: Request) -> None:
-    """Return when the client has left; the body has been read, so nothing else can come."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+    return await answer(request, form)

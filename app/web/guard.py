@@ -17,6 +17,7 @@ from app.web.errors import refusal_response
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ANY = "*"
+UPLOADS = "/api/checkpoints"  # the one place for bodies that are files
 
 SECURITY_HEADERS = {
     # Plotly and the page's own components set style attributes; no script stands in a page.
@@ -45,6 +46,7 @@ class Guard:
         self._origins = frozenset(settings.origins)
         self._scripts = settings.scripts
         self._max_body = settings.max_body_bytes
+        self._max_upload = settings.max_checkpoint_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -55,7 +57,7 @@ class Guard:
         try:
             self._check_host(scope, headers)
             self._check_origin(scope, headers)
-            self._check_length(headers)
+            self._check_length(scope, headers)
         except Refusal as refusal:
             await refusal_response(refusal)(scope, receive, guarded_send)
             return
@@ -90,29 +92,30 @@ class Guard:
             )
             raise Refusal("wrong_origin", message, None, 403)
 
-    def _check_length(self, headers: Headers) -> None:
-        declared = headers.get("content-length", "0")
-        if not declared.isdecimal() or len(declared) > 18 or int(declared) > self._max_body:
-            raise self._too_large()
+    def _most(self, scope: Scope) -> int:
+        """How many bytes a request may bring."""
+        return self._max_upload if scope["path"] == UPLOADS else self._max_body
+
+    def _check_length(self, scope: Scope, headers: Headers) -> None:
+        declared, most = headers.get("content-length", "0"), self._most(scope)
+        if not declared.isdecimal() or len(declared) > 18 or int(declared) > most:
+            raise _too_large(most)
 
     def _counted(self, scope: Scope, receive: Receive) -> Receive:
         """`receive` with a limit on the body's bytes, for those who did not declare them."""
         if scope["type"] == "websocket":
             return receive  # the protocol itself holds each message to its limit
-        received = 0
+        received, most = 0, self._most(scope)
 
         async def counted() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._max_body:
-                raise self._too_large()
+            if received > most:
+                raise _too_large(most)
             return message
 
         return counted
-
-    def _too_large(self) -> Refusal:
-        return Refusal("too_large", f"expected a body of at most {self._max_body} bytes, got more", None, 413)
 
     def _with_headers(self, request: Headers, send: Send) -> Send:
         """`send` with the security headers on every answer, and CORS headers for configured origins."""
@@ -131,6 +134,10 @@ class Guard:
             await send(message)
 
         return guarded
+
+
+def _too_large(most: int) -> Refusal:
+    return Refusal("too_large", f"expected a body of at most {most} bytes, got more", None, 413)
 
 
 def _is_preflight(scope: Scope, headers: Headers) -> bool:

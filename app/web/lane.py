@@ -134,6 +134,8 @@ class Lane:
     async def _follow(self, request: Request) -> None:
         try:
             running = self._outlet.runner.stream(request, self._id, self._outlet.session)
+        except Refusal as refusal:
+            raise _in_message(refusal, request) from None
         finally:
             self._settled.set()
         self._running = running
@@ -143,9 +145,9 @@ class Lane:
             await self._outlet.send(started(self._id, wire(request)))
             async for message in running:
                 await self._outlet.send(message)
-        except Refusal:
+        except Refusal as refusal:
             if self._next is None and not self._told_to_cancel:
-                raise
+                raise _in_message(refusal, request) from None
         finally:
             running.cancel()
             self._running = None
@@ -208,6 +210,12 @@ class Lane:
             await work
         except Refusal as refusal:
             await self._outlet.send(failed(self._id, refusal.body()))
+
+
+def _in_message(refusal: Refusal, request: Request) -> Refusal:
+    """The refusal with its field, if it has one, as a path into the message that brought the request."""
+    inside = refusal.field is not None and isinstance(request, Comparison)
+    return refusal.within("comparison") if inside else refusal
 
 
 def _required(fields: dict[str, Any], name: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import FastAPI
@@ -9,7 +10,17 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from app import __version__
-from app.spec import BasinsRequest, Comparison, FanRequest, FormulaRequest, LandscapeRequest
+from app.spec import (
+    BasinsRequest,
+    CheckpointRequest,
+    Comparison,
+    DatasetRequest,
+    FanRequest,
+    FormulaRequest,
+    LandscapeRequest,
+    LossRequest,
+)
+from app.web.examples import ANSWER_EXAMPLES, REFUSALS, REQUEST_EXAMPLES
 
 FORMS = {
     "compare": Comparison,
@@ -17,106 +28,27 @@ FORMS = {
     "fan": FanRequest,
     "basins": BasinsRequest,
     "formula": FormulaRequest,
+    "dataset": DatasetRequest,
+    "loss": LossRequest,
+    "checkpoint": CheckpointRequest,
 }
+REFUSED_BODIES = ("400", "413", "422", "429")
 REFERENCE = "#/components/schemas/{model}"
-
-OBJECTIVE = {"kind": "function", "id": "rosenbrock", "start": [-1.5, 2.0], "noise": 0.0}
-FORMULA = {"kind": "formula", "expression": "x**2 + 10*y**2", "domain": [-3, 3, -3, 3], "start": [2, 2]}
-RUN = {"optimizer": "Adam", "params": {"lr": 0.05}}
-SCHEDULED = {
-    "optimizer": "SGD",
-    "params": {"lr": 0.001, "momentum": 0.9},
-    "schedule": {"id": "StepLR", "params": {"step_size": 50}},
-    "label": "Momentum, halved",
-    "changes": [{"step": 120, "params": {"lr": 0.0005}}],
-}
-COMPARISON = {"objective": OBJECTIVE, "runs": [RUN, SCHEDULED], "steps": 300, "seed": 0}
-TRAJECTORY = {
-    "label": "Adam",
-    "optimizer": "Adam",
-    "status": "completed",
-    "diverged_at": None,
-    "converged_at": 1,
-    "x": [2.0, 1.0],
-    "y": [2.0, 1.0],
-    "loss": [44.0, 11.0],
-    "grad_norm": [40.2, 20.1],
-    "lr": [0.05, 0.05],
-    "distance": [2.83, 1.41],
-    "summary": {
-        "final_loss": 11.0,
-        "best_loss": 11.0,
-        "best_step": 1,
-        "distance": 1.41,
-        "gradient_evaluations": 1,
-        "seconds": 0.0001,
-        "badge": "descending",
-    },
-}
-
-REQUEST_EXAMPLES: dict[str, dict[str, Any]] = {
-    "formula": {"a stretched bowl": {"expression": "x**2 + 10*y**2"}},
-    "compare": {
-        "two runs on a function of the catalog": COMPARISON,
-        "one run on a typed formula": {"objective": FORMULA, "runs": [RUN], "steps": 100},
-    },
-    "landscape": {"the function's own domain": {"objective": OBJECTIVE, "resolution": 100}},
-    "fan": {
-        "learning rates": {"comparison": COMPARISON, "run": 0, "param": "lr", "values": [0.001, 0.01, 0.1]},
-        "an element of a tuple": {
-            "comparison": COMPARISON,
-            "run": 0,
-            "param": "betas[0]",
-            "values": [0.5, 0.9, 0.99],
-        },
-    },
-    "basins": {
-        "where Adam ends": {
-            "objective": {"kind": "function", "id": "himmelblau"},
-            "run": RUN,
-            "steps": 200,
-            "resolution": 64,
-        }
-    },
-}
-
-ANSWER_EXAMPLES: dict[str, Any] = {
-    "formula": {
-        "expression": "x**2 + 10*y**2",
-        "mathml": "<math>...</math>",
-        "python": "x**2.0 + 10.0 * y**2.0",
-    },
-    "catalog": {"version": 1, "torch": "2.13.0", "functions": [], "optimizers": [], "limits": {"runs": 12}},
-    "compare": {"spec": COMPARISON, "torch": "2.13.0", "runs": [TRAJECTORY]},
-    "landscape": {"x": [-2, 2], "y": [-1, 3], "z": [[2509, 2501], [109, 101]]},
-    "fan": {"values": [0.001, 0.01, 0.1], "runs": [TRAJECTORY]},
-    "basins": {
-        "x": [0, 1],
-        "y": [0, 1],
-        "minima": [[3, 2, 0]],
-        "basin": [[0, 0], [-1, -2]],
-        "steps": [[9, 8], [None, None]],
-    },
-}
-
-REFUSALS = {
-    "400": ("not JSON", "not_json", "expected JSON, got expecting value at character 0", None),
-    "413": ("too many bytes", "too_large", "expected a body of at most 65536 bytes, got more", None),
-    "422": (
-        "cannot be run",
-        "unknown_optimizer",
-        "there is no optimizer 'Adma'; did you mean Adam?",
-        "runs[0].optimizer",
-    ),
-    "429": ("busy; see Retry-After", "busy", "the server is busy; try again in a second", None),
-}
+FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+Described = dict[int | str, dict[str, Any]]
 
 DESCRIPTION = """
-Real `torch.optim` optimizers on loss landscapes. Numbers in answers have full float64 precision; what is not
-finite is `null`. Unknown fields, duplicate keys and literal `NaN` are refused.
+Real `torch.optim` optimizers on loss landscapes, and on small models with the losses of `torch.nn`. Numbers
+in answers have full float64 precision; what is not finite is `null`. Unknown fields, duplicate keys and
+literal `NaN` are refused.
 
 A refusal is `{"error": {"code", "message", "field"}}`: `message` is a sentence, `field` a path into the
 request.
+
+An objective is a function of the catalog, a typed formula, or a model with its dataset and its loss. A run on
+a model can have a `loss` of its own, `start_from` a checkpoint, keep layers `frozen`, and give `groups` of
+parameters other hyperparameters. Its trajectory has `evaluation` in place of `x`, `y`, and the ids of its
+`checkpoints`, safetensors files that the server keeps for a while.
 
 ### The stream: WebSocket `/api/stream`
 
@@ -143,13 +75,16 @@ From the server, each with the `id` it answers:
 |---|---|
 | `started` | `spec` |
 | `chunk` | `run`, `from`, `x`, `y`, `loss`, `grad_norm`, `lr`, `distance`, `evaluations`, `seconds` |
+| `evaluation` | of a model: `run`, `step`, `metric`, and `train_` and `validation_` `loss` and `metric` |
+| `snapshot` | of a model: `run`, `step`, `scores` of the validation samples, `parameters` and drawings |
 | `fan_chunk` | `index`, `value`, `x`, `y`, `loss`, `status` |
 | `steered` | `run`, `step` |
-| `finished` | `runs`: status, diverged_at, converged_at, summary of each |
+| `finished` | `runs`: status, diverged_at, converged_at, summary of each, checkpoints of a model |
 | `cancelled` | |
 | `error` | `error` |
 
-The chunks of a run join without gap or overlap; their numbers are rounded to 6 significant digits.
+The chunks of a run join without gap or overlap, and so do its evaluations; a model's have no `x`, `y`. A
+snapshot replaces the one before it. Numbers are rounded to 6 significant digits.
 """
 
 
@@ -161,17 +96,38 @@ def body(kind: str) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
-def answers(kind: str) -> dict[int | str, dict[str, Any]]:
-    """The descriptions of a route's answers, refusals included."""
-    described: dict[int | str, dict[str, Any]] = {
-        "200": {"description": "done", "content": {"application/json": {"example": ANSWER_EXAMPLES[kind]}}}
-    }
-    if kind in FORMS:
-        for status, (description, code, message, field) in REFUSALS.items():
-            error = {"error": {"code": code, "message": message, "field": field}}
-            schema = {"$ref": REFERENCE.format(model="Refusal")}
-            content = {"application/json": {"schema": schema, "example": error}}
-            described[status] = {"description": description, "content": content}
+def file_body() -> dict[str, Any]:
+    """The description of a body that is a file."""
+    return {"requestBody": {"required": True, "content": FILE}}
+
+
+def answers(kind: str, refused: Iterable[str] | None = None) -> Described:
+    """The descriptions of a route's answers, refusals included: those of a JSON body, or `refused`."""
+    content = {"application/json": {"example": ANSWER_EXAMPLES[kind]}}
+    return {"200": {"description": "done", "content": content}, **_refusals(kind, refused)}
+
+
+def files(kind: str, refused: Iterable[str] | None = None) -> Described:
+    """The same for a route that answers with a file."""
+    return {"200": {"description": "a safetensors file", "content": FILE}, **_refusals(kind, refused)}
+
+
+def created(kind: str, refused: Iterable[str]) -> Described:
+    """The same for a route that keeps what it is given."""
+    content = {"application/json": {"example": ANSWER_EXAMPLES[kind]}}
+    return {"201": {"description": "kept", "content": content}, **_refusals(kind, refused)}
+
+
+def _refusals(kind: str, refused: Iterable[str] | None) -> Described:
+    if refused is None:
+        refused = REFUSED_BODIES if kind in FORMS else ()
+    described: Described = {}
+    for status in refused:
+        description, code, message, field = REFUSALS[status]
+        error = {"error": {"code": code, "message": message, "field": field}}
+        schema = {"$ref": REFERENCE.format(model="Refusal")}
+        content = {"application/json": {"schema": schema, "example": error}}
+        described[status] = {"description": description, "content": content}
     return described
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import httpx
 import pytest
 
-from app.spec import read_request, read_typed_formula
-from app.web.openapi import REQUEST_EXAMPLES
+from app.spec import read_loss, read_request, read_typed_formula
+from app.web.examples import REQUEST_EXAMPLES
 
+READERS: dict[str, Any] = {"formula": read_typed_formula, "loss": read_loss}
 EXAMPLES = [(kind, name) for kind, named in REQUEST_EXAMPLES.items() for name in named]
 
 
@@ -20,14 +22,18 @@ async def describe(cold: httpx.AsyncClient) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("kind", "name"), EXAMPLES)
 def test_every_example_is_a_request_that_runs(kind: Any, name: str) -> None:
-    example = REQUEST_EXAMPLES[kind][name]
-    assert (read_typed_formula(example) if kind == "formula" else read_request(kind, example)) is not None
+    read = READERS.get(kind, partial(read_request, kind))
+    assert read(REQUEST_EXAMPLES[kind][name]) is not None
 
 
 async def test_every_route_with_a_body_describes_it_with_an_example(cold: httpx.AsyncClient) -> None:
     document = await describe(cold)
     posts = {path: methods["post"] for path, methods in document["paths"].items() if "post" in methods}
-    assert set(posts) == {"/api/compare", "/api/landscape", "/api/fan", "/api/basins", "/api/formula"}
+    upload = posts.pop("/api/checkpoints")
+    assert set(upload["requestBody"]["content"]) == {"application/octet-stream"}
+    assert set(upload["responses"]) >= {"201", "400", "413", "415", "429"}
+    kinds = ("compare", "landscape", "fan", "basins", "formula", "dataset", "loss", "export/checkpoint")
+    assert set(posts) == {f"/api/{kind}" for kind in kinds}
     for operation in posts.values():
         content = operation["requestBody"]["content"]["application/json"]
         name = content["schema"]["$ref"].rsplit("/", 1)[1]

@@ -1,0 +1,168 @@
+"""What the API is like: a request of each kind, its answer, and the refusals, for people to try."""
+
+from __future__ import annotations
+
+from typing import Any
+
+OBJECTIVE = {"kind": "function", "id": "rosenbrock", "start": [-1.5, 2.0], "noise": 0.0}
+FORMULA = {"kind": "formula", "expression": "x**2 + 10*y**2", "domain": [-3, 3, -3, 3], "start": [2, 2]}
+MODEL = {
+    "kind": "model",
+    "model": {"id": "mlp", "params": {"hidden": [16, 16]}},
+    "dataset": {"id": "moons", "params": {"noise": 0.2}},
+    "loss": {"id": "BCEWithLogitsLoss"},
+    "batch_size": 32,
+}
+RUN = {"optimizer": "Adam", "params": {"lr": 0.05}}
+SCHEDULED = {
+    "optimizer": "SGD",
+    "params": {"lr": 0.001, "momentum": 0.9},
+    "schedule": {"id": "StepLR", "params": {"step_size": 50}},
+    "label": "Momentum, halved",
+    "changes": [{"step": 120, "params": {"lr": 0.0005}}],
+}
+COMPARISON = {"objective": OBJECTIVE, "runs": [RUN, SCHEDULED], "steps": 300, "seed": 0}
+TRAJECTORY = {
+    "label": "Adam",
+    "optimizer": "Adam",
+    "status": "completed",
+    "diverged_at": None,
+    "converged_at": 1,
+    "x": [2.0, 1.0],
+    "y": [2.0, 1.0],
+    "loss": [44.0, 11.0],
+    "grad_norm": [40.2, 20.1],
+    "lr": [0.05, 0.05],
+    "distance": [2.83, 1.41],
+    "summary": {
+        "final_loss": 11.0,
+        "best_loss": 11.0,
+        "best_step": 1,
+        "distance": 1.41,
+        "gradient_evaluations": 1,
+        "seconds": 0.0001,
+        "badge": "descending",
+    },
+}
+
+REQUEST_EXAMPLES: dict[str, dict[str, Any]] = {
+    "formula": {"a stretched bowl": {"expression": "x**2 + 10*y**2"}},
+    "compare": {
+        "two runs on a function of the catalog": COMPARISON,
+        "one run on a typed formula": {"objective": FORMULA, "runs": [RUN], "steps": 100},
+        "a classifier that learns": {"objective": MODEL, "runs": [RUN], "steps": 200},
+        "two losses side by side": {
+            "objective": MODEL,
+            "runs": [RUN, {**RUN, "loss": {"id": "SoftMarginLoss"}, "label": "Soft margin"}],
+            "steps": 200,
+        },
+        "fine-tuning: one layer frozen, another with a rate of its own": {
+            "objective": {**MODEL, "penalty": {"l2": 0.001}, "evaluation": {"every": 20}},
+            "runs": [
+                {**RUN, "frozen": ["hidden1"], "groups": [{"parameters": ["output"], "params": {"lr": 0.1}}]}
+            ],
+            "steps": 200,
+        },
+    },
+    "landscape": {
+        "the function's own domain": {"objective": OBJECTIVE, "resolution": 100},
+        "a model of two weights": {"objective": {**MODEL, "model": {"id": "two_weight"}}, "resolution": 50},
+    },
+    "fan": {
+        "learning rates": {"comparison": COMPARISON, "run": 0, "param": "lr", "values": [0.001, 0.01, 0.1]},
+        "an element of a tuple": {
+            "comparison": COMPARISON,
+            "run": 0,
+            "param": "betas[0]",
+            "values": [0.5, 0.9, 0.99],
+        },
+    },
+    "basins": {
+        "where Adam ends": {
+            "objective": {"kind": "function", "id": "himmelblau"},
+            "run": RUN,
+            "steps": 200,
+            "resolution": 64,
+        }
+    },
+    "dataset": {"two moons": {"dataset": {"id": "moons", "params": {"samples": 200}}}},
+    "loss": {
+        "logits of three classes": {
+            "loss": {"id": "CrossEntropyLoss"},
+            "output": [[2.0, 1.0, 0.1]],
+            "target": [0],
+        }
+    },
+    "checkpoint": {
+        "the best weights": {
+            "comparison": {"objective": MODEL, "runs": [RUN], "steps": 100},
+            "run": 0,
+            "which": "best",
+        }
+    },
+}
+
+ANSWER_EXAMPLES: dict[str, Any] = {
+    "formula": {
+        "expression": "x**2 + 10*y**2",
+        "mathml": "<math>...</math>",
+        "python": "x**2.0 + 10.0 * y**2.0",
+    },
+    "catalog": {"version": 1, "torch": "2.13.0", "functions": [], "optimizers": [], "limits": {"runs": 12}},
+    "compare": {"spec": COMPARISON, "torch": "2.13.0", "runs": [TRAJECTORY]},
+    "landscape": {"x": [-2, 2], "y": [-1, 3], "z": [[2509, 2501], [109, 101]]},
+    "fan": {"values": [0.001, 0.01, 0.1], "runs": [TRAJECTORY]},
+    "basins": {
+        "x": [0, 1],
+        "y": [0, 1],
+        "minima": [[3, 2, 0]],
+        "basin": [[0, 0], [-1, -2]],
+        "steps": [[9, 8], [None, None]],
+    },
+    "dataset": {
+        "task": "binary",
+        "kind": "vector",
+        "features": ["x1", "x2"],
+        "classes": [{"en": "Upper moon", "zh": "上月"}, {"en": "Lower moon", "zh": "下月"}],
+        "metric": "accuracy",
+        "domain": [-2.2, 2.2, -2.1, 2.1],
+        "train": {"inputs": [[0.3, 1.2], [1.1, -0.9]], "targets": [0, 1]},
+        "validation": {"inputs": [[-0.5, 0.8]], "targets": [0]},
+        "projection": None,
+    },
+    "loss": {
+        "value": 0.417,
+        "each": [0.417],
+        "terms": [{"name": "softmax", "values": [[0.659, 0.242, 0.099]]}],
+        "gradient": [[-0.341, 0.242, 0.099]],
+        "expects": {"en": "Logits (N, C), and a class number (N,)", "zh": "logits (N, C) 和类别编号 (N,)"},
+    },
+    "checkpoints": {
+        "id": "5b0c3f0e9a4d4c6f8e2b1a7d3c9f6e5d4b3a291807f6e5d4c3b2a19087f6e5d4",
+        "layers": [{"name": "output.weight", "shape": [1, 16], "dtype": "F32"}],
+    },
+}
+
+REFUSALS = {
+    "400": ("not JSON", "not_json", "expected JSON, got expecting value at character 0", None),
+    "404": (
+        "not here (any more)",
+        "unknown_checkpoint",
+        "there is no checkpoint '5b0c3f0e9a4d' here (any more): run what made it once more",
+        None,
+    ),
+    "413": ("too many bytes", "too_large", "expected a body of at most 65536 bytes, got more", None),
+    "415": (
+        "not a file of weights",
+        "not_safetensors",
+        "expected a safetensors file as a body of application/octet-stream, got 'text/plain'",
+        None,
+    ),
+    "422": (
+        "cannot be run",
+        "unknown_optimizer",
+        "there is no optimizer 'Adma'; did you mean Adam?",
+        "runs[0].optimizer",
+    ),
+    "429": ("busy; see Retry-After", "busy", "the server is busy; try again in a second", None),
+}
