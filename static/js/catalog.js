@@ -5,6 +5,12 @@ import { catalog, comparison, view } from "./signals.js";
 
 /** @import { Catalog, Choice, DatasetEntry, Json, LossEntry, ModelEntry, Objective, Optimizer, Parameter, Params, Preset, Run, Schedule, Text } from "./types.js" */
 
+/** Whether an entry says every word of a search, in either language. @param {{ id: string, name: Text, about: Text }} entry @param {string} search */
+export function matches(entry, search) {
+  const haystack = [entry.id, entry.name.en, entry.name.zh, entry.about.en, entry.about.zh].join(" ").toLowerCase();
+  return search.toLowerCase().split(/\s+/).every((word) => haystack.includes(word));
+}
+
 /** The catalog of the server that served this page. @returns {Promise<Catalog>} */
 export async function fetchCatalog() {
   const response = await fetch("/api/catalog");

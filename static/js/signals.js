@@ -3,7 +3,7 @@
 
 import { computed, signal } from "../vendor/preact.js";
 
-/** @import { Basins, Catalog, Comparison, Dataset, DatasetEntry, Domain, Dragging, Fan, Ghost, Landscape, Minimum, ModelEntry, Notice, Params, Problem, TestFunction, Trajectory, View } from "./types.js" */
+/** @import { Basins, Catalog, Comparison, Dataset, DatasetEntry, Domain, Dragging, Fan, Ghost, Landscape, LossEntry, Minimum, ModelEntry, Notice, Params, Problem, TestFunction, Trajectory, View } from "./types.js" */
 
 /** The catalog of the server; empty until main.js has fetched it, which is before anything is mounted. */
 export const catalog = signal(
@@ -115,6 +115,13 @@ export const datasetEntry = computed(() => {
   const objective = comparison.value.objective;
   if (objective.kind !== "model") return null;
   return /** @type {DatasetEntry | null} */ (catalog.value.datasets.find(({ id }) => id === objective.dataset.id) ?? null);
+});
+
+/** The catalog entry of the objective's loss, null for functions. */
+export const lossEntry = computed(() => {
+  const objective = comparison.value.objective;
+  if (objective.kind !== "model") return null;
+  return /** @type {LossEntry | null} */ (catalog.value.losses.find(({ id }) => id === objective.loss.id) ?? null);
 });
 
 /** Whether there is a plane to draw: two parameters, of a function or of a model. */

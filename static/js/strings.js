@@ -94,6 +94,8 @@ export const TEXTS = {
   setValue: { en: "Set a value", zh: "设定值" },
   clearValue: { en: "Leave unset", zh: "不设定" },
   defaultIs: { en: "torch's default: {value}. Double-click to return to it.", zh: "torch 默认值：{value}。双击可恢复。" },
+  ownDefaultIs: { en: "Default: {value}. Double-click to return to it.", zh: "默认值：{value}。双击可恢复。" },
+  addItem: { en: "Add one", zh: "再加一项" },
   removeItem: { en: "Remove item {index}", zh: "移除第 {index} 项" },
   slider: { en: "{name} of {label}", zh: "{label} 的 {name}" },
   notANumber: { en: "Expected a number such as 0.01 or 1e-3.", zh: "请输入数字，例如 0.01 或 1e-3。" },

@@ -37,10 +37,10 @@ export function Choice({ value, choices, none = null, label, help, onChange }) {
 }
 
 /**
- * Numbers separated by commas or spaces, such as the milestones of a schedule.
- * @param {{ value: number[], label: string, help?: string, invalid?: boolean, onChange: (value: number[]) => void }} props
+ * Numbers separated by commas or spaces, such as the milestones of a schedule; `none` stands where there are none.
+ * @param {{ value: number[], label: string, help?: string, invalid?: boolean, none?: string, onChange: (value: number[]) => void }} props
  */
-export function NumberList({ value, label, help, invalid = false, onChange }) {
+export function NumberList({ value, label, help, invalid = false, none, onChange }) {
   const [draft, setDraft] = useState(/** @type {string | null} */ (null));
   const [wrong, setWrong] = useState(false);
   const commit = () => {
@@ -63,6 +63,7 @@ export function NumberList({ value, label, help, invalid = false, onChange }) {
       spellcheck=${false}
       autocomplete="off"
       value=${draft ?? value.map(editNumber).join(", ")}
+      placeholder=${none}
       aria-label=${label}
       aria-invalid=${wrong || invalid}
       data-help=${help}

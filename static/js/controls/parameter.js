@@ -8,6 +8,8 @@ import { Choice, NumberList, Switch } from "./basics.js";
 import { NumberField } from "./number.js";
 import { hasRange, stops } from "./scale.js";
 import { Slider } from "./slider.js";
+import { TextField } from "./text.js";
+import { Widths, isShortList } from "./widths.js";
 
 /** @import { Child } from "../../vendor/preact.js" */
 /** @import { Json, Parameter } from "../types.js" */
@@ -23,6 +25,7 @@ const LONG_NAME = 16;
  * @property {Json} value
  * @property {string} owner   whom it belongs to, for screen readers
  * @property {(path: string) => string | null} errorAt
+ * @property {boolean} [own]   the default is the page's own, not torch's
  * @property {(path: string, value: Json, how: { dragging: boolean }) => void} onInput
  * @property {() => void} [onRest]
  * @property {(path: string) => void} [onNear]
@@ -48,7 +51,7 @@ export function ParameterRow(props) {
     <span
       class="row-name"
       data-long=${parameter.name.length > LONG_NAME}
-      data-help=${`${say(parameter.about)} ${t("defaultIs", { value: parameter.default ?? t("notSet") })}`}
+      data-help=${`${say(parameter.about)} ${t(props.own ? "ownDefaultIs" : "defaultIs", { value: said(parameter.default) })}`}
       onDblClick=${() => props.onInput(path, parameter.default, { dragging: false })}
     >${breakable(parameter.name)}</span>
     <${Control} ...${props} invalid=${error !== null} />
@@ -56,6 +59,9 @@ export function ParameterRow(props) {
     ${error === null ? null : html`<p class="row-error" role="alert">${error}</p>`}
   </div>`;
 }
+
+/** @param {Json} value */
+const said = (value) => (Array.isArray(value) ? value.join(", ") : String(value ?? t("notSet")));
 
 /** `weight_decay` may break after its underscore. @param {string} name */
 const breakable = (name) => name.split(/(?<=_)/).map((part) => html`${part}<wbr />`);
@@ -76,8 +82,18 @@ function Control(props) {
         label=${label}
         onChange=${set}
       />`;
+    case "text":
+      return html`<${TextField} value=${value} label=${label} invalid=${invalid} onChange=${set} />`;
     case "list":
-      return html`<${NumberList} value=${value ?? []} label=${label} invalid=${invalid} onChange=${set} />`;
+      return isShortList(parameter)
+        ? html`<${Widths} parameter=${parameter} value=${value} label=${label} invalid=${invalid} onChange=${set} />`
+        : html`<${NumberList}
+            value=${value ?? []}
+            label=${label}
+            invalid=${invalid}
+            none=${parameter.nullable ? t("notSet") : undefined}
+            onChange=${(/** @type {number[]} */ next) => set(parameter.nullable && next.length === 0 ? null : next)}
+          />`;
     default:
       return value === null || value === undefined
         ? html`<button type="button" class="unset" aria-label=${`${label}: ${t("setValue")}`} onClick=${() => set(firstValue(parameter))}>

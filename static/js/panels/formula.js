@@ -5,8 +5,8 @@ import { html, useLayoutEffect, useRef } from "../../vendor/preact.js";
 
 const SMALLEST = 0.68;
 
-/** `mathml` comes from the server's own writer; a typed formula is shown as it was typed until that has answered. @param {{ mathml: string | null, text: string }} props */
-export function Formula({ mathml, text }) {
+/** `mathml` comes from the server's own writer; a typed formula is shown as it was typed until that has answered. `of`: what it is the formula of. @param {{ mathml: string | null, text: string, of?: "f" | "" }} props */
+export function Formula({ mathml, text, of = "f" }) {
   const host = useRef(/** @type {HTMLElement | null} */ (null));
   useLayoutEffect(() => {
     const element = host.current;
@@ -22,8 +22,8 @@ export function Formula({ mathml, text }) {
     observer.observe(element);
     return () => observer.disconnect();
   }, [mathml, text]);
-  return html`<div class="formula" ref=${host} tabindex="0" aria-label=${`f(x, y) = ${text}`}>
-    <math><mrow><mi>f</mi><mo>(</mo><mi>x</mi><mo>,</mo><mi>y</mi><mo>)</mo><mo>=</mo></mrow></math>
+  return html`<div class="formula" ref=${host} tabindex="0" aria-label=${of ? `f(x, y) = ${text}` : text}>
+    ${of ? html`<math><mrow><mi>f</mi><mo>(</mo><mi>x</mi><mo>,</mo><mi>y</mi><mo>)</mo><mo>=</mo></mrow></math>` : null}
     ${mathml
       ? html`<span class="formula-body" dangerouslySetInnerHTML=${{ __html: mathml }}></span>`
       : html`<code class="formula-body">${text}</code>`}

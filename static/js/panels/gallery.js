@@ -2,13 +2,14 @@
 /** The functions of the catalog with their pictures, and a field for a formula of one's own. */
 
 import { html, useEffect, useRef, useState } from "../../vendor/preact.js";
-import { say } from "../catalog.js";
+import { matches, say } from "../catalog.js";
 import { showScene } from "../scene.js";
 import { catalog, comparison, setObjective } from "../state.js";
 import { t } from "../strings.js";
 import { Thumbnail } from "../views/thumbnail.js";
 import { FormulaForm } from "./formula-form.js";
 import { IconButton } from "./icons.js";
+import { ModelGallery, modelsFound } from "./learning/gallery.js";
 
 /** @import { Scene, TestFunction } from "../types.js" */
 
@@ -50,7 +51,8 @@ export function Gallery({ onClose }) {
           const members = found.filter((entry) => entry.group === group.id);
           return members.length === 0 ? null : html`<${Group} key=${group.id} name=${say(group.name)} members=${members} onDone=${close} />`;
         })}
-        ${found.length === 0 ? html`<p class="gallery-nothing">${t("galleryNothing", { text: search })}</p>` : null}
+        <${ModelGallery} search=${search} onDone=${close} />
+        ${found.length === 0 && modelsFound(search).length === 0 ? html`<p class="gallery-nothing">${t("galleryNothing", { text: search })}</p>` : null}
       </div>
     </div>
   </dialog>`;
@@ -75,12 +77,6 @@ function Scenes({ onDone }) {
       )}
     </ul>
   </section>`;
-}
-
-/** @param {TestFunction} entry @param {string} search */
-function matches(entry, search) {
-  const haystack = [entry.id, entry.name.en, entry.name.zh, entry.about.en, entry.about.zh].join(" ").toLowerCase();
-  return search.toLowerCase().split(/\s+/).every((word) => haystack.includes(word));
 }
 
 /** @param {{ name: string, members: TestFunction[], onDone: () => void }} props */

@@ -4,7 +4,7 @@
 import { html, useState } from "../../vendor/preact.js";
 import { say } from "../catalog.js";
 import { typedMathml } from "../live/formula.js";
-import { comparison, setView, testFunction, view } from "../state.js";
+import { comparison, datasetEntry, lossEntry, setView, testFunction, view } from "../state.js";
 import { t } from "../strings.js";
 import { copyText } from "./copy.js";
 import { Formula } from "./formula.js";
@@ -12,9 +12,11 @@ import { Gallery } from "./gallery.js";
 import { Icon } from "./icons.js";
 import { toast } from "./messages.js";
 
+/** @import { ModelObjective } from "../types.js" */
+
 export function Header() {
   const [choosing, setChoosing] = useState(false);
-  const entry = testFunction.value;
+  const entry = testFunction.value ?? datasetEntry.value;
   const { objective } = comparison.value;
   const name = entry ? say(entry.name) : t("typedFormula");
   return html`<header class="page-head" data-area="header">
@@ -28,7 +30,12 @@ export function Header() {
     >
       <span class="visually-hidden">${t("chooseObjective")}: </span>${name}<${Icon} name="chevron" />
     </button>
-    <${Formula} mathml=${entry?.mathml ?? typedMathml.value} text=${objective.kind === "formula" ? objective.expression : (entry?.formula ?? "")} />
+    ${objective.kind === "model"
+      ? html`<${LossFormula} objective=${objective} />`
+      : html`<${Formula}
+          mathml=${testFunction.value?.mathml ?? typedMathml.value}
+          text=${objective.kind === "formula" ? objective.expression : (testFunction.value?.formula ?? "")}
+        />`}
     <p class="about">${entry ? say(entry.about) : ""}</p>
     <div class="page-tools">
       <button type="button" class="tool" data-help=${t("shareHelp")} onClick=${share}>
@@ -48,6 +55,12 @@ export function Header() {
     </div>
     ${choosing ? html`<${Gallery} onClose=${() => setChoosing(false)} />` : null}
   </header>`;
+}
+
+/** What a model minimises: the mathematics of its loss, or the loss that somebody typed. @param {{ objective: ModelObjective }} props */
+function LossFormula({ objective: { loss } }) {
+  const typed = loss.id === "formula" && loss.params.expression;
+  return html`<${Formula} of="" mathml=${typed ? null : (lossEntry.value?.mathml ?? null)} text=${typed || loss.id} />`;
 }
 
 /** The lowest line of a valley, and a point on it. */

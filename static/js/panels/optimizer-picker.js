@@ -3,7 +3,8 @@
 
 import { html } from "../../vendor/preact.js";
 import { findOptimizer, findPreset, labelOf, methodName, methodTitle, say } from "../catalog.js";
-import { catalog } from "../state.js";
+import { offers } from "../offers.js";
+import { catalog, comparison } from "../state.js";
 import { t } from "../strings.js";
 import { Icon } from "./icons.js";
 
@@ -14,8 +15,9 @@ export function OptimizerPicker({ run, onChange }) {
   const chosen = methodName(run);
   const about = say((findPreset(run.preset) ?? findOptimizer(run.optimizer))?.about);
   const { optimizers, presets } = catalog.value;
-  const available = optimizers.filter((entry) => entry.available);
-  const others = optimizers.filter((entry) => !entry.available);
+  const { objective } = comparison.value;
+  const available = optimizers.filter((entry) => offers(entry, objective));
+  const others = optimizers.filter((entry) => !offers(entry, objective));
   const option = (/** @type {Optimizer | Preset} */ entry) =>
     html`<option key=${entry.id} value=${entry.id} selected=${entry.id === chosen}>${say(entry.name)}</option>`;
   return html`<span class="optimizer-picker" data-help=${about}>

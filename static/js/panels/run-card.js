@@ -13,14 +13,18 @@ import { runColour } from "../palette.js";
 import { sayProblem } from "../sentences.js";
 import { fittedSchedule, ignoresLr } from "../schedules.js";
 import {
-  catalog, comparison, darkTheme, duplicateRun, fans, playhead, refusals, removeRun, results, setDragging, setLabel,
+  catalog, comparison, darkTheme, duplicateRun, fans, isModel, playhead, refusals, removeRun, results, setDragging, setLabel,
   setOptimizer, setParam, setSchedule, setVisible,
 } from "../state.js";
+import { valueNow } from "../steering.js";
 import { t } from "../strings.js";
 import { FanCurve } from "../views/fan-curve.js";
 import { Swatch } from "../views/swatch.js";
 import { Badge } from "./badge.js";
 import { Icon, IconButton } from "./icons.js";
+import { Changes } from "./learning/changes.js";
+import { FineTuning } from "./learning/fine-tuning.js";
+import { OwnLoss } from "./learning/own-loss.js";
 import { OptimizerPicker } from "./optimizer-picker.js";
 
 /** @import { Child } from "../../vendor/preact.js" */
@@ -36,7 +40,7 @@ export function RunCard({ run }) {
   /** @param {string} path */
   const errorAt = (path) => (trouble?.name === path ? sayProblem(trouble) : null);
   const hasPlace = (/** @type {Parameter[]} */ list) => list.some((parameter) => trouble?.name?.split("[")[0] === parameter.name);
-  const inFold = Boolean(trouble && (hasPlace(rest) || trouble.name?.startsWith("schedule")));
+  const inFold = Boolean(trouble && (hasPlace(rest) || IN_FOLD.test(trouble.name ?? "")));
   const unfolded = open || inFold;
   const elsewhere = trouble && !inFold && !hasPlace(parameters) ? sayProblem(trouble) : null;
   // Beside the curve under lr there is room for it; under other rows it has a line of its own.
@@ -55,7 +59,7 @@ export function RunCard({ run }) {
     <div class="rows">
       ${shown.map(
         (parameter) => html`<${RunParameter} key=${parameter.name} ...${{ run, parameter, errorAt }}>
-          ${parameter.name === "lr" ? html`<${Sensitivity} ...${{ run, parameter }} />` : null}
+          ${parameter.name === "lr" && !isModel.value ? html`<${Sensitivity} ...${{ run, parameter }} />` : null}
           ${parameter.name === "lr" && shown.length === 1 ? more : null}
           ${parameter.name === "lr" ? html`<${RateNote} run=${run} />` : null}
         </${RunParameter}>`,
@@ -63,6 +67,7 @@ export function RunCard({ run }) {
       ${shown.length === 1 && shown[0].name === "lr" ? null : more}
     </div>
     <${Now} run=${run} />
+    <${Changes} run=${run} />
     ${unfolded
       ? html`<div class="fold rows" id=${`more-${run.key}`}>
           ${rest.map((parameter) => html`<${RunParameter} key=${parameter.name} ...${{ run, parameter, errorAt }} />`)}
@@ -74,11 +79,15 @@ export function RunCard({ run }) {
             make=${(/** @type {string} */ id) => fittedSchedule(id, run, comparison.value.steps)}
             onChange=${(/** @type {Run["schedule"]} */ schedule) => setSchedule(run.key, schedule)}
           />
+          ${isModel.value ? html`<${OwnLoss} ...${{ run, errorAt }} /><${FineTuning} ...${{ run, errorAt }} />` : null}
           <${LabelRow} run=${run} />
         </div>`
       : null}
   </article>`;
 }
+
+/** What is set in the fold, beside the hyperparameters. */
+const IN_FOLD = /^(schedule|loss|start_from|frozen|groups)/;
 
 /** The learning rate, and everything that is not torch's default; the rest is folded away. @param {Run} run @param {Parameter} parameter */
 function isShown(run, parameter) {
@@ -119,7 +128,7 @@ function RunParameter({ run, parameter, errorAt, children }) {
   return html`<${ParameterRow}
     parameter=${parameter}
     path=${parameter.name}
-    value=${valueOf(run, parameter.name)}
+    value=${valueNow(run, parameter.name)}
     owner=${labelOf(run)}
     errorAt=${errorAt}
     onInput=${(/** @type {string} */ path, /** @type {Json} */ next, /** @type {{ dragging: boolean }} */ how) =>

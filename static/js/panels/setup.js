@@ -1,5 +1,5 @@
 // @ts-check
-/** What all runs share: the budget, the start, the noise and its seed. */
+/** What all runs share: the budget, the start, the noise and its seed; for a model, what it learns. */
 
 import { html } from "../../vendor/preact.js";
 import { labelOf, lacksSuggestion } from "../catalog.js";
@@ -7,14 +7,15 @@ import { NumberField } from "../controls/number.js";
 import { stops } from "../controls/scale.js";
 import { Slider } from "../controls/slider.js";
 import { sayProblem } from "../sentences.js";
-import {
-  applySuggestedLr, catalog, comparison, notice, problem, resetStart, setNoise, setSeed, setStart, setSteps, testFunction,
-} from "../state.js";
+import { catalog, comparison, notice, problem, setNoise, setSeed, setSteps, testFunction } from "../state.js";
 import { t } from "../strings.js";
-import { Icon, IconButton } from "./icons.js";
+import { ModelSetup } from "./learning/setup.js";
+import { StartFields } from "./start-fields.js";
+import { Suggestion } from "./suggestion.js";
 
 /** @import { Child } from "../../vendor/preact.js" */
 /** @import { Range } from "../controls/scale.js" */
+/** @import { SurfaceObjective } from "../types.js" */
 
 /** Beyond this the field is the way: a slider over all the steps would be too coarse where lessons are. */
 const SLIDER_STEPS = 2000;
@@ -22,7 +23,14 @@ const SLIDER_STEPS = 2000;
 const NOISE = { kind: "float", low: 0.001, high: 100, scale: "log_or_zero" };
 
 export function Setup() {
-  const { objective, steps, seed } = comparison.value;
+  const { objective } = comparison.value;
+  return objective.kind === "model" ? html`<${ModelSetup} objective=${objective} />` : html`<${SurfaceSetup} objective=${objective} />`;
+}
+
+/** @param {{ objective: SurfaceObjective }} props */
+function SurfaceSetup({ objective }) {
+  const { steps, seed } = comparison.value;
+  const known = testFunction.value !== null;
   const most = Math.min(SLIDER_STEPS, catalog.value.limits.steps ?? SLIDER_STEPS);
   const range = /** @type {Range} */ ({ kind: "int", low: 10, high: most, scale: "log" });
   return html`<div class="setup" role="group" aria-label=${t("setup")}>
@@ -35,11 +43,11 @@ export function Setup() {
       <${NumberField} value=${objective.noise} label=${t("noise")} stops=${stops(NOISE)} onChange=${setNoise} />
     </${Row}>
     <${Row} name="start" title=${t("start")} help=${t("startHelp")}>
-      <${Start} start=${objective.start} />
+      <${StartFields} objective=${objective} />
     </${Row}>
     <${Row} name="seed" title=${t("seed")} help=${t("seedHelp")}>
       <${NumberField} value=${seed} label=${t("seed")} whole onChange=${setSeed} />
-      <${Suggestion} />
+      <${Suggestion} known=${known} help=${t(known ? "suggestHelp" : "suggestNone")} />
     </${Row}>
     <p class="quiet" role="status">${notice.value === "ownStartAndRates" ? ownStartAndRates() : ""}</p>
   </div>`;
@@ -62,26 +70,4 @@ function Row({ name, title, help, children }) {
     ${children}
     ${error === null ? null : html`<p class="row-error" role="alert">${error}</p>`}
   </div>`;
-}
-
-/** @param {{ start: [number, number] }} props */
-function Start({ start: [x, y] }) {
-  return html`<span class="start-fields">
-    <label><i>x</i><${NumberField} value=${x} label=${`${t("start")} x`} onChange=${(/** @type {number} */ next) => setStart(next, y)} /></label>
-    <label><i>y</i><${NumberField} value=${y} label=${`${t("start")} y`} onChange=${(/** @type {number} */ next) => setStart(x, next)} /></label>
-    <${IconButton} icon="back" text=${t("resetStart")} onClick=${resetStart} />
-  </span>`;
-}
-
-function Suggestion() {
-  const known = testFunction.value !== null;
-  return html`<button
-    type="button"
-    class="text-button suggestion"
-    disabled=${!known}
-    data-help=${known ? t("suggestHelp") : t("suggestNone")}
-    onClick=${applySuggestedLr}
-  >
-    <${Icon} name="spark" />${t("suggest")}
-  </button>`;
 }

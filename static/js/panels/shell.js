@@ -5,6 +5,7 @@ import { html } from "../../vendor/preact.js";
 import { t } from "../strings.js";
 import { Curves, Stage, Timeline } from "../views/index.js";
 import { Header } from "./header.js";
+import { TrainingBar } from "./learning/training-bar.js";
 import { Help } from "./help.js";
 import { Messages } from "./messages.js";
 import { Runs } from "./runs.js";
@@ -19,7 +20,7 @@ export function Shell() {
       <div class="stage-area" data-area="stage"><${Stage} /></div>
       <${Section} area="curves" title=${t("curvesSection")}><${Curves} /></${Section}>
       <${Table} />
-      <div class="timeline-area" data-area="timeline"><${Timeline} /></div>
+      <div class="timeline-area" data-area="timeline"><${TrainingBar} /><${Timeline} /></div>
     </main>
     <${Messages} />
     <${Help} />

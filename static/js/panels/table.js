@@ -2,65 +2,16 @@
 /** The runs in numbers, sorted as one likes. */
 
 import { html, useEffect, useRef, useState } from "../../vendor/preact.js";
-import { labelOf } from "../catalog.js";
-import { formatNumber, formatSeconds, toTsv } from "../format.js";
+import { toTsv } from "../format.js";
 import { comparison, refusals, results } from "../state.js";
 import { t } from "../strings.js";
-import { Swatch } from "../views/swatch.js";
-import { Badge } from "./badge.js";
+import { columns } from "./columns.js";
 import { copyText } from "./copy.js";
 import { IconButton } from "./icons.js";
 import { toast } from "./messages.js";
 import { Section } from "./section.js";
 
-/** @import { Child } from "../../vendor/preact.js" */
-/** @import { Run, Trajectory } from "../types.js" */
-/** @import { TextKey } from "../strings.js" */
-
-/** @typedef {{ run: Run, trajectory: Trajectory | null, refused: boolean }} Row */
-
-/**
- * @typedef {object} Column
- * @property {TextKey} title
- * @property {TextKey | null} help
- * @property {TextKey} [copied]   the title where a unit must be told, which the cells tell on the page
- * @property {(row: Row) => string | number | null} value   to sort and copy by
- * @property {(row: Row) => Child} cell
- */
-
-/** @param {TextKey} title @param {TextKey} help @param {(row: Row) => number | null} value @returns {Column} */
-const numbers = (title, help, value) => ({ title, help, value, cell: (row) => formatNumber(value(row), 4) });
-
-/** @param {Row} row */
-const summary = ({ trajectory }) => trajectory?.summary ?? null;
-
-/** @type {Column[]} */
-const COLUMNS = [
-  {
-    title: "run",
-    help: null,
-    value: ({ run }) => labelOf(run),
-    cell: ({ run }) => html`<span class="table-run"><${Swatch} hue=${run.hue} /><span>${labelOf(run)}</span></span>`,
-  },
-  {
-    title: "status",
-    help: "statusHelp",
-    value: (row) => (row.refused ? t("notRun") : null) ?? summary(row)?.badge ?? row.trajectory?.status ?? null,
-    cell: ({ trajectory, refused }) => html`<${Badge} trajectory=${trajectory} refused=${refused} />`,
-  },
-  numbers("finalLoss", "finalLossHelp", (row) => summary(row)?.final_loss ?? row.trajectory?.loss.at(-1) ?? null),
-  numbers("bestLoss", "bestLossHelp", (row) => summary(row)?.best_loss ?? null),
-  numbers("arrives", "arrivesHelp", (row) => row.trajectory?.converged_at ?? null),
-  numbers("distance", "distanceHelp", (row) => summary(row)?.distance ?? null),
-  numbers("evaluations", "evaluationsHelp", (row) => summary(row)?.gradient_evaluations ?? null),
-  {
-    title: "seconds",
-    help: "secondsHelp",
-    copied: "secondsCopied",
-    value: (row) => summary(row)?.seconds ?? null,
-    cell: (row) => formatSeconds(summary(row)?.seconds),
-  },
-];
+/** @import { Column, Row } from "./columns.js" */
 
 export function Table() {
   const [order, setOrder] = useState({ column: -1, up: true });
@@ -69,9 +20,10 @@ export function Table() {
     trajectory: results.value.get(run.key) ?? null,
     refused: refusals.value.has(run.key),
   }));
-  const sorted = order.column < 0 ? rows : sortRows(rows, COLUMNS[order.column], order.up);
+  const shown = columns();
+  const sorted = order.column in shown ? sortRows(rows, shown[order.column], order.up) : rows;
   const copy = async () => {
-    const lines = [COLUMNS.map((column) => t(column.copied ?? column.title)), ...sorted.map((row) => COLUMNS.map((column) => column.value(row)))];
+    const lines = [shown.map((column) => column.copied ?? column.title), ...sorted.map((row) => shown.map((column) => column.value(row)))];
     toast(t((await copyText(toTsv(lines))) ? "tableCopied" : "copyFailed"));
   };
   const scroll = useRef(/** @type {HTMLElement | null} */ (null));
@@ -85,9 +37,9 @@ export function Table() {
       <table class="results">
         <thead>
           <tr>
-            ${COLUMNS.map(
+            ${shown.map(
               (column, index) => html`<${Head}
-                key=${column.title}
+                key=${column.id}
                 column=${column}
                 sorted=${index === order.column ? (order.up ? "ascending" : "descending") : "none"}
                 onSort=${() => setOrder(nextOrder(order, index))}
@@ -98,7 +50,7 @@ export function Table() {
         <tbody>
           ${sorted.map(
             (row) => html`<tr key=${row.run.key} data-run=${row.run.key} data-hidden=${!row.run.visible} data-refused=${row.refused} data-provisional=${row.trajectory?.provisional ?? true}>
-              ${COLUMNS.map((column) => html`<td key=${column.title} data-column=${column.title}>${column.cell(row)}</td>`)}
+              ${shown.map((column) => html`<td key=${column.id} data-column=${column.id}>${column.cell(row)}</td>`)}
             </tr>`,
           )}
         </tbody>
@@ -138,9 +90,9 @@ function sortRows(rows, column, up) {
 
 /** @param {{ column: Column, sorted: "ascending" | "descending" | "none", onSort: () => void }} props */
 function Head({ column, sorted, onSort }) {
-  const title = t(column.title);
-  return html`<th scope="col" aria-sort=${sorted} data-column=${column.title}>
-    <button type="button" data-help=${column.help ? t(column.help) : undefined} aria-label=${t("sortBy", { column: title })} onClick=${onSort}>
+  const { id, title, help } = column;
+  return html`<th scope="col" aria-sort=${sorted} data-column=${id}>
+    <button type="button" data-help=${help ?? undefined} aria-label=${t("sortBy", { column: title })} onClick=${onSort}>
       ${title}<span class="sort-mark" aria-hidden="true">${{ ascending: "↑", descending: "↓", none: "" }[sorted]}</span>
     </button>
   </th>`;

@@ -4,15 +4,18 @@
 import { html } from "../../vendor/preact.js";
 import { findOptimizer, labelOf } from "../catalog.js";
 import { basinRunOf } from "../live/grids.js";
-import { comparison, setView, view } from "../state.js";
+import { comparison, isModel, setView, view } from "../state.js";
 import { Icon } from "./icons.js";
 import { Segmented } from "./segmented.js";
 import { word } from "./words.js";
 
-/** @param {{ onReset: () => void }} props */
-export function StageToolbar({ onReset }) {
+/** @import { Child } from "../../vendor/preact.js" */
+
+/** @param {{ onReset: () => void, children?: Child }} props */
+export function StageToolbar({ onReset, children }) {
   const { layout, background, zScale } = view.value;
   return html`<div class="stage-toolbar">
+    ${children}
     <${Segmented}
       label=${word("layout")}
       value=${layout}
@@ -20,7 +23,7 @@ export function StageToolbar({ onReset }) {
       onChange=${(/** @type {typeof layout} */ next) => setView({ layout: next })}
     />
     <span class="spacer"></span>
-    ${layout === "3d"
+    ${layout === "3d" || isModel.value
       ? null
       : html`<${Segmented}
           label=${word("background")}

@@ -3,19 +3,45 @@
 
 import { html, useSignal } from "../../vendor/preact.js";
 import { labelOf } from "../catalog.js";
-import { comparison, refusals, results, setVisible, view } from "../state.js";
+import { comparison, hasPlane, isModel, refusals, results, setView, setVisible, view } from "../state.js";
 import { ColourBar } from "./colour-bar.js";
+import { ModelStage } from "./model/index.js";
 import { Plane } from "./plane.js";
 import { Scene } from "./scene.js";
+import { Segmented } from "./segmented.js";
 import { StageToolbar } from "./stage-toolbar.js";
 import { Swatch } from "./swatch.js";
 import { word } from "./words.js";
 
 export function Stage() {
+  const { modelView } = view.value;
+  const learned = isModel.value && (modelView === "data" || !hasPlane.value);
+  return learned ? html`<${DataStage} />` : html`<${PlaneStage} />`;
+}
+
+/** A model on its data. */
+const DataStage = () => html`<section class="stage" data-layout="data" aria-label=${word("stage")}>
+  ${hasPlane.value ? html`<div class="stage-toolbar"><${ModelView} /></div>` : null}
+  <div class="stage-body"><${ModelStage} /></div>
+  <div class="stage-foot"><${Legend} /></div>
+</section>`;
+
+/** Two weights are seen on the data, or on their landscape. */
+export function ModelView() {
+  if (!isModel.value) return null;
+  return html`<${Segmented}
+    label=${word("modelView")}
+    value=${view.value.modelView}
+    choices=${[["data", word("onData")], ["landscape", word("onLandscape")]]}
+    onChange=${(/** @type {"data" | "landscape"} */ next) => setView({ modelView: next })}
+  />`;
+}
+
+function PlaneStage() {
   const resets = useSignal(0);
   const { layout } = view.value;
   return html`<section class="stage" data-layout=${layout} aria-label=${word("stage")}>
-    <${StageToolbar} onReset=${() => (resets.value += 1)} />
+    <${StageToolbar} onReset=${() => (resets.value += 1)}><${ModelView} /></${StageToolbar}>
     <div class="stage-body">
       ${layout === "3d"
         ? html`<${Scene} resets=${resets} />`
@@ -32,6 +58,7 @@ export function Stage() {
 
 /** Why no run gets anywhere, where that is so. */
 function StartNote() {
+  if (isModel.value) return null;
   const exact = [...results.value.values()].filter(({ provisional, grad_norm }) => !provisional && grad_norm.length > 0);
   if (exact.length === 0) return null;
   const lossIs = exact.some(({ loss }) => loss[0] !== null);
@@ -42,7 +69,7 @@ function StartNote() {
 
 /** Which line is which run; a press hides a run or shows it again. Side by side the titles tell, but not of hidden runs. */
 function Legend() {
-  const told = view.value.layout === "side";
+  const told = view.value.layout === "side" && (!isModel.value || view.value.modelView === "landscape");
   const runs = comparison.value.runs.filter((run) => !told || !run.visible);
   return html`<ul class="legend">
     ${runs.map(

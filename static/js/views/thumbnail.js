@@ -58,8 +58,8 @@ function landscapeOf({ id, domain, start }) {
   return asked;
 }
 
-/** Run a request when a lane is free. @template T @param {() => Promise<T>} request @returns {Promise<T>} */
-async function inLane(request) {
+/** Run a request of the gallery when a lane is free. @template T @param {() => Promise<T>} request @returns {Promise<T>} */
+export async function inLane(request) {
   if (busy >= LANES) await new Promise((/** @type {(value?: unknown) => void} */ go) => waiting.push(go));
   busy += 1;
   try {

@@ -5,6 +5,9 @@ import { translator } from "../strings.js";
 
 const WORDS = {
   stage: { en: "Stage", zh: "舞台" },
+  modelView: { en: "What is shown", zh: "显示内容" },
+  onData: { en: "Data", zh: "数据" },
+  onLandscape: { en: "Landscape", zh: "损失地形" },
   layout: { en: "Layout", zh: "布局" },
   overlay: { en: "Overlay", zh: "叠放" },
   side: { en: "Side by side", zh: "并排" },
