@@ -47,6 +47,15 @@ export function paintModel(canvas, scene) {
   else PICTURES[kind](pen, scene, plotBox(size));
 }
 
+/** The answers without the data's own space: against the true values, or on their sides. @param {HTMLCanvasElement} canvas @param {ModelScene} scene */
+export function paintAlone(canvas, scene) {
+  const { size, data } = scene;
+  const pen = size.width < 60 || size.height < 50 ? null : cleanPen(canvas, size);
+  if (!pen) return;
+  const numbers = data.task === "regression" || data.task === "counts";
+  (numbers ? paintAgainst : paintScores)(pen, scene, plotBox(size));
+}
+
 /** As many samples as fit. @param {CanvasRenderingContext2D} pen @param {ModelScene} scene */
 function paintSheet(pen, { size, data, snapshot, dark, classNames }) {
   const { columns, count } = sheetOf(size, TILE);

@@ -1,84 +1,30 @@
 // @ts-check
 /** The panel of one run: what its model answers on the data, as it trains. */
 
-import { computed, effect, html, signal, useEffect, useMemo, useRef } from "../../../vendor/preact.js";
+import { html, useEffect, useMemo, useRef } from "../../../vendor/preact.js";
 import { labelOf } from "../../catalog.js";
 import { formatNumber } from "../../format.js";
-import { forget, nextFrame } from "../../frame.js";
 import { healthOf } from "../../geometry/health.js";
 import { runColour } from "../../palette.js";
-import { comparison, darkTheme, dataset, refusals, results, view } from "../../state.js";
+import { darkTheme, refusals, results } from "../../state.js";
 import { Swatch } from "../swatch.js";
 import { Tip } from "../tip.js";
 import { paintModel } from "./paint-model.js";
+import { keepPicture, pictureModel } from "./picture.js";
 import { nearestSample, sampleText } from "./samples.js";
-import { classNames, lossName, metricValue } from "./say.js";
-import { thresholdOf } from "./threshold.js";
+import { lossName, metricValue } from "./say.js";
 import { modelWord } from "./words.js";
 
 /** @import { Run } from "../../types.js" */
-/** @import { ModelScene } from "./paint-model.js" */
-
-/** How often panels were painted since the page was opened: for tests. */
-export const panelCounts = { painted: 0 };
-
-/** @param {string} key of the run */
-function panelModel(key) {
-  const size = signal({ width: 0, height: 0 });
-  const pointed = signal(/** @type {{ index: number, x: number, y: number } | null} */ (null));
-  const run = computed(() => comparison.value.runs.find((one) => one.key === key) ?? null);
-  const snapshot = computed(() => results.value.get(key)?.snapshot ?? null);
-  const threshold = computed(() => (run.value ? thresholdOf(run.value, snapshot.value) : 0.5));
-  const hue = computed(() => run.value?.hue ?? 0);
-  const names = computed(() => (dataset.value ? classNames(dataset.value) : []));
-  /** One for all that is painted: what does not change it, paints nothing. */
-  const scene = computed(() => {
-    const data = dataset.value;
-    if (!data) return null;
-    void view.value.language;
-    return /** @type {ModelScene} */ ({
-      size: size.value,
-      data,
-      snapshot: snapshot.value,
-      threshold: threshold.value,
-      classNames: names.value,
-      hue: hue.value,
-      dark: darkTheme.value,
-    });
-  });
-  return { size, pointed, scene };
-}
-
-/** @typedef {ReturnType<typeof panelModel>} PanelModel */
-
-/** @param {HTMLCanvasElement} canvas @param {HTMLElement} host @param {PanelModel} model */
-function keepPanel(canvas, host, { size, scene }) {
-  const paint = () => {
-    const current = scene.peek();
-    if (!current) return;
-    panelCounts.painted += 1;
-    canvas.dataset.step = String(current.snapshot?.step ?? "");
-    paintModel(canvas, current);
-  };
-  const observer = new ResizeObserver(() => (size.value = { width: host.clientWidth, height: host.clientHeight }));
-  observer.observe(host);
-  const stop = effect(() => {
-    if (scene.value) nextFrame(paint);
-  });
-  return () => {
-    stop();
-    observer.disconnect();
-    forget(paint);
-  };
-}
+/** @import { PictureModel } from "./picture.js" */
 
 /** @param {{ run: Run }} props */
 export function ModelPanel({ run }) {
-  const model = useMemo(() => panelModel(run.key), [run.key]);
+  const model = useMemo(() => pictureModel(run.key), [run.key]);
   const host = useRef(/** @type {HTMLElement | null} */ (null));
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   useEffect(
-    () => keepPanel(/** @type {HTMLCanvasElement} */ (canvas.current), /** @type {HTMLElement} */ (host.current), model),
+    () => keepPicture(/** @type {HTMLCanvasElement} */ (canvas.current), /** @type {HTMLElement} */ (host.current), model, paintModel),
     [model],
   );
   const trajectory = results.value.get(run.key);
@@ -97,7 +43,7 @@ export function ModelPanel({ run }) {
   </figure>`;
 }
 
-/** @param {PointerEvent} event @param {PanelModel} model */
+/** @param {PointerEvent} event @param {PictureModel} model */
 function point(event, { scene, pointed }) {
   const { left, top } = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
   const current = scene.peek();
@@ -105,7 +51,7 @@ function point(event, { scene, pointed }) {
   if (next?.index !== pointed.peek()?.index) pointed.value = next;
 }
 
-/** @param {{ model: PanelModel }} props */
+/** @param {{ model: PictureModel }} props */
 function SampleTip({ model }) {
   const pointed = model.pointed.value;
   const scene = model.scene.value;
