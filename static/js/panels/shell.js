@@ -2,12 +2,14 @@
 /** The page as a whole: its parts, each in its place of the grid. */
 
 import { html } from "../../vendor/preact.js";
+import { isModel } from "../state.js";
 import { t } from "../strings.js";
 import { Curves, Stage, Timeline } from "../views/index.js";
 import { Header } from "./header.js";
 import { TrainingBar } from "./learning/training-bar.js";
 import { Help } from "./help.js";
 import { Messages } from "./messages.js";
+import { ModelSection } from "./model/index.js";
 import { Runs } from "./runs.js";
 import { Section } from "./section.js";
 import { Table } from "./table.js";
@@ -20,6 +22,7 @@ export function Shell() {
       <div class="stage-area" data-area="stage"><${Stage} /></div>
       <${Section} area="curves" title=${t("curvesSection")}><${Curves} /></${Section}>
       <${Table} />
+      ${isModel.value ? html`<${ModelSection} />` : null}
       <div class="timeline-area" data-area="timeline"><${TrainingBar} /><${Timeline} /></div>
     </main>
     <${Messages} />
