@@ -275,12 +275,13 @@ def checkpoints_of(request: Request) -> dict[str, str]:
     """The ids of the checkpoints that a request cannot do without, each with the field that names it."""
     match request:
         case Comparison():
-            return {
-                run.start_from.checkpoint: f"runs[{index}].start_from.checkpoint"
-                for index, run in enumerate(request.runs)
-                if run.start_from is not None
-            }
+            runs, numbers, prefix = request.runs, list(range(len(request.runs))), ""
         case CheckpointRequest():
-            return {id: f"comparison.{field}" for id, field in checkpoints_of(request.comparison).items()}
+            runs, numbers, prefix = request.comparison.runs, [request.run], "comparison."
         case _:
             return {}
+    return {
+        start.checkpoint: f"{prefix}runs[{number}].start_from.checkpoint"
+        for number in numbers
+        if (start := runs[number].start_from) is not None
+    }

@@ -11,20 +11,24 @@ from typing import Any
 import numpy as np
 
 from app.errors import Refusal
-from app.messages import FanFinished, Landscape, Message, Steered
+from app.messages import Document, FanFinished, File, Landscape, Message, Steered, Weights
 
 HEARTBEAT_SECONDS = 0.002
 
 
 @dataclass(frozen=True)
 class Task:
-    """`messages` messages of `points` numbers each, `seconds` apart; `kind` says what happens after them."""
+    """`messages` messages of `points` numbers each, `seconds` apart; `kind` says what happens after them.
+
+    Before each comes a checkpoint of `weights` bytes, if there are any, whose id begins with its number.
+    """
 
     kind: str = "plain"
     messages: int = 3
     points: int = 4
     seconds: float = 0.0
     text: str = ""
+    weights: int = 0
 
     def model_dump(self) -> dict[str, Any]:
         return {"kind": self.kind, "runs": []}
@@ -58,21 +62,38 @@ class Work:
         while self._left:
             self._left -= 1
             number = float(self._steps - self._left)
+            if self._task.weights:
+                yield Weights(0, "last", f"{number:064.0f}", bytes([int(number) % 256]) * self._task.weights)
             yield Landscape(
                 np.full(self._task.points, number), np.array([float(os.getpid())]), np.zeros((1, 1))
             )
             yield from _rest(self._task.seconds)
         yield from _ENDINGS[self._task.kind](self._task)
-        yield (
-            FanFinished()
-            if self._task.kind != "whole"
-            else Landscape(np.ones(2), np.ones(2), np.ones((2, 2)))
-        )
+        yield self._last()
+
+    def _last(self) -> Message:
+        match self._task.kind:
+            case "whole":
+                return Landscape(np.ones(2), np.ones(2), np.ones((2, 2)))
+            case "file":
+                return File(b"file" * self._task.points)
+        return FanFinished()
+
+
+class Brought(Work):
+    """Work that tells which checkpoints it was given: their sizes and first bytes by id."""
+
+    def __init__(self, checkpoints: Mapping[str, bytes]) -> None:
+        super().__init__(Task(messages=0))
+        facts = {id: [len(file), file[0]] for id, file in checkpoints.items()}
+        self._items = iter([Document(facts)])
 
 
 def begin(
     request: Any, store: TrajectoryStore | None, checkpoints: Mapping[str, bytes] | None = None
 ) -> Work:
+    if checkpoints:
+        return Brought(checkpoints)
     if not isinstance(request, Task):
         return Work(Task(messages=1))  # the warm-up
     if request.kind == "unready":
@@ -113,4 +134,12 @@ def _eat(task: Task) -> Iterator[None]:
         yield None
 
 
-_ENDINGS = {"plain": _plain, "whole": _plain, "die": _die, "break": _break, "hang": _hang, "eat": _eat}
+_ENDINGS = {
+    "plain": _plain,
+    "file": _plain,
+    "whole": _plain,
+    "die": _die,
+    "break": _break,
+    "hang": _hang,
+    "eat": _eat,
+}

@@ -164,6 +164,7 @@ def test_the_checkpoints_that_a_request_needs_are_told_with_their_fields() -> No
     assert checkpoints_of(comparison) == {UNKNOWN_ID: "runs[1].start_from.checkpoint"}
     file = read_request("checkpoint", {"comparison": document, "run": 1})
     assert checkpoints_of(file) == {UNKNOWN_ID: "comparison.runs[1].start_from.checkpoint"}
+    assert checkpoints_of(read_request("checkpoint", {"comparison": document, "run": 0})) == {}
     assert (file.which, isinstance(file.comparison, Comparison)) == ("best", True)
     assert checkpoints_of(read_request("dataset", {"dataset": {"id": "iris"}})) == {}
 
