@@ -88,6 +88,10 @@ export const TEXTS = {
     en: "No suggestion for this function: torch's default lr.",
     zh: "此函数没有建议值：使用 torch 默认的 lr。",
   },
+  lrIsDefaultHere: {
+    en: "No suggestion for this model: torch's default lr.",
+    zh: "此模型没有建议值：使用 torch 默认的 lr。",
+  },
   currentLr: { en: "lr {value}", zh: "lr {value}" },
   currentMomentum: { en: "momentum {value}", zh: "动量 {value}" },
   notSet: { en: "none", zh: "无" },

@@ -160,7 +160,7 @@ function RateNote({ run }) {
   const { objective } = comparison.value;
   const plain = lacksSuggestion(objective, run);
   if (ignoresLr(run.schedule)) return html`<p class="quiet rate-note">${t("lrIgnored", { schedule: run.schedule?.id ?? "" })}</p>`;
-  return plain ? html`<p class="quiet rate-note">${t("lrIsDefault")}</p>` : null;
+  return plain ? html`<p class="quiet rate-note">${t(isModel.value ? "lrIsDefaultHere" : "lrIsDefault")}</p>` : null;
 }
 
 /** @param {{ run: Run, open: boolean, count: number, onToggle: () => void }} props */

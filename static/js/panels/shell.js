@@ -6,8 +6,8 @@ import { isModel } from "../state.js";
 import { t } from "../strings.js";
 import { Curves, Stage, Timeline } from "../views/index.js";
 import { Header } from "./header.js";
-import { TrainingBar } from "./learning/training-bar.js";
 import { Help } from "./help.js";
+import { TrainingBar } from "./learning/training-bar.js";
 import { Messages } from "./messages.js";
 import { ModelSection } from "./model/index.js";
 import { Runs } from "./runs.js";
@@ -17,7 +17,7 @@ import { Table } from "./table.js";
 export function Shell() {
   return html`
     <${Header} />
-    <main class="page">
+    <main class="page" data-objective=${isModel.value ? "model" : "surface"}>
       <${Runs} />
       <div class="stage-area" data-area="stage"><${Stage} /></div>
       <${Section} area="curves" title=${t("curvesSection")}><${Curves} /></${Section}>
