@@ -101,7 +101,7 @@ def shapes(model: nn.Module) -> dict[str, torch.Size]:
         ("digits", "logistic", {}, 10, 784 * 10 + 10),
         ("moons", "mlp", {}, 1, (2 * 32 + 32) + (32 * 32 + 32) + (32 + 1)),
         ("moons", "mlp", {"hidden": [5]}, 2, (2 * 5 + 5) + (5 * 2 + 2)),
-        ("moons", "mlp", {"hidden": [5], "bias": False}, 1, 2 * 5 + (5 + 1)),
+        ("moons", "mlp", {"hidden": [5], "bias": False}, 1, 2 * 5 + 5),
         ("moons", "mlp", {"hidden": [5], "batch_norm": True}, 1, (2 * 5 + 5) + 2 * 5 + (5 + 1)),
         ("moons", "mlp", {"hidden": [5], "dropout": 0.5}, 1, (2 * 5 + 5) + (5 + 1)),
         ("digits", "lenet5", {}, 10, 61_706),
@@ -211,6 +211,12 @@ def test_a_multilayer_perceptron_is_products_and_bends(name: str, bend: Any) -> 
 def normal(z: float) -> float:
     """The share of the normal distribution below z."""
     return float(torch.special.ndtr(torch.tensor(z, dtype=torch.float64)))
+
+
+def test_without_biases_every_parameter_is_a_matrix_for_muon() -> None:
+    network = build_model("mlp", {"bias": False}, vectors("binary"), 1)
+    assert all(parameter.ndim == 2 for parameter in network.parameters())
+    torch.optim.Muon(network.parameters())
 
 
 @pytest.mark.parametrize("activation", ["tanh", "relu"])

@@ -149,7 +149,7 @@ RECIPES = (
         ),
         classes=_growers,
         outputs=lambda params: 3,
-        informative=(6, 12),
+        informative=(12, 9),
         entry=Dataset(
             id="wine",
             name=Text("Wine", "葡萄酒"),
@@ -170,7 +170,7 @@ RECIPES = (
         samples=569,
         features=tuple(f"{which} {name}" for which in ("mean", "error of", "worst") for name in _CELL),
         classes=_findings,
-        informative=(21, 27),
+        informative=(23, 27),
         entry=Dataset(
             id="breast_cancer",
             name=Text("Breast cancer", "乳腺癌"),

@@ -82,8 +82,19 @@ TWO_WEIGHT = Model(
         ),
     ),
     two_weight=True,
-    domain=(-4.0, 4.0, -4.0, 4.0),
-    suggested_lr={},
+    domain=(-6.0, 6.0, -6.0, 6.0),
+    suggested_lr={
+        "SGD": 0.05,
+        "Momentum": 0.05,
+        "Nesterov": 0.02,
+        "Adagrad": 0.5,
+        "RMSprop": 0.02,
+        "Adam": 0.05,
+        "AdamW": 0.05,
+        "NAdam": 0.05,
+        "RAdam": 0.05,
+        "Adamax": 0.1,
+    },
 )
 
 LINEAR = Model(
@@ -94,7 +105,18 @@ LINEAR = Model(
         "每个特征一个权重，外加一个偏置：在平方误差下损失是只有一个最小值的凸碗。",
     ),
     tasks=("regression", "counts"),
-    suggested_lr={},
+    suggested_lr={
+        "SGD": 0.01,
+        "Momentum": 0.001,
+        "Nesterov": 0.001,
+        "Adagrad": 0.05,
+        "RMSprop": 0.005,
+        "Adam": 0.01,
+        "AdamW": 0.01,
+        "NAdam": 0.01,
+        "RAdam": 0.05,
+        "Adamax": 0.02,
+    },
 )
 
 LOGISTIC = Model(
@@ -151,8 +173,9 @@ MLP = Model(
             default=True,
             steerable=False,
             about=Text(
-                "Whether the hidden layers add a constant to each unit.",
-                "隐藏层是否给每个单元加上一个常数。",
+                "Whether each layer adds a constant to its units; without, and without normalisation, all "
+                "parameters are matrices, as Muon needs.",
+                "每一层是否给各单元加上一个常数；去掉它且不用批归一化时，所有参数都是矩阵，Muon 要求如此。",
             ),
         ),
     ),
@@ -198,7 +221,18 @@ EMBEDDING = Model(
         ),
         _activation("relu", *_ANY_ACTIVATION),
     ),
-    suggested_lr={},
+    suggested_lr={
+        "SGD": 0.1,
+        "Momentum": 0.02,
+        "Nesterov": 0.01,
+        "Adagrad": 0.05,
+        "RMSprop": 0.005,
+        "Adam": 0.005,
+        "AdamW": 0.005,
+        "NAdam": 0.005,
+        "RAdam": 0.02,
+        "Adamax": 0.02,
+    },
 )
 
 SPARSE_BAG = Model(
@@ -211,5 +245,17 @@ SPARSE_BAG = Model(
     ),
     tasks=("binary",),
     kinds=("bag",),
-    suggested_lr={},
+    suggested_lr={
+        "SGD": 0.02,
+        "Momentum": 0.05,
+        "Nesterov": 0.05,
+        "Adagrad": 0.2,
+        "RMSprop": 0.01,
+        "Adam": 0.02,
+        "AdamW": 0.02,
+        "NAdam": 0.02,
+        "RAdam": 0.05,
+        "Adamax": 0.05,
+        "SparseAdam": 0.02,
+    },
 )
