@@ -45,7 +45,7 @@ export function ChoiceRow(props) {
         ? html`<button type="button" class="more" aria-expanded=${unfolded} aria-label=${`${title}: ${term("settings")}`} onClick=${() => setOpen(!unfolded)}>
             ${term(unfolded ? "less" : "more")}
           </button>`
-        : html`<span></span>`}
+        : null}
       ${error === null ? null : html`<p class="row-error" role="alert">${error}</p>`}
     </div>
     ${unfolded && foldable
