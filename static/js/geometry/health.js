@@ -10,7 +10,7 @@ const BLOCKS = 24;
 /** Of all that a loss fell, what later change is worth a word. */
 const NOTABLE = 0.05;
 /** A loss below this share of its first value needs no advice to fall further. */
-const DONE = 0.01;
+const DONE = 0.05;
 
 /** @typedef {"nan" | "rising" | "oscillating" | "overfitting" | "stuck" | "flat"} Ailment */
 /** @typedef {{ kind: Ailment, step: number }} Finding  `step`: since when */

@@ -10,8 +10,8 @@ import { curveRange, curveSeries } from "./curve-series.js";
 /** @typedef {"batch" | "train" | "validation" | "value"} Role */
 /** @typedef {{ role: Role, series: Series }} RoleSeries */
 
-/** The share of batch losses at either end that the axis need not show. */
-const TAIL = 0.02;
+/** The shares of batch losses, the lowest and the highest, that the axis need not show. */
+const TAILS = { low: 0.1, high: 0.02 };
 
 /**
  * The lines of a run, from the faintest to the strongest.
@@ -62,8 +62,8 @@ export function modelRange(lines, log) {
 /** @param {Series} series @returns {Series} */
 function withoutTails({ x, y, diverged }) {
   const sorted = Float64Array.from(y.filter((value) => value !== null && Number.isFinite(value))).sort();
-  if (sorted.length < 3 / TAIL) return { x, y, diverged };
-  const [low, high] = [sorted[Math.floor(TAIL * sorted.length)], sorted[Math.ceil((1 - TAIL) * sorted.length) - 1]];
+  if (sorted.length < 3 / TAILS.high) return { x, y, diverged };
+  const [low, high] = [sorted[Math.floor(TAILS.low * sorted.length)], sorted[Math.ceil((1 - TAILS.high) * sorted.length) - 1]];
   return { x, y: y.map((value) => (value === null || value < low || value > high ? null : value)), diverged };
 }
 

@@ -74,7 +74,7 @@ function traceOf({ run, role, series }, log, index, dark) {
     x: series.x,
     y: log ? series.y.map((value) => (value !== null && value > 0 ? value : null)) : series.y,
     yaxis: `y${suffix(index)}`,
-    opacity: role === "batch" ? 0.32 : 1,
+    opacity: role === "batch" ? 0.2 : 1,
     line: { color, width, dash: role === "value" || marked ? runDashText(run.hue) : "solid" },
     ...(marked ? { marker: { symbol: runMarkerName(run.hue), size: 7, color, maxdisplayed: MOST_MARKERS } } : {}),
     connectgaps: false,

@@ -38,7 +38,7 @@ export function Curves() {
       <canvas class="cursor-layer" ref=${canvas} aria-hidden="true"></canvas>
       ${silence ? html`<p class="stage-note" role="status">${silence}</p>` : html`<${CurvesTip} model=${model} />`}
     </div>
-    <${LineKinds} />
+    <${LineKinds} model=${model} />
   </section>`;
 }
 
@@ -88,11 +88,14 @@ function CurvesToolbar() {
   </div>`;
 }
 
-/** Which line of a run is which, where it has several. */
-function LineKinds() {
+/** Which line of a run is which, where it has several, and why an axis is not as it was asked for. @param {{ model: CurvesModel }} props */
+function LineKinds({ model }) {
   const curve = shownCurve();
   if (!isModel.value || !["loss", "evaluation", "metric"].includes(curve)) return null;
-  return html`<p class="line-kinds">${modelWord(curve === "loss" ? "curveLegend" : "curveLegendTwo")}</p>`;
+  const linear = view.value.curveScale === "log" && model.panes.value.some(({ log }) => !log);
+  return html`<p class="line-kinds">
+    ${modelWord(curve === "loss" ? "curveLegend" : "curveLegendTwo")}${linear ? ` · ${modelWord(curve === "metric" ? "linearShare" : "linearNegative")}` : ""}
+  </p>`;
 }
 
 /** Pointing shows the values there; a press or a drag takes the playhead along. @param {PointerEvent} event

@@ -5,7 +5,7 @@ import { html, useSignal } from "../../vendor/preact.js";
 import { labelOf } from "../catalog.js";
 import { comparison, hasPlane, isModel, refusals, results, setView, setVisible, view } from "../state.js";
 import { ColourBar } from "./colour-bar.js";
-import { ModelStage } from "./model/index.js";
+import { ModelLegend, ModelStage } from "./model/index.js";
 import { Plane } from "./plane.js";
 import { Scene } from "./scene.js";
 import { Segmented } from "./segmented.js";
@@ -23,7 +23,7 @@ export function Stage() {
 const DataStage = () => html`<section class="stage" data-layout="data" aria-label=${word("stage")}>
   ${hasPlane.value ? html`<div class="stage-toolbar"><${ModelView} /></div>` : null}
   <div class="stage-body"><${ModelStage} /></div>
-  <div class="stage-foot"><${Legend} /></div>
+  <div class="stage-foot"><${Legend} /><${ModelLegend} /></div>
 </section>`;
 
 /** Two weights are seen on the data, or on their landscape. */
@@ -69,7 +69,8 @@ function StartNote() {
 
 /** Which line is which run; a press hides a run or shows it again. Side by side the titles tell, but not of hidden runs. */
 function Legend() {
-  const told = view.value.layout === "side" && (!isModel.value || view.value.modelView === "landscape");
+  const onData = isModel.value && (view.value.modelView === "data" || !hasPlane.value);
+  const told = onData || view.value.layout === "side";
   const runs = comparison.value.runs.filter((run) => !told || !run.visible);
   return html`<ul class="legend">
     ${runs.map(

@@ -35,8 +35,8 @@ export function ModelSection() {
     actions=${html`<${Segmented} label=${modelWord("modelSection")} value=${shown} choices=${tabs} onChange=${setTab} />`}
   >
     <div class="model-section" data-tab=${shown}>
-      <${Advice} />
       <${SHEETS[shown]} />
+      <${Advice} />
     </div>
   </${Section}>`;
 }

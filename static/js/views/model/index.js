@@ -1,12 +1,13 @@
 // @ts-check
-/** The stage of a model: a panel for each visible run, side by side, and what their marks mean. */
+/** The stage of a model: a panel for each visible run, side by side. */
 
 import { html, useEffect, useRef, useSignal } from "../../../vendor/preact.js";
 import { panelColumns } from "../../geometry/projection.js";
 import { comparison, dataset } from "../../state.js";
-import { ModelLegend } from "./legend.js";
 import { ModelPanel } from "./panel.js";
 import { modelWord } from "./words.js";
+
+export { ModelLegend } from "./legend.js";
 
 export function ModelStage() {
   const aspect = useSignal(1.6);
@@ -27,6 +28,6 @@ export function ModelStage() {
     </div>
     ${runs.length === 0 || !dataset.value
       ? html`<p class="stage-note" role="status">${modelWord(runs.length === 0 ? "noModelRuns" : "loadingData")}</p>`
-      : html`<${ModelLegend} />`}
+      : null}
   </div>`;
 }

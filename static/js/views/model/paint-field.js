@@ -15,7 +15,7 @@ import { inBox, paintAxes, paintMark, paintPixels, paintSample, paintSegments, p
 /** @import { ModelScene } from "./paint-model.js" */
 
 /** A pair's arrow for at most so many pairs: more would be a thicket. */
-const MOST_ARROWS = 90;
+const MOST_ARROWS = 44;
 
 /** @param {CanvasRenderingContext2D} pen @param {ModelScene} scene @param {Box} box */
 export function paintField(pen, scene, box) {
@@ -45,12 +45,16 @@ export function paintLabels(pen, scene, box) {
       if (field?.labels) paintSides(pen, { ...field, values: field.labels[label] }, threshold, projection, dark);
       paintClasses(pen, data, projection, dark, (target) => Number(target[label] > 0.5));
     });
-    paintAxes(pen, range, place, projection, dark, { left: place.left <= box.left + 1 });
+    const lowest = label + columnsOf(boxes) >= count;
+    paintAxes(pen, range, place, projection, dark, { left: place.left <= box.left + 1, bottom: lowest });
     pen.textAlign = "left";
     pen.textBaseline = "top";
     paintText(pen, scene.classNames[label] ?? String(label), place.left + 6, place.top + 5, ink.ink, ink.halo);
   });
 }
+
+/** How many boxes stand beside each other. @param {Box[]} boxes */
+const columnsOf = (boxes) => boxes.filter(({ top }) => top === boxes[0].top).length;
 
 /** @param {CanvasRenderingContext2D} pen @param {ModelScene} scene @param {Field} field @param {Projection} projection */
 function paintGround(pen, { threshold, dark, data }, field, projection) {

@@ -67,10 +67,10 @@ export function inBox(pen, { left, top, width, height }, draw) {
 }
 
 /** The numbers along two sides, and a quiet frame. @param {CanvasRenderingContext2D} pen @param {Range} range @param {Box} box
- * @param {Projection} projection @param {boolean} dark @param {{ across?: string, up?: string, left?: boolean }} [names] */
-export function paintAxes(pen, [x0, x1, y0, y1], box, { toX, toY }, dark, { across = "", up = "", left = true } = {}) {
+ * @param {Projection} projection @param {boolean} dark @param {{ across?: string, up?: string, left?: boolean, bottom?: boolean }} [names] */
+export function paintAxes(pen, [x0, x1, y0, y1], box, { toX, toY }, dark, { across = "", up = "", left = true, bottom = true } = {}) {
   const ink = drawingInk(dark);
-  const bottom = box.top + box.height;
+  const foot = box.top + box.height;
   pen.strokeStyle = ink.line;
   pen.lineWidth = 1;
   pen.strokeRect(box.left + 0.5, box.top + 0.5, box.width - 1, box.height - 1);
@@ -79,15 +79,15 @@ export function paintAxes(pen, [x0, x1, y0, y1], box, { toX, toY }, dark, { acro
   pen.textBaseline = "top";
   pen.textAlign = "center";
   const room = across ? box.left + box.width - pen.measureText(across).width - 10 : Infinity;
-  for (const value of niceTicks(x0, x1, Math.max(2, box.width / 70))) {
-    if (toX(value) < room && toX(value) > box.left + 6) pen.fillText(formatNumber(value, 3), toX(value), bottom + 5);
+  for (const value of bottom ? niceTicks(x0, x1, Math.max(2, box.width / 70)) : []) {
+    if (toX(value) < room && toX(value) > box.left + 6) pen.fillText(formatNumber(value, 3), toX(value), foot + 5);
   }
   pen.textAlign = "right";
-  pen.fillText(across, box.left + box.width, bottom + 5);
+  pen.fillText(across, box.left + box.width, foot + 5);
   pen.textBaseline = "middle";
   if (left) {
     for (const value of niceTicks(y0, y1, Math.max(2, box.height / 48))) {
-      if (toY(value) > box.top + (up ? 16 : 4) && toY(value) < bottom - 2) pen.fillText(formatNumber(value, 3), box.left - 5, toY(value));
+      if (toY(value) > box.top + (up ? 16 : 4) && toY(value) < foot - 2) pen.fillText(formatNumber(value, 3), box.left - 5, toY(value));
     }
   }
   if (!up) return;

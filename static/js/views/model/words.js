@@ -153,6 +153,9 @@ export const MODEL_WORDS = {
   curveLegend: { en: "faint: batch · line: train · markers: validation", zh: "淡：批次 · 线：训练 · 标记：验证" },
   curveLegendTwo: { en: "line: train · markers: validation", zh: "线：训练 · 标记：验证" },
 
+  linearNegative: { en: "this loss can be negative: linear axis", zh: "该损失可为负：使用线性坐标" },
+  linearShare: { en: "a share has a linear axis", zh: "比例使用线性坐标" },
+
   // Table
   bestValidation: { en: "Best valid.", zh: "最佳验证" },
   bestValidationHelp: { en: "The lowest validation loss, and the step where it was: its weights are kept.", zh: "最低的验证损失及其所在的步；该处的权重会被保留。" },
