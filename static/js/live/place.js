@@ -17,9 +17,14 @@ export function placeOf(problem, comparison) {
   const ofRun = /^runs\[(\d+)\]\.?(.*)$/.exec(field);
   if (!ofRun) return { ...problem, run: null, name: nameOfComparison(field) };
   const run = comparison.runs[Number(ofRun[1])]?.key ?? null;
-  const nested = /^(schedule|loss|groups)/.test(ofRun[2]);
-  const name = nested ? ofRun[2].replaceAll(".params", "") : ofRun[2].replace(/^params\.?/, "");
-  return { ...problem, run, name: name || "optimizer" };
+  return { ...problem, run, name: nameOfRun(ofRun[2]) || "optimizer" };
+}
+
+/** @param {string} field @returns {string} */
+function nameOfRun(field) {
+  const listed = /^(frozen|groups|start_from)\b/.exec(field);
+  if (listed) return listed[1];
+  return /^(schedule|loss)/.test(field) ? field.replaceAll(".params", "") : field.replace(/^params\.?/, "");
 }
 
 /** @param {string} field @returns {string | null} */

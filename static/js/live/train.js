@@ -106,7 +106,7 @@ export class Trainer {
   /** Say what hands have changed in runs under way. @param {{ dragging: boolean }} how */
   sendSteering(how) {
     const job = this.#job;
-    if (job && !job.ended && steering.peek().size > 0) this.#steers.ask(job.id, job.comparison.runs, steering.peek, how);
+    if (job && !job.ended && steering.peek().size > 0) this.#steers.ask(job.id, job.comparison.runs, () => steering.peek(), how);
   }
 
   /** @param {boolean} paused */
@@ -280,7 +280,7 @@ export class Trainer {
     job.comparison.runs.forEach((run, index) => {
       const arrived = job.trajectories[index];
       const wanted = current.runs.find(({ key }) => key === run.key);
-      if (!wanted || (arrived.loss.length === 0 && arrived.snapshot === null)) return;
+      if (!wanted || (arrived.loss.length === 0 && arrived.snapshot === null && !job.ended)) return;
       const origin = originOf(job.comparison, run);
       const former = next.get(run.key);
       const retraced = former !== undefined && this.#shown.get(run.key)?.path === origin.path;

@@ -25,7 +25,7 @@ export function FineTuning({ run, errorAt }) {
   return html`
     <${Beginning} ...${{ run, errorAt }} />
     ${from
-      ? html`<${Row} name="replace_head" title=${term("replaceHead")} help=${term("replaceHeadHelp")} error=${errorAt("start_from.replace_head")}>
+      ? html`<${Row} name="replace_head" title=${term("replaceHead")} help=${term("replaceHeadHelp")}>
           <${Switch}
             value=${from.replace_head}
             label=${`${term("replaceHead")}: ${labelOf(run)}`}
@@ -63,8 +63,7 @@ function Beginning({ run, errorAt }) {
     input.value = "";
     setBusy(false);
   };
-  const refused = errorAt("start_from") ?? errorAt("start_from.checkpoint");
-  return html`<${Row} name="start_from" kind="choice" title=${term("beginWith")} help=${term("beginWithHelp")} error=${trouble || refused}>
+  return html`<${Row} name="start_from" kind="choice" title=${term("beginWith")} help=${term("beginWithHelp")} error=${trouble || errorAt("start_from")}>
     <select
       class="select"
       aria-label=${`${term("beginWith")}: ${labelOf(run)}`}
