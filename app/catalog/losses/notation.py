@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_SIGNS = {"-": "−", "<": "&lt;", "*": "⋅", ">=": "≥", "<=": "≤"}
+_SIGNS = {"-": "−", "<": "&lt;", "*": "⋅", ">": "&gt;", ">=": "≥", "<=": "≤"}
 
 
 def formula(*pieces: str) -> str:
@@ -55,8 +55,9 @@ def norm(*body: str) -> str:
 
 
 def apply(function: str, *body: str) -> str:
-    """A function with an upright name, applied to `body` in parentheses."""
-    return f'<mi mathvariant="normal">{function}</mi><mo>&#x2061;</mo>{group(*body)}'
+    """A function with an upright name, applied to `body`; a word keeps off what precedes it."""
+    space = '<mspace width="0.17em"/>' if len(function) > 1 else ""
+    return f'{space}<mi mathvariant="normal">{function}</mi><mo>&#x2061;</mo>{group(*body)}'
 
 
 def positive_part(*body: str) -> str:
@@ -79,7 +80,7 @@ def _between(bar: str, *body: str) -> str:
 
 
 def _piece(piece: str) -> str:
-    if len(piece) > 1 and piece.startswith("<"):
+    if piece.startswith("<") and piece.endswith(">"):
         return piece
     if piece[0].isdigit():
         return f"<mn>{piece}</mn>"
