@@ -50,7 +50,6 @@ class Learner:
         self.spec = spec
         self.task = task
         self.step = 0
-        self.failed_at: int | None = None
         self._batches = batches
         self._clock = clock
         self.model, generator = initial_model(objective, spec, task.pairing, task.data.shape, seed)
@@ -59,7 +58,7 @@ class Learner:
         freeze(self.model, spec.frozen)
         self.network = with_head(self.model, task.pairing)
         self.network.train()
-        self.parameters = [each for each in self.model.parameters() if each.requires_grad]
+        self.parameters: list[Tensor] = [each for each in self.model.parameters() if each.requires_grad]
         groups = parameter_groups(self.model, spec)
         self.optimizer = build_optimizer(spec.optimizer, spec.params, groups)
         self._own = [frozenset(different) for _, different in groups]
@@ -82,6 +81,11 @@ class Learner:
         self._before: list[Tensor] | None = None
         self.updates: list[float] | None = None
 
+    @property
+    def ended(self) -> bool:
+        """Whether the run has left the range of floats."""
+        return self.record.ending is not None
+
     def change(self, params: Mapping[str, Any]) -> None:
         """Set hyperparameters of a run from the next step on."""
         self._changes.setdefault(self.step, []).append(params)
@@ -90,12 +94,12 @@ class Learner:
         """Make steps, at least one, up to `steps` in all or until the clock says `until`.
 
         Where torch or Python raises, a plain loop would end with that exception, and so does the run: it
-        counts as diverged from `failed_at` on. Want of memory is no such end: it is raised.
+        counts as diverged. Want of memory is no such end: it is raised.
         """
         if self._generator is not None:
             torch.set_rng_state(self._generator)
         try:
-            while self.step < steps and self.failed_at is None:
+            while self.step < steps and not self.ended:
                 self._step()
                 if self._clock() >= until:
                     break
@@ -105,7 +109,7 @@ class Learner:
 
     def close(self) -> None:
         """Record the entry after the last step: the loss of the next batch, without learning from it."""
-        if self.failed_at is not None or self.record.next > self.step:
+        if self.ended or self.record.next > self.step:
             return
         evaluations = self.record.evaluations
         buffers = [buffer.clone() for buffer in self.model.buffers()]
@@ -115,7 +119,7 @@ class Learner:
         try:
             self._note(self._objective())
         except FAILURES as error:
-            self._fail(error, self.step)
+            self._fail(error)
         for buffer, former in zip(self.model.buffers(), buffers, strict=True):
             buffer.copy_(former)
         self.record.evaluations = evaluations
@@ -136,15 +140,16 @@ class Learner:
             elif self._schedule is not None:
                 self._schedule.step()
         except FAILURES as error:
-            # An entry that was noted has a loss of its own; without one the position itself is at fault.
-            self._fail(error, k + 1 if self.record.next > k else k)
+            self._fail(error)
+            return
+        if self.ended:
             return
         if self._before is not None:
             pairs = zip(self.parameters, self._before, strict=True)
             self.updates = [float((now.detach() - then).norm()) for now, then in pairs]
             self._before = None
         self.step = k + 1
-        self.record.spend(self._clock() - began)
+        self.record.spent += self._clock() - began
 
     def _open_step(self) -> Tensor:
         loss = self._objective()
@@ -193,10 +198,11 @@ class Learner:
                     if name not in own:
                         group[name] = tuple(value) if isinstance(value, list) else value
 
-    def _fail(self, error: Exception, at: int) -> None:
+    def _fail(self, error: Exception) -> None:
         if "alloc" in str(error):
             raise error
-        self.failed_at = at
+        # A position with an entry was all right: it is the next one that cannot be.
+        self.record.end(self.record.next)
 
 
 def _draws(network: nn.Module) -> bool:

@@ -66,26 +66,24 @@ class Progress:
             self._evaluate()
         if self.step < steps:
             learner.advance(min(steps, self._timetable.next(self.step)), until)
-            if learner.failed_at is None and self._timetable.due(learner.number, self.step):
+            if not learner.ended and self._timetable.due(learner.number, self.step):
                 self._evaluate()
-        if self.step >= steps or learner.failed_at is not None:
+        if self.step >= steps or learner.ended:
             learner.close()
             self.over = True
 
     def extend(self) -> None:
         """Go on, if the run has not come to an end of its own."""
-        self.over = self.learner.record.ending is not None
+        self.over = self.learner.ended
         self._last = None
 
     def take(self) -> Iterator[Chunk | Evaluation | Snapshot]:
         """What has not been told yet."""
         learner = self.learner
-        taken = learner.record.take(learner.failed_at)
-        if learner.record.ending is not None:
-            self.over = True
-            if learner.record.ending.diverged_at == 0:
-                message = "torch could not compute the loss at the first step with these weights"
-                raise Refusal("not_trainable", message, f"runs[{learner.number}]")
+        taken = learner.record.take()
+        if learner.ended and learner.record.next == 0:
+            message = "torch could not compute the loss of the first batch with these weights"
+            raise Refusal("not_trainable", message, f"runs[{learner.number}]")
         if taken is not None:
             first, columns = taken
             self._parts.append(columns)
