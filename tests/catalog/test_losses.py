@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -48,15 +49,15 @@ def test_every_hyperparameter_that_is_not_deprecated_is_declared_with_torchs_def
 
 @each_loss
 def test_the_kind_of_every_hyperparameter_fits_its_default(entry: Loss) -> None:
-    types = {"float": float, "int": int, "bool": bool, "choice": str, "text": str}
+    types: dict[str, Any] = {"float": float, "int": int, "bool": bool, "choice": str, "text": str}
     for parameter in parameters(entry):
         if parameter.default is None:
             assert (parameter.kind, parameter.nullable, len(parameter.items)) == ("list", True, 1)
             continue
-        assert isinstance(parameter.default, types[parameter.kind])
+        assert type(parameter.default) is types[parameter.kind]
         assert bool(parameter.choices) == (parameter.kind == "choice")
         if parameter.kind in ("float", "int"):
-            low, default, high = parameter.low, float(parameter.default), parameter.high
+            low, default, high = parameter.low, parameter.default, parameter.high
             assert low is not None
             assert high is not None
             assert low <= default
