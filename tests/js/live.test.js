@@ -168,6 +168,23 @@ test("a refusal finds the control that caused it", () => {
   assert.deepEqual(at("somewhere.else"), [null, null]);
 });
 
+test("a refusal of what is learned finds its control too", () => {
+  const at = (field) => {
+    const { run, name } = placeOf({ code: "x", message: "m", field }, COMPARISON);
+    return [run, name];
+  };
+  assert.deepEqual(at("comparison.objective.loss.id"), [null, "loss"]);
+  assert.deepEqual(at("comparison.objective.loss.params.delta"), [null, "loss.delta"]);
+  assert.deepEqual(at("objective.model.params.hidden[1]"), [null, "model.hidden"]);
+  assert.deepEqual(at("objective.dataset.params.noise"), [null, "dataset.noise"]);
+  assert.deepEqual(at("objective.batch_size"), [null, "batch_size"]);
+  assert.deepEqual(at("objective.penalty.l1"), [null, "penalty.l1"]);
+  assert.deepEqual(at("runs[1].loss.params.margin"), ["r2", "loss.margin"]);
+  assert.deepEqual(at("runs[0].start_from.checkpoint"), ["r1", "start_from"]);
+  assert.deepEqual(at("runs[0].frozen[2]"), ["r1", "frozen"]);
+  assert.deepEqual(at("runs[0].groups[0].params.lr"), ["r1", "groups"]);
+});
+
 test("the memory forgets what was used longest ago", () => {
   const memory = createMemory(2);
   memory.set("a", 1);
