@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { contourSegments, leadOf } from "../../static/js/geometry/contour.js";
+import { contourSegments, leadOf, smoothed } from "../../static/js/geometry/contour.js";
 
 const grid = (count, low, high) => Array.from({ length: count }, (_, k) => low + ((high - low) * k) / (count - 1));
 const pointsOf = (segments) => Array.from({ length: segments.length / 2 }, (_, k) => segments.slice(2 * k, 2 * k + 2));
@@ -42,6 +42,12 @@ test("each of the two segments of a saddle cuts off a corner on the other side o
 test("unknown values and a level that is never reached give no line", () => {
   assert.deepEqual(contourSegments([0, 1], [0, 1], [[0, null], [1, 1]], 0.5), []);
   assert.deepEqual(contourSegments([0, 1], [0, 1], [[0, 0], [0, 0]], 0.5), []);
+});
+
+test("smoothing keeps a plane away from its edges and levels a single peak", () => {
+  const plane = grid(5, 0, 4).map((b) => grid(5, 0, 4).map((a) => 2 * a - b));
+  assert.ok(Math.abs(smoothed(plane)[2][2] - plane[2][2]) < 1e-12);
+  assert.equal(smoothed([[0, 0, 0], [0, 9, 0], [0, 0, 0]])[1][1], 1);
 });
 
 test("a class leads where it is the chosen one, by how sure the model is", () => {

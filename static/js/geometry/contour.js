@@ -44,6 +44,21 @@ function crossCell(x, y, heights, found) {
   for (let k = 0; k + 1 < crossings.length; k += 2) found.push(...crossings[k], ...crossings[k + 1]);
 }
 
+/** Each value as the mean of its neighbourhood of three by three: a line across it has no stairs. @param {number[][]} values */
+export function smoothed(values) {
+  return values.map((row, j) =>
+    row.map((_, i) => {
+      let [sum, count] = [0, 0];
+      for (const near of values.slice(Math.max(0, j - 1), j + 2))
+        for (const value of near.slice(Math.max(0, i - 1), i + 2)) {
+          sum += value;
+          count += 1;
+        }
+      return sum / count;
+    }),
+  );
+}
+
 /**
  * How much a class leads at each grid point, below zero where another one does: for the lines between classes.
  * @param {number[][]} classes @param {number[][]} confidence of the leading class @param {number} index
@@ -51,7 +66,7 @@ function crossCell(x, y, heights, found) {
 export function leadOf(classes, confidence, index) {
   return classes.map((row, j) =>
     row.map((one, i) => {
-      const lead = Math.max(1e-3, 2 * confidence[j][i] - 1);
+      const lead = Math.max(0.05, Math.min(0.8, 2 * confidence[j][i] - 1));
       return one === index ? lead : -lead;
     }),
   );

@@ -36,7 +36,7 @@ function Classes({ run, data, snapshot, threshold }) {
   const report = reportOf(matrix);
   return html`<div class="confusion">
     <${Matrix} matrix=${matrix} names=${names} label=${modelWord("matrixOf", { label: labelOf(run) })} />
-    <${Report} names=${names} classes=${report.classes} accuracy=${report.accuracy} macro=${report.macroF1} marks=${true} />
+    <${Report} names=${names} classes=${report.classes} accuracy=${report.accuracy} macro=${report.macroF1} marks=${data.kind !== "image"} />
   </div>`;
 }
 
@@ -58,9 +58,10 @@ function Labels({ data, snapshot, threshold }) {
 function Matrix({ matrix, names, label }) {
   const short = names.map((name) => (names.length > 4 && name.length > 4 ? `${name.slice(0, 3)}…` : name));
   return html`<table class="matrix" aria-label=${label} data-dense=${names.length > 4}>
+    <caption>${modelWord("matrixAxes")}</caption>
     <thead>
       <tr>
-        <th class="matrix-corner" scope="col"><span>${modelWord("trueClass")} ╲ ${modelWord("predictedClass")}</span></th>
+        <td class="matrix-corner"></td>
         ${names.map((name, index) => html`<th key=${index} scope="col" title=${name}>${short[index]}</th>`)}
       </tr>
     </thead>

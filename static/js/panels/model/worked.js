@@ -14,11 +14,12 @@ const REST_MS = 250;
 
 /** @typedef {{ value: number | null, each: Json, terms: { name: string, values: Json }[], gradient: Json }} Explained */
 
-/** Numbers in brackets as a person would type them for torch. @param {Json} value @returns {string} */
-export const writeLists = (value) => (Array.isArray(value) ? `[${value.map(writeLists).join(", ")}]` : writeNumber(value));
-
-/** @param {number} value */
-const writeNumber = (value) => String(Number(value.toPrecision(6)));
+/** Numbers in brackets as a person would type them for torch. @param {Json} value @param {boolean} [real] 2.0 instead of 2 @returns {string} */
+export function writeLists(value, real = false) {
+  if (Array.isArray(value)) return `[${value.map((one) => writeLists(one, real)).join(", ")}]`;
+  const short = Number(value.toPrecision(6));
+  return real && Number.isInteger(short) ? short.toFixed(1) : String(short);
+}
 
 /** What was typed, null where it is no list of numbers. @param {string} text @returns {Json} */
 export function readLists(text) {
@@ -40,7 +41,7 @@ export function tabled(value) {
 
 /** @param {{ loss: Choice, example: { output: Json, target: Json } }} props */
 export function Worked({ loss, example }) {
-  const first = { output: writeLists(example.output), target: writeLists(example.target) };
+  const first = { output: writeLists(example.output, true), target: writeLists(example.target) };
   const [typed, setTyped] = useState(first);
   const [answer, setAnswer] = useState(/** @type {Explained | null} */ (null));
   const [trouble, setTrouble] = useState(/** @type {string | null} */ (null));

@@ -1,7 +1,7 @@
 // @ts-check
 /** What a model of two features answers everywhere, and the samples on it. */
 
-import { contourSegments, leadOf } from "../../geometry/contour.js";
+import { contourSegments, leadOf, smoothed } from "../../geometry/contour.js";
 import { spanOf } from "../../geometry/histogram.js";
 import { classOf, plain } from "../../geometry/model-plot.js";
 import { panelBoxes, project } from "../../geometry/projection.js";
@@ -65,7 +65,7 @@ function paintGround(pen, { threshold, dark, data }, field, projection) {
     paintPixels(pen, classPixels(field.classes, field.confidence, rgbOf(ink.surface), colours), field, projection);
     const confidence = field.confidence.map((row) => row.map((value) => value ?? 0));
     for (let index = 0; index < count; index++) {
-      const segments = contourSegments(field.x, field.y, leadOf(field.classes, confidence, index), 0);
+      const segments = contourSegments(field.x, field.y, smoothed(leadOf(field.classes, confidence, index)), 0);
       paintSegments(pen, segments, projection, { colour: ink.cursor, width: 1.25 });
     }
   } else if (field.values && data.task === "binary") paintSides(pen, field, threshold, projection, dark);

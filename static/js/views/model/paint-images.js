@@ -11,7 +11,7 @@ import { FONT } from "./pen.js";
 
 /** The brightest pixel of a digit. */
 const BRIGHTEST = 16;
-export const TILE = { width: 52, height: 66, gap: 8 };
+export const TILE = { width: 56, height: 70, gap: 8 };
 
 /** @typedef {{ index: number, actual: number, predicted: number | null, sure: number | null }} Verdict */
 

@@ -75,7 +75,7 @@ function PanelHead({ run }) {
       <span class="panel-label" style=${`color: ${runColour(run.hue, darkTheme.value)}`}>${labelOf(run)}</span>
       <${Health} run=${run} />
     </div>
-    <div class="model-facts">
+    <div class="model-facts" data-own-loss=${run.loss !== null}>
       <span class="model-loss">${lossName(run)}</span>
       ${snapshot ? html`<span>${modelWord("atStep", { step: formatNumber(snapshot.step, 7) })}</span>` : null}
       ${evaluation && last !== undefined

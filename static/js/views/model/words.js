@@ -17,8 +17,8 @@ export const MODEL_WORDS = {
   pictureOf: { en: "What {label} answers on the data, at step {step}", zh: "{label} 在数据上的回答（第 {step} 步）" },
   faintStrong: { en: "small: training · large: validation", zh: "小点：训练 · 大点：验证" },
   projected: {
-    en: "Projection of {count} features (PCA): it shows {share} % of the variance. Ring and shape: true class, filling: predicted.",
-    zh: "{count} 个特征的投影（PCA）：显示了 {share}% 的方差。外环和形状：真实类别，填充：预测类别。",
+    en: "PCA of {count} features: shows {share} % of the variance · ring and shape: true class, filling: predicted",
+    zh: "{count} 个特征的 PCA 投影：显示了 {share}% 的方差 · 外环和形状：真实类别，填充：预测类别",
   },
   bands: { en: "shaded: ±1 and ±2 standard deviations", zh: "阴影：±1 和 ±2 个标准差" },
   arrows: { en: "An arrow leads to the one that ranks higher; dashed red where the model says otherwise.", zh: "箭头指向排名较高的一方；红色虚线表示模型判断相反。" },
@@ -49,8 +49,8 @@ export const MODEL_WORDS = {
   // Health
   nan: { en: "not a number", zh: "出现 NaN" },
   nanLong: {
-    en: "The loss is no longer a number since step {step}. Try a learning rate ten times lower, or a loss that takes logits instead of probabilities.",
-    zh: "从第 {step} 步起损失不再是有限的数。可尝试把学习率降低十倍，或改用直接接受 logits 的损失。",
+    en: "The loss is no longer a number since step {step}. Try a learning rate ten times lower.",
+    zh: "从第 {step} 步起损失不再是有限的数。可尝试把学习率降低到十分之一。",
   },
   rising: { en: "loss rises", zh: "损失上升" },
   risingLong: {
@@ -93,6 +93,7 @@ export const MODEL_WORDS = {
   },
   resetThreshold: { en: "Back to {value}", zh: "恢复为 {value}" },
   validationCount: { en: "{count} validation samples", zh: "{count} 个验证样本" },
+  matrixAxes: { en: "rows: true · columns: predicted", zh: "行：真实 · 列：预测" },
   matrixOf: { en: "Confusion matrix of {label}: rows are true classes, columns predicted ones", zh: "{label} 的混淆矩阵：行为真实类别，列为预测类别" },
   precision: { en: "Precision", zh: "精确率" },
   precisionHelp: { en: "Of what was predicted as this class, the share that is right.", zh: "预测为该类的样本中，正确的比例。" },
