@@ -18,4 +18,4 @@ def explain_loss(request: LossRequest) -> dict[str, Any]:
     try:
         return explain(loss.id, loss.params, request.output, request.target)
     except (ValueError, TypeError, RuntimeError, ArithmeticError, IndexError) as error:
-        raise Refusal("bad_loss_input", str(error), "output") from error
+        raise Refusal("bad_loss_input", str(error), None) from error

@@ -80,7 +80,7 @@ def test_rows_that_a_loss_cannot_take_are_refused_with_what_it_needs(
     http: httpx.Client, loss: str, output: Any, target: Any
 ) -> None:
     answer = http.post("/api/loss", json={"loss": {"id": loss}, "output": output, "target": target})
-    assert refused(answer) == (422, "bad_loss_input", "output")
+    assert refused(answer) == (422, "bad_loss_input", None)
     assert loss in answer.json()["error"]["message"]
 
 
