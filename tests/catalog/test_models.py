@@ -299,9 +299,18 @@ def test_a_model_that_does_not_fit_is_refused_with_what_it_takes() -> None:
         ("mlp", {"activation": "step"}, "expected activation to be one of relu, tanh, "),
         ("mlp", {"bias": 1}, "expected bias to be true or false; got 1"),
         ("mlp", {"depth": 3}, "the model mlp has no parameter 'depth'; it has hidden, "),
-        ("two_weight", {"start": (1.0,)}, "expected start to be two finite numbers; got "),
-        ("two_weight", {"start": (1.0, float("inf"))}, "expected start to be two finite numbers; got "),
-        ("two_weight", {"start": None}, "expected start to be two finite numbers; got None"),
+        ("two_weight", {"start": (1.0,)}, "expected start to be two numbers from -1e.06 to 1e.06; got "),
+        (
+            "two_weight",
+            {"start": (1.0, float("inf"))},
+            "expected start to be two numbers from -1e.06 to 1e.06; got ",
+        ),
+        (
+            "two_weight",
+            {"start": (1.0, 10**400)},
+            "expected start to be two numbers from -1e.06 to 1e.06; got ",
+        ),
+        ("two_weight", {"start": None}, "expected start to be two numbers from -1e.06 to 1e.06; got None"),
         ("resnet", {}, "expected a model, one of two_weight, .*; got 'resnet'"),
     ],
 )

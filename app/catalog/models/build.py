@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from math import isfinite
 from typing import Any
 
 from torch import nn
@@ -15,6 +14,7 @@ from app.catalog.models.declared import EMBEDDING, LENET5, LINEAR, LOGISTIC, MLP
 from app.catalog.models.layers import ACTIVATIONS, Layers, TwoWeights, dense, in_a_row
 
 MOST_PARAMETERS = 300_000
+_LARGEST_WEIGHT = 1e6
 
 MODELS: dict[str, Model] = {
     model.id: model for model in (TWO_WEIGHT, LINEAR, LOGISTIC, MLP, LENET5, EMBEDDING, SPARSE_BAG)
@@ -124,16 +124,16 @@ def _checked(parameter: Parameter, value: Any) -> Any:
             return value
         case "float" | "int" if _in_range(parameter, value):
             return value
-        # Weights may start anywhere.
-        case "tuple" if listed and len(listed) == len(parameter.items) and all(map(_finite, listed)):
+        # Weights may start far outside the plane that is drawn.
+        case "tuple" if listed and len(listed) == len(parameter.items) and all(map(_is_weight, listed)):
             return tuple(map(float, listed))
         case "list" if listed and _in_range(parameter, len(listed)):
             return [_checked(parameter.items[0], each) for each in listed]
     raise ValueError(f"expected {parameter.name} to be {_expected(parameter)}; got {value!r:.40}")
 
 
-def _finite(value: Any) -> bool:
-    return type(value) in (int, float) and isfinite(value)
+def _is_weight(value: Any) -> bool:
+    return type(value) in (int, float) and abs(value) <= _LARGEST_WEIGHT
 
 
 def _in_range(parameter: Parameter, value: Any) -> bool:
@@ -150,7 +150,7 @@ def _expected(parameter: Parameter) -> str:
         case "choice":
             return f"one of {', '.join(parameter.choices)}"
         case "tuple":
-            return "two finite numbers"
+            return f"two numbers from {-_LARGEST_WEIGHT:g} to {_LARGEST_WEIGHT:g}"
         case "list":
             return f"a list of {parameter.low:g} to {parameter.high:g} widths"
     noun = "a whole number" if parameter.kind == "int" else "a number"

@@ -128,7 +128,18 @@ LOGISTIC = Model(
     ),
     tasks=(*_CLASSIFICATION, "ranking"),
     kinds=("vector", "image"),
-    suggested_lr={},
+    suggested_lr={
+        "SGD": 0.5,
+        "Momentum": 0.2,
+        "Nesterov": 0.2,
+        "Adagrad": 0.5,
+        "RMSprop": 0.05,
+        "Adam": 0.1,
+        "AdamW": 0.1,
+        "NAdam": 0.1,
+        "RAdam": 0.5,
+        "Adamax": 0.2,
+    },
 )
 
 MLP = Model(
@@ -179,7 +190,15 @@ MLP = Model(
             ),
         ),
     ),
-    suggested_lr={},
+    suggested_lr={
+        "SGD": 0.1,
+        "Momentum": 0.02,
+        "Nesterov": 0.02,
+        "Adagrad": 0.05,
+        "RMSprop": 0.002,
+        "Adam": 0.005,
+        "AdamW": 0.005,
+    },
 )
 
 LENET5 = Model(
@@ -193,7 +212,15 @@ LENET5 = Model(
     tasks=("multiclass",),
     kinds=("image",),
     params=(_activation("tanh", "tanh", "relu"),),
-    suggested_lr={},
+    suggested_lr={
+        "SGD": 0.1,
+        "Momentum": 0.02,
+        "Nesterov": 0.02,
+        "Adagrad": 0.01,
+        "RMSprop": 0.001,
+        "Adam": 0.001,
+        "AdamW": 0.001,
+    },
 )
 
 EMBEDDING = Model(
