@@ -93,7 +93,7 @@ BCE_WITH_LOGITS = Loss(
 
 SOFT_MARGIN = Loss(
     id="SoftMarginLoss",
-    name=Text("Soft margin (logistic)", "软间隔（逻辑）损失"),
+    name=Text("Soft margin (logistic)", "软间隔（逻辑斯谛）损失"),
     about=Text(
         "Logistic regression with targets -1 and +1: equals binary cross-entropy with logits.",
         "目标取 -1 和 +1 的逻辑回归：与带 logits 的二元交叉熵相等。",

@@ -49,8 +49,8 @@ CLASS_WEIGHTS = weights(
 LABEL_WEIGHTS = weights(
     "weight",
     Text(
-        "A weight for each output: what it says about a label counts so many times.",
-        "每个输出的权重：该标签上的损失按此倍数计算。",
+        "A factor for each output, by which its part of the loss is multiplied.",
+        "每个输出的系数：它那部分损失会乘以这个数。",
     ),
 )
 
