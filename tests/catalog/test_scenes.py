@@ -11,7 +11,7 @@ import pytest
 
 from app.catalog.entries import Scene
 from app.catalog.functions import FUNCTIONS
-from app.catalog.scenes import SCENES
+from app.catalog.scenes import FUNCTION_SCENES, MODEL_SCENES, SCENES
 from app.spec import read_request, wire
 from tests.plain import Columns, plain_loop
 
@@ -21,7 +21,8 @@ VIEW = {
     "layout": ("overlay", "side", "3d"),
     "background": ("contours", "basins"),
     "zScale": ("auto", "linear", "log"),
-    "curve": ("loss", "distance", "grad_norm", "lr"),
+    "curve": ("loss", "distance", "grad_norm", "lr", "evaluation", "metric"),
+    "modelView": ("data", "landscape"),
     "curveScale": ("linear", "log"),
     "axis": ("steps", "evaluations", "seconds"),
 }
@@ -61,8 +62,9 @@ def arrived(id: str, columns: Columns) -> int | None:
     return first if first < len(columns["loss"]) else None
 
 
-def test_there_are_six_to_eight_scenes_each_under_its_own_id() -> None:
-    assert 6 <= len(SCENES) <= 8
+def test_there_are_a_dozen_scenes_each_under_its_own_id() -> None:
+    assert 6 <= len(FUNCTION_SCENES) <= 8
+    assert 4 <= len(MODEL_SCENES) <= 8
     assert len({scene.id for scene in SCENES}) == len(SCENES)
 
 

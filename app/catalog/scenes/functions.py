@@ -1,14 +1,9 @@
-"""Comparisons worth opening, each with a story; the first is what a first visit shows."""
+"""Scenes on functions; the first is what a first visit shows."""
 
 from __future__ import annotations
 
 from app.catalog.entries import Json, Scene, Text
-
-
-def _run(
-    label: str, optimizer: str, schedule: dict[str, Json] | None = None, **params: Json
-) -> dict[str, Json]:
-    return {"optimizer": optimizer, "params": params, "schedule": schedule, "label": label}
+from app.catalog.scenes.common import run
 
 
 def _comparison(
@@ -18,7 +13,7 @@ def _comparison(
     return {"objective": objective, "runs": list(runs), "steps": steps, "seed": 0}
 
 
-SCENES: tuple[Scene, ...] = (
+FUNCTION_SCENES: tuple[Scene, ...] = (
     Scene(
         id="six_ways_down",
         name=Text("Six ways down", "六条下山路"),
@@ -33,12 +28,12 @@ SCENES: tuple[Scene, ...] = (
             "branin",
             (6.0, 13.5),
             300,
-            _run("SGD", "SGD", lr=0.02),
-            _run("Momentum", "SGD", lr=0.007, momentum=0.9),
-            _run("Adagrad", "Adagrad", lr=2.0),
-            _run("RMSprop", "RMSprop", lr=0.05),
-            _run("Adam", "Adam", lr=0.3),
-            _run("AdamW", "AdamW", lr=0.3, weight_decay=0.05),
+            run("SGD", "SGD", lr=0.02),
+            run("Momentum", "SGD", lr=0.007, momentum=0.9),
+            run("Adagrad", "Adagrad", lr=2.0),
+            run("RMSprop", "RMSprop", lr=0.05),
+            run("Adam", "Adam", lr=0.3),
+            run("AdamW", "AdamW", lr=0.3, weight_decay=0.05),
         ),
         view={"layout": "overlay", "background": "contours", "zScale": "log", "curve": "loss"},
     ),
@@ -55,10 +50,10 @@ SCENES: tuple[Scene, ...] = (
             "rosenbrock",
             (-1.5, 2.0),
             300,
-            _run("LBFGS", "LBFGS", lr=1.0, max_iter=4, line_search_fn="strong_wolfe"),
-            _run("Momentum", "SGD", lr=0.001, momentum=0.9),
-            _run("Adam", "Adam", lr=0.1),
-            _run("RMSprop", "RMSprop", lr=0.02),
+            run("LBFGS", "LBFGS", lr=1.0, max_iter=4, line_search_fn="strong_wolfe"),
+            run("Momentum", "SGD", lr=0.001, momentum=0.9),
+            run("Adam", "Adam", lr=0.1),
+            run("RMSprop", "RMSprop", lr=0.02),
         ),
         view={
             "layout": "overlay",
@@ -81,11 +76,11 @@ SCENES: tuple[Scene, ...] = (
             "stretched_bowl",
             (-9.0, 2.0),
             200,
-            _run("SGD", "SGD", lr=0.018),
-            _run("Momentum", "SGD", lr=0.01, momentum=0.9),
-            _run("Adagrad", "Adagrad", lr=1.0),
-            _run("RMSprop", "RMSprop", lr=0.1),
-            _run("Adam", "Adam", lr=0.5),
+            run("SGD", "SGD", lr=0.018),
+            run("Momentum", "SGD", lr=0.01, momentum=0.9),
+            run("Adagrad", "Adagrad", lr=1.0),
+            run("RMSprop", "RMSprop", lr=0.1),
+            run("Adam", "Adam", lr=0.5),
         ),
         view={"layout": "overlay", "zScale": "log", "curve": "loss", "curveScale": "log"},
     ),
@@ -103,11 +98,11 @@ SCENES: tuple[Scene, ...] = (
             "rotated_bowl",
             (-9.0, -5.0),
             200,
-            _run("SGD", "SGD", lr=0.018),
-            _run("Momentum", "SGD", lr=0.01, momentum=0.9),
-            _run("Adagrad", "Adagrad", lr=1.0),
-            _run("RMSprop", "RMSprop", lr=0.1),
-            _run("Adam", "Adam", lr=0.5),
+            run("SGD", "SGD", lr=0.018),
+            run("Momentum", "SGD", lr=0.01, momentum=0.9),
+            run("Adagrad", "Adagrad", lr=1.0),
+            run("RMSprop", "RMSprop", lr=0.1),
+            run("Adam", "Adam", lr=0.5),
         ),
         view={"layout": "overlay", "zScale": "log", "curve": "loss", "curveScale": "log"},
     ),
@@ -124,10 +119,10 @@ SCENES: tuple[Scene, ...] = (
             "double_well",
             (1.5, 0.001),
             100,
-            _run("SGD", "SGD", lr=0.1),
-            _run("Momentum", "SGD", lr=0.1, momentum=0.9),
-            _run("RMSprop", "RMSprop", lr=0.05),
-            _run("Adam", "Adam", lr=0.1),
+            run("SGD", "SGD", lr=0.1),
+            run("Momentum", "SGD", lr=0.1, momentum=0.9),
+            run("RMSprop", "RMSprop", lr=0.05),
+            run("Adam", "Adam", lr=0.1),
         ),
         view={"layout": "3d", "zScale": "linear", "curve": "loss", "curveScale": "linear"},
     ),
@@ -144,10 +139,10 @@ SCENES: tuple[Scene, ...] = (
             "two_layer_linear",
             (2.9, 0.9),
             40,
-            _run("lr 0.05", "SGD", lr=0.05),
-            _run("lr 0.25", "SGD", lr=0.25),
-            _run("lr 0.4", "SGD", lr=0.4),
-            _run("lr 0.5", "SGD", lr=0.5),
+            run("lr 0.05", "SGD", lr=0.05),
+            run("lr 0.25", "SGD", lr=0.25),
+            run("lr 0.4", "SGD", lr=0.4),
+            run("lr 0.5", "SGD", lr=0.5),
         ),
         view={"layout": "side", "zScale": "log", "curve": "loss", "curveScale": "log"},
     ),
@@ -164,10 +159,10 @@ SCENES: tuple[Scene, ...] = (
             "l1_valley",
             (-3.7, 2.83),
             300,
-            _run("constant", "SGD", lr=0.12),
-            _run("StepLR", "SGD", {"id": "StepLR", "params": {"step_size": 60, "gamma": 0.3}}, lr=0.12),
-            _run("ExponentialLR", "SGD", {"id": "ExponentialLR", "params": {"gamma": 0.985}}, lr=0.12),
-            _run("Cosine", "SGD", {"id": "CosineAnnealingLR", "params": {"T_max": 300}}, lr=0.12),
+            run("constant", "SGD", lr=0.12),
+            run("StepLR", "SGD", {"id": "StepLR", "params": {"step_size": 60, "gamma": 0.3}}, lr=0.12),
+            run("ExponentialLR", "SGD", {"id": "ExponentialLR", "params": {"gamma": 0.985}}, lr=0.12),
+            run("Cosine", "SGD", {"id": "CosineAnnealingLR", "params": {"T_max": 300}}, lr=0.12),
         ),
         view={"layout": "side", "zScale": "linear", "curve": "loss", "curveScale": "log"},
     ),
@@ -184,9 +179,9 @@ SCENES: tuple[Scene, ...] = (
             "himmelblau",
             (0.0, 0.0),
             150,
-            _run("Momentum", "SGD", lr=0.005, momentum=0.9),
-            _run("SGD", "SGD", lr=0.01),
-            _run("Adam", "Adam", lr=0.5),
+            run("Momentum", "SGD", lr=0.005, momentum=0.9),
+            run("SGD", "SGD", lr=0.01),
+            run("Adam", "Adam", lr=0.5),
         ),
         view={
             "layout": "overlay",
