@@ -44,3 +44,10 @@ class TrajectoryStore:
         while self._kept and (len(self._kept) > self._capacity or self._held > self._positions):
             _, oldest = self._kept.popitem(last=False)
             self._held -= entries(oldest.columns)
+
+    def forget(self, checkpoint: str) -> None:
+        """Let go of the trajectories that end with these weights, by their id: nobody has them any more."""
+        for key, trajectory in list(self._kept.items()):
+            validation = trajectory.outcome.validation
+            if validation is not None and checkpoint in validation.checkpoints.values():
+                self._held -= entries(self._kept.pop(key).columns)

@@ -81,7 +81,14 @@ class Extend:
     steps: int
 
 
-Command = Begin | Resume | Pause | Cancel | Steer | Extend
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """A checkpoint is gone: what names it as its own must be computed anew."""
+
+    checkpoint: str
+
+
+Command = Begin | Resume | Pause | Cancel | Steer | Extend | Forget
 
 
 def pack_command(command: Command) -> bytes:

@@ -8,7 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from app.errors import Refusal
-from app.runner.channel import Begin
+from app.runner.channel import Begin, Forget
 from app.runner.job import Job, State
 from app.runner.process import prepare
 from app.runner.queue import FairQueue
@@ -34,7 +34,7 @@ class LocalRunner:
     def __init__(self, settings: Settings, engine: str = ENGINE) -> None:
         self._settings = settings
         self._engine = engine
-        self._shelf = Shelf(settings.checkpoint_megabytes << 20)
+        self._shelf = Shelf(settings.checkpoint_megabytes << 20, self._forget)
         self._slots = [Slot(settings, engine, self._shelf, self._dispatch) for _ in range(settings.workers)]
         self._queue: FairQueue[Job] = FairQueue()
         self._live: set[Job] = set()
@@ -144,6 +144,11 @@ class LocalRunner:
         self._queue.push(job)
         self._dispatch()
         return job
+
+    def _forget(self, checkpoint: str) -> None:
+        """Have no worker answer with a run whose weights are gone."""
+        for slot in self._slots:
+            slot.send(Forget(checkpoint))
 
     def _drop(self, job: Job) -> None:
         """Forget a job that no worker is working on; one may still keep half-done work of it."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 
 
 class Shelf:
     """Checkpoint files by the SHA-256 of their bytes, in hexadecimal.
 
-    It holds at most `capacity` bytes; the file unused for longest goes first.
+    It holds at most `capacity` bytes; the file unused for longest goes first, and `on_gone` is told its id.
     """
 
-    def __init__(self, capacity: int) -> None:
+    def __init__(self, capacity: int, on_gone: Callable[[str], None] = lambda id: None) -> None:
         self._capacity = capacity
+        self._on_gone = on_gone
         self._held = 0
         self._files: OrderedDict[str, bytes] = OrderedDict()
 
@@ -26,8 +28,9 @@ class Shelf:
             self._held += len(file)
         self._files.move_to_end(id)
         while self._held > self._capacity:
-            _, oldest = self._files.popitem(last=False)
+            gone, oldest = self._files.popitem(last=False)
             self._held -= len(oldest)
+            self._on_gone(gone)
 
     def get(self, id: str) -> bytes | None:
         """The file, or None when it is not here (any more)."""

@@ -20,6 +20,7 @@ from app.runner.channel import (
     Cancel,
     Command,
     Extend,
+    Forget,
     Pause,
     Resume,
     Steer,
@@ -111,6 +112,8 @@ class Worker:
                     self._assignments.pop(job, None)
             case Pause(job):
                 self._interrupt(job, Tag.PAUSED)
+            case Forget(checkpoint):
+                self._store.forget(checkpoint)
             case Steer(job, ticket) | Extend(job, ticket) if job in self._assignments:
                 self._change(self._assignments[job], command, ticket)
 

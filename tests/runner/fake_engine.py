@@ -37,6 +37,10 @@ class Task:
 class TrajectoryStore:
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
+        self.forgotten: list[str] = []
+
+    def forget(self, checkpoint: str) -> None:
+        self.forgotten.append(checkpoint)
 
 
 class Work:
@@ -80,12 +84,11 @@ class Work:
         return FanFinished()
 
 
-class Brought(Work):
-    """Work that tells which checkpoints it was given: their sizes and first bytes by id."""
+class Told(Work):
+    """Work whose answer is a document."""
 
-    def __init__(self, checkpoints: Mapping[str, bytes]) -> None:
+    def __init__(self, facts: Mapping[str, Any]) -> None:
         super().__init__(Task(messages=0))
-        facts = {id: [len(file), file[0]] for id, file in checkpoints.items()}
         self._items = iter([Document(facts)])
 
 
@@ -93,9 +96,13 @@ def begin(
     request: Any, store: TrajectoryStore | None, checkpoints: Mapping[str, bytes] | None = None
 ) -> Work:
     if checkpoints:
-        return Brought(checkpoints)
+        # Which came, with their sizes and first bytes.
+        return Told({id: [len(file), file[0]] for id, file in checkpoints.items()})
     if not isinstance(request, Task):
         return Work(Task(messages=1))  # the warm-up
+    if request.kind == "forgotten":
+        assert store is not None
+        return Told(dict.fromkeys(store.forgotten, True))
     if request.kind == "unready":
         raise Refusal("not_supported", "expected another task", "kind")
     return Work(request)

@@ -104,6 +104,15 @@ async def test_a_run_that_waits_keeps_the_checkpoint_that_the_shelf_lets_go(star
     assert orjson.loads(b"".join([piece async for piece in waiting])) == {numbered(1): [100, 1]}
 
 
+async def test_workers_are_told_of_a_checkpoint_that_is_gone(start_pool: StartPool) -> None:
+    pool = await start_pool(checkpoint_megabytes=8)
+    for number in (1, 2, 3):
+        pool.shelf.put(numbered(number), bytes(3 * MEGABYTE))
+    for session in ("a", "b"):
+        told = b"".join([piece async for piece in pool.answer(Task(kind="forgotten"), session)])
+        assert orjson.loads(told) == {numbered(1): True}
+
+
 async def test_a_file_is_the_whole_answer(start_pool: StartPool) -> None:
     pool = await start_pool()
     body = b"".join([piece async for piece in pool.answer(Task(kind="file", messages=1, points=500_000))])

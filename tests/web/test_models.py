@@ -11,7 +11,7 @@ import pytest
 import torch
 from safetensors.torch import load, save
 
-from tests.conftest import Server
+from tests.conftest import Server, running_server
 from tests.web.client import open_stream
 from tests.web.test_api import strict
 
@@ -181,3 +181,14 @@ async def test_a_model_can_be_steered_and_the_link_tells_how(server: Server, htt
     told = training(20, changes=[{"step": 10, "params": {"lr": 0.5}}])
     whole = strict(http.post("/api/compare", json=told))["runs"][0]
     assert json.dumps(losses) == json.dumps(whole["loss"])
+
+
+def test_a_run_whose_weights_were_let_go_is_trained_anew() -> None:
+    tight = running_server(THALWEG_CHECKPOINT_MEGABYTES="8", THALWEG_WORKERS="1")
+    with tight as server, httpx.Client(base_url=server.url, timeout=30) as http:
+        ids = strict(http.post("/api/compare", json=training()))["runs"][0]["checkpoints"]
+        file = save({"weight": torch.zeros(2_097_120)})  # the whole shelf but for some 50 bytes
+        assert http.post("/api/checkpoints", content=file).status_code == 201
+        assert http.get(f"/api/checkpoints/{ids['best']}").status_code == 404
+        assert strict(http.post("/api/compare", json=training()))["runs"][0]["checkpoints"] == ids
+        assert http.get(f"/api/checkpoints/{ids['best']}").status_code == 200
