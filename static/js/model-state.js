@@ -37,7 +37,7 @@ export function setModelObjective(datasetId) {
   const { steps } = entry.suggested;
   batch(() => {
     change({ objective, runs: withSuggestedLr(runs, objective), steps });
-    view.value = { ...FIRST_VIEW, layout, theme, language, curve: "evaluation" };
+    view.value = { ...FIRST_VIEW, layout, theme, language };
     notice.value = instead.length > 0 ? { instead } : "ownSetup";
     setPlayhead(steps);
   });

@@ -19,7 +19,7 @@ export function translator(table) {
 export const TEXTS = {
   // Header
   tagline: { en: "Real PyTorch optimizers, live", zh: "真实的 PyTorch 优化器，实时演示" },
-  chooseObjective: { en: "Choose a function", zh: "选择目标函数" },
+  chooseObjective: { en: "Choose what to minimise", zh: "选择要最小化的目标" },
   typedFormula: { en: "Your formula", zh: "自定义公式" },
   share: { en: "Copy link", zh: "复制链接" },
   shareHelp: {
@@ -39,10 +39,12 @@ export const TEXTS = {
   languageShort: { en: "中文", zh: "EN" },
 
   // Gallery
-  galleryTitle: { en: "What should they descend?", zh: "让它们下降哪个函数？" },
+  galleryTitle: { en: "What should they descend?", zh: "让它们最小化什么？" },
   scenesTitle: { en: "Comparisons worth opening", zh: "值得一看的比较" },
-  gallerySearch: { en: "Search functions", zh: "搜索函数" },
-  galleryNothing: { en: "No function matches “{text}”.", zh: "没有与“{text}”匹配的函数。" },
+  gallerySearch: { en: "Search functions and data", zh: "搜索函数和数据" },
+  galleryNothing: { en: "Nothing matches “{text}”.", zh: "没有与“{text}”匹配的内容。" },
+  galleryFunctions: { en: "Functions", zh: "函数" },
+  galleryModels: { en: "Models", zh: "模型" },
   close: { en: "Close", zh: "关闭" },
   formulaTitle: { en: "A formula of your own", zh: "自己的公式" },
   formulaLabel: { en: "f(x, y) =", zh: "f(x, y) =" },

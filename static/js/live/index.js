@@ -21,9 +21,10 @@ const REST_MS = 100;
 const IDLE_MS = 350;
 /** And the next of them after this. */
 const NEXT_MS = 20;
-/** Models begin anew when a hand rests for this long; those of two weights follow it, at this pace. */
+/** Models begin anew when a hand rests for this long. */
 const TRAIN_REST_MS = 300;
-const TRAIN_PACE_MS = 150;
+/** Those of two weights follow it: a training that takes longer than this gives way to where the hand is now. */
+const TRAIN_PATIENCE_MS = 1200;
 
 /** @type {ReturnType<typeof connect>} */
 let socket;
@@ -127,13 +128,11 @@ function changeKind(current) {
   results.value = new Map();
 }
 
-let trainedAt = -Infinity;
-
 /** While a hand moves a setting, models begin anew when it rests; two weights are quick enough to follow. @param {Comparison} current */
 function followModel(current) {
   trainer.follow(current);
   if (dragging.peek() === null) return askIfNeeded();
-  const wait = hasPlane.peek() ? trainedAt + TRAIN_PACE_MS - performance.now() : TRAIN_REST_MS;
+  const wait = hasPlane.peek() ? TRAIN_PATIENCE_MS - trainer.age() : TRAIN_REST_MS;
   if (wait <= 0) askIfNeeded();
   else restTimer = setTimeout(askIfNeeded, wait);
 }
@@ -156,7 +155,6 @@ function askIfNeeded() {
   const current = comparison.peek();
   if (current.runs.length === 0 || connection.peek() !== "open") return;
   if (isOfModel(current)) {
-    trainedAt = performance.now();
     trainer.ask(current);
     return;
   }

@@ -6,7 +6,7 @@
 
 import { batch } from "../../vendor/preact.js";
 import { nextFrame } from "../frame.js";
-import { busy, comparison, problem, refusals, results, steering, training } from "../signals.js";
+import { busy, comparison, dragging, problem, refusals, results, steering, training } from "../signals.js";
 import { forgetSteering, record } from "../steering.js";
 import { emptyTrajectory, joinChunk, joinEvaluation, joinSnapshot, withOutcome } from "./join.js";
 import { placeOf } from "./place.js";
@@ -16,7 +16,10 @@ import { groundKey, runSignature, wireComparison } from "./wire.js";
 
 /** @import { Comparison, Json, Problem, Run, Trajectory } from "../types.js" */
 
-/** @typedef {{ id: string, comparison: Comparison, trajectories: Trajectory[], ended: boolean, draw: () => void }} Job */
+/** While the start is dragged there is a former whole to look at: a path must not flicker back to its beginning. */
+const HOLD_DRAGGED_MS = 600;
+
+/** @typedef {{ id: string, comparison: Comparison, trajectories: Trajectory[], began: number, ended: boolean, draw: () => void }} Job */
 /** What a trajectory on the page was computed for: all of it, all but the number of steps, and the model and data alone. */
 /** @typedef {{ signature: string, path: string, ground: string }} Origin */
 
@@ -43,6 +46,11 @@ export class Trainer {
 
   inFlight() {
     return this.#job !== null && !this.#job.ended;
+  }
+
+  /** For how many milliseconds there has been something in flight. */
+  age() {
+    return this.#job && !this.#job.ended ? performance.now() - this.#job.began : Infinity;
   }
 
   /** Whether every run's trajectory is on the page, or what was said against it. @param {Comparison} wanted */
@@ -160,7 +168,8 @@ export class Trainer {
   #begin(request) {
     this.#count += 1;
     const id = `t${this.#count}`;
-    const job = { id, comparison: request, trajectories: request.runs.map(emptyTrajectory), ended: false, draw: () => this.#draw(job) };
+    const trajectories = request.runs.map(emptyTrajectory);
+    const job = { id, comparison: request, trajectories, began: performance.now(), ended: false, draw: () => this.#draw(job) };
     if (!this.#send({ type: "compare", id, comparison: wireComparison(request) })) return;
     this.#job = job;
     this.#setOut();
@@ -276,6 +285,7 @@ export class Trainer {
   #draw(job) {
     const current = comparison.peek();
     if (this.#job !== job || groundKey(job.comparison.objective) !== groundKey(current.objective)) return;
+    if (!job.ended && dragging.peek()?.what === "start" && performance.now() - job.began < HOLD_DRAGGED_MS) return;
     const next = new Map(results.peek());
     job.comparison.runs.forEach((run, index) => {
       const arrived = job.trajectories[index];

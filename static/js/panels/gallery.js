@@ -1,11 +1,12 @@
 // @ts-check
-/** The functions of the catalog with their pictures, and a field for a formula of one's own. */
+/** The functions and the data of the catalog with their pictures, and a field for a formula of one's own. */
 
 import { html, useEffect, useRef, useState } from "../../vendor/preact.js";
 import { matches, say } from "../catalog.js";
 import { showScene } from "../scene.js";
-import { catalog, comparison, setObjective } from "../state.js";
+import { catalog, comparison, isModel, setObjective } from "../state.js";
 import { t } from "../strings.js";
+import { Segmented } from "../views/segmented.js";
 import { Thumbnail } from "../views/thumbnail.js";
 import { FormulaForm } from "./formula-form.js";
 import { IconButton } from "./icons.js";
@@ -13,17 +14,22 @@ import { ModelGallery, modelsFound } from "./learning/gallery.js";
 
 /** @import { Scene, TestFunction } from "../types.js" */
 
+/** @typedef {"functions" | "models"} Tab */
+
 /** @param {{ onClose: () => void }} props */
 export function Gallery({ onClose }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const [search, setSearch] = useState("");
+  const [tab, setTab] = useState(/** @type {Tab} */ (isModel.peek() ? "models" : "functions"));
   const title = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => {
     dialog.current?.showModal();
     title.current?.focus(); // not the search field: on a phone its keyboard would hide the gallery
   }, []);
   const close = () => dialog.current?.close();
-  const found = catalog.value.functions.filter((entry) => matches(entry, search));
+  const found = search || tab === "functions" ? catalog.value.functions.filter((entry) => matches(entry, search)) : [];
+  const scenes = search ? [] : catalog.value.scenes.filter((scene) => (scene.comparison.objective.kind === "model") === (tab === "models"));
+  const learned = search || tab === "models" ? modelsFound(search) : [];
   return html`<dialog
     class="gallery"
     ref=${dialog}
@@ -34,6 +40,12 @@ export function Gallery({ onClose }) {
     <div class="gallery-sheet">
       <header class="gallery-head">
         <h2 ref=${title} tabindex="-1">${t("galleryTitle")}</h2>
+        <${Segmented}
+          label=${t("galleryTitle")}
+          value=${tab}
+          choices=${[["functions", t("galleryFunctions")], ["models", t("galleryModels")]]}
+          onChange=${setTab}
+        />
         <input
           type="search"
           class="text-field"
@@ -45,21 +57,21 @@ export function Gallery({ onClose }) {
         <${IconButton} icon="remove" text=${t("close")} onClick=${close} />
       </header>
       <div class="gallery-body">
-        <${FormulaForm} onDone=${close} />
-        ${search ? null : html`<${Scenes} onDone=${close} />`}
+        ${tab === "functions" && !search ? html`<${FormulaForm} onDone=${close} />` : null}
+        ${scenes.length > 0 ? html`<${Scenes} scenes=${scenes} onDone=${close} />` : null}
         ${catalog.value.groups.map((group) => {
           const members = found.filter((entry) => entry.group === group.id);
           return members.length === 0 ? null : html`<${Group} key=${group.id} name=${say(group.name)} members=${members} onDone=${close} />`;
         })}
-        <${ModelGallery} search=${search} onDone=${close} />
-        ${found.length === 0 && modelsFound(search).length === 0 ? html`<p class="gallery-nothing">${t("galleryNothing", { text: search })}</p>` : null}
+        <${ModelGallery} found=${learned} onDone=${close} />
+        ${found.length + learned.length === 0 ? html`<p class="gallery-nothing">${t("galleryNothing", { text: search })}</p>` : null}
       </div>
     </div>
   </dialog>`;
 }
 
-/** Whole comparisons, each with a story. @param {{ onDone: () => void }} props */
-function Scenes({ onDone }) {
+/** Whole comparisons, each with a story. @param {{ scenes: Scene[], onDone: () => void }} props */
+function Scenes({ scenes, onDone }) {
   const choose = (/** @type {Scene} */ scene) => {
     showScene(scene);
     onDone();
@@ -67,7 +79,7 @@ function Scenes({ onDone }) {
   return html`<section class="gallery-group" aria-label=${t("scenesTitle")}>
     <h3>${t("scenesTitle")}</h3>
     <ul class="scenes">
-      ${catalog.value.scenes.map(
+      ${scenes.map(
         (scene) => html`<li key=${scene.id}>
           <button type="button" class="gallery-item scene-item" data-scene=${scene.id} onClick=${() => choose(scene)}>
             <span class="gallery-name">${say(scene.name)}</span>

@@ -4,7 +4,7 @@
 import { html, signal } from "../../vendor/preact.js";
 import { retryConnection } from "../live/index.js";
 import { sayProblem } from "../sentences.js";
-import { catalog, connection, problem } from "../state.js";
+import { connection, isModel, problem } from "../state.js";
 import { t } from "../strings.js";
 
 /** @import { Problem } from "../types.js" */
@@ -41,5 +41,7 @@ export function Messages() {
 
 /** Whether a control on the page shows it already. @param {Problem} trouble */
 function hasControl(trouble) {
-  return ["steps", "noise", "start", "seed"].includes(trouble.name ?? "") && catalog.value.functions.length > 0;
+  const name = trouble.name ?? "";
+  if (isModel.value) return /^(dataset|model|loss|batch_size|penalty|evaluation|steps|seed)\b/.test(name);
+  return ["steps", "noise", "start", "seed"].includes(name);
 }

@@ -10,23 +10,21 @@ import { term } from "./words.js";
 
 /** @import { DatasetEntry, TaskEntry } from "../../types.js" */
 
-/** @param {string} search */
+/** The datasets that a search means, by their own words or by their task's. @param {string} search */
 export const modelsFound = (search) => catalog.value.datasets.filter((entry) => matches(entry, search) || matches(taskOf(entry), search));
 
 /** @param {DatasetEntry} entry @returns {TaskEntry | DatasetEntry} */
 const taskOf = (entry) => catalog.value.tasks.find(({ id }) => id === entry.task) ?? entry;
 
-/** @param {{ search: string, onDone: () => void }} props */
-export function ModelGallery({ search, onDone }) {
-  const found = modelsFound(search);
+/** @param {{ found: DatasetEntry[], onDone: () => void }} props */
+export function ModelGallery({ found, onDone }) {
   if (found.length === 0) return null;
-  return html`<section class="gallery-models" aria-label=${term("modelsTitle")}>
-    <h2>${term("modelsTitle")}</h2>
+  return html`<div class="gallery-models" role="group" aria-label=${term("modelsTitle")}>
     ${catalog.value.tasks.map((task) => {
       const members = found.filter((entry) => entry.task === task.id);
       return members.length === 0 ? null : html`<${Task} key=${task.id} ...${{ task, members, onDone }} />`;
     })}
-  </section>`;
+  </div>`;
 }
 
 /** @param {{ task: TaskEntry, members: DatasetEntry[], onDone: () => void }} props */
