@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -317,6 +319,20 @@ def test_a_model_that_does_not_fit_is_refused_with_what_it_takes() -> None:
 def test_a_wrong_value_is_refused_in_a_sentence(model: str, params: dict[str, Any], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         build_model(model, params, vectors("binary"), 1)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    hidden=st.lists(st.integers(1, 256), min_size=1, max_size=4),
+    activation=st.sampled_from(["relu", "tanh", "sigmoid", "gelu", "leaky_relu", "silu"]),
+    dropout=st.floats(0, 0.9),
+    batch_norm=st.booleans(),
+    bias=st.booleans(),
+)
+def test_every_network_within_the_ranges_works_on_vectors(hidden: list[int], **params: Any) -> None:
+    inputs = torch.randn(3, 2)
+    network = build_model("mlp", {"hidden": hidden, **params}, vectors("multiclass", 2, 3), 3)
+    assert torch.isfinite(network(inputs)).all()
 
 
 def test_a_network_that_is_too_large_is_refused() -> None:

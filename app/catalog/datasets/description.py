@@ -57,14 +57,12 @@ def projection(data: Data) -> dict[str, Any] | None:
         return None
     train = data.train.inputs.flatten(1).double()
     mean = train.mean(dim=0)
-    _, singular, axes = torch.linalg.svd(train - mean, full_matrices=False)
-    axes = axes[:2]
-    largest = axes.gather(1, axes.abs().argmax(dim=1, keepdim=True))
-    plane = (axes * largest.sign()).T
-    variance = singular.square()
+    variance, axes = torch.linalg.eigh(torch.cov(train.T))
+    plane = axes[:, [-1, -2]]
+    plane = plane * plane.gather(0, plane.abs().argmax(dim=0, keepdim=True)).sign()
     validation = data.validation.inputs.flatten(1).double()
     return {
         "train": ((train - mean) @ plane).tolist(),
         "validation": ((validation - mean) @ plane).tolist(),
-        "explained": (variance[:2] / variance.sum()).tolist(),
+        "explained": (variance[[-1, -2]] / variance.sum()).tolist(),
     }
