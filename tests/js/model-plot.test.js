@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  classOf, curveRangeOf, equalRange, plotKind, roundedUp, sheetOf, sidesOf,
+  classOf, curveRangeOf, equalRange, pictureColumns, plotKind, roundedUp, sheetOf, sidesOf,
 } from "../../static/js/geometry/model-plot.js";
 
 const data = (more) => ({ kind: "vector", task: "binary", domain: null, projection: null, ...more });
@@ -56,6 +56,16 @@ test("scores fall on the sides of their targets", () => {
   assert.deepEqual(sidesOf(of("multilabel", [[1, 0]]), [[0.9, 0.2]]), { values: [0.9, 0.2], groups: [1, 0], sides: 2 });
   assert.deepEqual(sidesOf(of("multiclass", [2, 0]), [[0.1, 0.2, 0.7], [0.5, 0.3, 0.2]]).values, [0.7, 0.5]);
   assert.equal(sidesOf(of("triplets", [[], []]), [0.4, -0.1]).sides, 1);
+});
+
+test("panels stand in columns that leave their pictures near to 4:3", () => {
+  const columns = (count, width, height) => pictureColumns(count, { width, height }, 62);
+  assert.equal(columns(1, 900, 400), 1);
+  assert.equal(columns(3, 900, 400), 3);
+  assert.equal(columns(3, 500, 290), 3);
+  assert.equal(columns(2, 375, 390), 1);
+  assert.equal(columns(4, 375, 390), 2);
+  assert.equal(columns(6, 900, 700), 3);
 });
 
 test("tiles fill a sheet row by row", () => {

@@ -95,6 +95,23 @@ export function sidesOf({ task, validation }, scores) {
 }
 
 /**
+ * The number of columns whose pictures come nearest to 4:3, where each panel has `head` pixels of words besides. A
+ * free place at the end costs a little: a picture that is pressed flat costs more.
+ * @param {number} count @param {{ width: number, height: number }} size @param {number} head
+ */
+export function pictureColumns(count, { width, height }, head) {
+  let best = 1;
+  let least = Infinity;
+  for (let columns = 1; columns <= count; columns++) {
+    const rows = Math.ceil(count / columns);
+    const shape = Math.abs(Math.log(width / columns / Math.max(1, height / rows - head) / (4 / 3)));
+    const cost = shape + (rows * columns - count) / count;
+    if (cost < least) [least, best] = [cost, columns];
+  }
+  return best;
+}
+
+/**
  * The columns of a sheet of equal tiles that fits into a width, and how many tiles fit into the height.
  * @param {{ width: number, height: number }} size @param {{ width: number, height: number, gap: number }} tile
  */

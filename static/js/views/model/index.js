@@ -2,24 +2,27 @@
 /** The stage of a model: a panel for each visible run, side by side. */
 
 import { html, useEffect, useRef, useSignal } from "../../../vendor/preact.js";
-import { panelColumns } from "../../geometry/projection.js";
+import { pictureColumns } from "../../geometry/model-plot.js";
 import { comparison, dataset } from "../../state.js";
 import { ModelPanel } from "./panel.js";
 import { modelWord } from "./words.js";
 
+/** The height of a panel's words: its title, and the numbers below the picture. */
+const HEAD = 66;
+
 export { ModelLegend } from "./legend.js";
 
 export function ModelStage() {
-  const aspect = useSignal(1.6);
+  const size = useSignal({ width: 900, height: 500 });
   const host = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => {
     const element = /** @type {HTMLElement} */ (host.current);
-    const observer = new ResizeObserver(() => (aspect.value = element.clientWidth / Math.max(1, element.clientHeight)));
+    const observer = new ResizeObserver(() => (size.value = { width: element.clientWidth, height: element.clientHeight }));
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
   const runs = comparison.value.runs.filter((run) => run.visible);
-  const columns = panelColumns(runs.length, aspect.value);
+  const columns = pictureColumns(runs.length, size.value, HEAD);
   const rows = Math.ceil(runs.length / columns);
   const grid = `grid-template: repeat(${rows}, minmax(0, 1fr)) / repeat(${columns}, minmax(0, 1fr))`;
   return html`<div class="model-stage">

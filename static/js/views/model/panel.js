@@ -12,7 +12,7 @@ import { Tip } from "../tip.js";
 import { paintModel } from "./paint-model.js";
 import { keepPicture, pictureModel } from "./picture.js";
 import { nearestSample, sampleText } from "./samples.js";
-import { lossName, metricValue } from "./say.js";
+import { lossClass, lossName, metricValue } from "./say.js";
 import { modelWord } from "./words.js";
 
 /** @import { Run } from "../../types.js" */
@@ -73,14 +73,14 @@ function PanelHead({ run }) {
     <div class="model-title">
       <${Swatch} hue=${run.hue} />
       <span class="panel-label" style=${`color: ${runColour(run.hue, darkTheme.value)}`}>${labelOf(run)}</span>
-      <${Health} run=${run} />
-    </div>
-    <div class="model-facts" data-own-loss=${run.loss !== null}>
-      <span class="model-loss">${lossName(run)}</span>
-      ${snapshot ? html`<span>${modelWord("atStep", { step: formatNumber(snapshot.step, 7) })}</span>` : null}
       ${evaluation && last !== undefined
-        ? html`<span class="model-metric">${modelWord(evaluation.metric)} <b>${metricValue(evaluation.metric, last)}</b></span>`
+        ? html`<span class="model-metric"><span class="metric-name">${modelWord(evaluation.metric)}</span> <b>${metricValue(evaluation.metric, last)}</b></span>`
         : null}
+    </div>
+    <div class="model-facts">
+      <span class="model-loss" title=${lossName(run)}>${lossClass(run)}</span>
+      ${snapshot ? html`<span class="model-step">${modelWord("atStep", { step: formatNumber(snapshot.step, 7) })}</span>` : null}
+      <${Health} run=${run} />
     </div>
   </figcaption>`;
 }

@@ -23,6 +23,12 @@ export function classNames(data) {
   return data.task === "multiclass" ? Array.from({ length: Math.min(most, 99) + 1 }, (_, index) => String(index)) : ["0", "1"];
 }
 
+/** The loss that a run descends, as torch calls it. @param {Run} run */
+export function lossClass(run) {
+  const loss = lossOf(run);
+  return loss?.id === "formula" ? modelWord("formulaLoss") : (loss?.id ?? "");
+}
+
 /** The loss that a run descends, by name. @param {Run} run */
 export function lossName(run) {
   const loss = lossOf(run);
