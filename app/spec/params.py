@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -55,7 +56,8 @@ def checked_value(parameter: Parameter, value: Any) -> Any:
         case "choice" if isinstance(value, str) and value in parameter.choices:
             return value
         case "choice":
-            raise _wrong(parameter, value, f"one of {', '.join(parameter.choices)}")
+            choices = parameter.choices if isinstance(value, str) else map(json.dumps, parameter.choices)
+            raise _wrong(parameter, value, f"one of {', '.join(choices)}")
         case "text" if isinstance(value, str):
             return value
         case "tuple":

@@ -61,7 +61,7 @@ CASES = [
         {
             "kind": "model",
             "model": part("lenet5", activation="tanh"),
-            "dataset": part("digits", size=28),
+            "dataset": part("digits", size="28"),
             "loss": part("CrossEntropyLoss"),
             "batch_size": 64,
         },

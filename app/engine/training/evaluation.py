@@ -73,7 +73,8 @@ def usual_steps(batch_size: int | None, shape: DataShape) -> int:
 class Evaluator:
     """Measures the models of a comparison; the samples are the same each time.
 
-    A stream is measured where it is: on the validation samples around the newest training sample.
+    A stream is measured where it is: on the training samples around the newest, and on all validation
+    samples, which come after it.
     """
 
     def __init__(self, objective: ModelObjective, data: Data) -> None:
@@ -87,7 +88,7 @@ class Evaluator:
         try:
             with torch.no_grad():
                 train = self._part(network, task, self._training_rows(step), training=True)
-                validation = self._part(network, task, self._validation_rows(step), training=False)
+                validation = self._part(network, task, slice(None), training=False)
         finally:
             network.train()
         return Measured(step, train[0], validation[0], train[1], validation[1])
@@ -112,12 +113,7 @@ class Evaluator:
     def _training_rows(self, step: int) -> slice:
         if not self._data.shape.ordered:
             return slice(MOST_TRAINING_SAMPLES)
-        return _around(step * self._batch, self._data.shape.train, len(self._data.train.inputs))
-
-    def _validation_rows(self, step: int) -> slice:
-        if not self._data.shape.ordered:
-            return slice(None)
-        return _around(step * self._batch, self._data.shape.train, len(self._data.validation.inputs))
+        return _around(step * self._batch, len(self._data.train.inputs))
 
 
 def evaluations(measured: list[Measured], metric: str) -> Evaluations:
@@ -136,11 +132,10 @@ def evaluations(measured: list[Measured], metric: str) -> Evaluations:
     )
 
 
-def _around(sample: int, samples: int, rows: int) -> slice:
-    """A window of a twentieth of the rows, at least 16, about the place of a sample in the stream."""
-    width = min(rows, max(16, rows // 20))
-    middle = round(sample % samples / samples * rows)
-    begin = min(max(0, middle - width // 2), rows - width)
+def _around(sample: int, samples: int) -> slice:
+    """A window of a twentieth of the samples, at least 16, about one of them."""
+    width = min(samples, max(16, samples // 20))
+    begin = min(max(0, sample % samples - width // 2), samples - width)
     return slice(begin, begin + width)
 
 

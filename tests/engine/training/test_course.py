@@ -267,6 +267,20 @@ def test_a_stream_of_samples_is_taken_in_its_order() -> None:
         optimizer.step()
 
 
+def test_a_stream_is_evaluated_on_what_comes_after_it_and_around_its_newest_samples() -> None:
+    on = objective("two_weight", "drifting_target", "MSELoss", batch_size=8, evaluation={"every": 40})
+    trained = finish(comparison(on, [run("SGD", {"lr": 0.0})], 80))
+    data = make_dataset("drifting_target", {})
+    evaluations = trained.evaluations[0]
+    assert len(set(evaluations.validation_loss.tolist())) == 1, "weights that rest, always the same samples"
+    assert len(set(evaluations.train_loss.tolist())) == 3, "and other training samples each time"
+    weights = torch.tensor([trained.columns[0]["x"][0], trained.columns[0]["y"][0]], dtype=torch.float32)
+    x = data.train.inputs[:, data.shape.informative[0]][320 - 37 : 320 + 38]
+    y = data.train.targets[320 - 37 : 320 + 38, 0]
+    expected = (weights[0] * x + weights[1] - y).square().mean().item()
+    assert evaluations.train_loss[1] == pytest.approx(expected, rel=1e-5)
+
+
 def test_a_snapshot_says_what_the_model_says() -> None:
     request = comparison(moons(), [run("Adam", {"lr": 0.05})], 50)
     fields = finish(request).snapshots[0].fields
