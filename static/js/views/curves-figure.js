@@ -74,13 +74,16 @@ function traceOf({ run, role, series }, log, index, dark) {
     x: series.x,
     y: log ? series.y.map((value) => (value !== null && value > 0 ? value : null)) : series.y,
     yaxis: `y${suffix(index)}`,
-    opacity: role === "batch" ? 0.2 : 1,
+    opacity: role === "batch" ? batchOpacity(series.x.length) : 1,
     line: { color, width, dash: role === "value" || marked ? runDashText(run.hue) : "solid" },
     ...(marked ? { marker: { symbol: runMarkerName(run.hue), size: 7, color, maxdisplayed: MOST_MARKERS } } : {}),
     connectgaps: false,
     hoverinfo: "skip",
   };
 }
+
+/** The more batches, the fainter: a thousand steps must not hide what was evaluated. @param {number} count */
+const batchOpacity = (count) => Math.max(0.07, Math.min(0.25, 0.25 * Math.sqrt(250 / Math.max(1, count))));
 
 /** @param {Drawing} drawing @param {boolean} dark @returns {Layout} */
 function curvesLayout({ panes, frame: { size, box }, end, axis: along }, dark) {

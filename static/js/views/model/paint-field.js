@@ -8,7 +8,7 @@ import { panelBoxes, project } from "../../geometry/projection.js";
 import { classPixels, onScale, rgbOf, sidesPixels, valuePixels } from "../../geometry/shades.js";
 import { niceTicks } from "../../geometry/ticks.js";
 import { classColour, classMarker, drawingInk, landscapeScale, runMarker, wrongColour } from "../../palette.js";
-import { inBox, paintAxes, paintMark, paintPixels, paintSample, paintSegments, paintText } from "./pen.js";
+import { inBox, markScale, paintAxes, paintMark, paintPixels, paintSample, paintSegments, paintText } from "./pen.js";
 
 /** @import { Dataset, Field, Json } from "../../types.js" */
 /** @import { Box, Projection, Range } from "../../geometry/projection.js" */
@@ -26,7 +26,7 @@ export function paintField(pen, scene, box) {
     if (snapshot?.field) paintGround(pen, scene, snapshot.field, projection);
     if (data.task === "ranking") paintPairs(pen, scene, projection);
     else if (data.task === "regression" || data.task === "counts") paintValues(pen, scene, projection);
-    else paintClasses(pen, data, projection, dark, classOf);
+    else paintClasses(pen, data, projection, dark, markScale(box), classOf);
   });
   paintAxes(pen, range, box, projection, dark, { across: data.features[0], up: data.features[1] });
 }
@@ -43,7 +43,7 @@ export function paintLabels(pen, scene, box) {
     inBox(pen, place, () => {
       const field = snapshot?.field;
       if (field?.labels) paintSides(pen, { ...field, values: field.labels[label] }, threshold, projection, dark);
-      paintClasses(pen, data, projection, dark, (target) => Number(target[label] > 0.5));
+      paintClasses(pen, data, projection, dark, markScale(place), (target) => Number(target[label] > 0.5));
     });
     const lowest = label + columnsOf(boxes) >= count;
     paintAxes(pen, range, place, projection, dark, { left: place.left <= box.left + 1, bottom: lowest });
@@ -96,10 +96,10 @@ function paintHeights(pen, field, projection, dark, also) {
 }
 
 /** @param {CanvasRenderingContext2D} pen @param {Dataset} data @param {Projection} projection @param {boolean} dark
- * @param {(target: Json) => number} classAt */
-function paintClasses(pen, data, { toX, toY }, dark, classAt) {
+ * @param {number} scale of the marks @param {(target: Json) => number} classAt */
+function paintClasses(pen, data, { toX, toY }, dark, scale, classAt) {
   for (const [{ inputs, targets }, strong] of /** @type {const} */ ([[data.train, false], [data.validation, true]])) {
-    inputs?.forEach(([x, y], k) => paintSample(pen, toX(x), toY(y), classAt(targets[k]), strong, dark));
+    inputs?.forEach(([x, y], k) => paintSample(pen, toX(x), toY(y), classAt(targets[k]), strong, dark, scale));
   }
 }
 

@@ -46,13 +46,16 @@ export function paintMark(pen, x, y, outline, { size, fill, edge, edgeWidth = 1,
   pen.restore();
 }
 
+/** How much smaller marks are in a small picture. @param {Box} box */
+export const markScale = ({ width, height }) => Math.max(0.68, Math.min(1, Math.min(width, height) / 240));
+
 /** A sample of a class: small and faint to train on, strong and edged to judge by. @param {CanvasRenderingContext2D} pen
- * @param {number} x @param {number} y @param {number} index @param {boolean} strong @param {boolean} dark */
-export function paintSample(pen, x, y, index, strong, dark) {
+ * @param {number} x @param {number} y @param {number} index @param {boolean} strong @param {boolean} dark @param {number} scale */
+export function paintSample(pen, x, y, index, strong, dark, scale) {
   const fill = classColour(index, dark);
   const look = strong
-    ? { size: 4.4, fill, edge: drawingInk(dark).surface, edgeWidth: 1.2 }
-    : { size: 2.5, fill, alpha: 0.5 };
+    ? { size: 4.4 * scale, fill, edge: drawingInk(dark).surface, edgeWidth: 1.2 }
+    : { size: 2.5 * scale, fill, alpha: 0.5 };
   paintMark(pen, x, y, classMarker(index), look);
 }
 
