@@ -35,11 +35,14 @@ async def catalog(request: Request) -> Response:
 
 
 @router.post(
-    "/compare", tags=["work"], summary="Runs on one objective", openapi_extra=body("compare"),
-    responses=answers("compare"),
+    "/compare", tags=["work"], summary="Runs on one objective: a function, a formula or a model",
+    openapi_extra=body("compare"), responses=answers("compare"),
 )  # fmt: skip
 async def compare(request: Request) -> Response:
-    """Every trajectory in full float64 precision, with the request as it was understood."""
+    """Every trajectory in full float64 precision, with the request as it was understood.
+
+    A model's has its evaluations and the ids of its best and its last weights.
+    """
     return await _answer(request, "compare")
 
 
@@ -48,7 +51,10 @@ async def compare(request: Request) -> Response:
     responses=answers("landscape"),
 )  # fmt: skip
 async def landscape(request: Request) -> Response:
-    """`z[j][i]` is the loss at `x[i]`, `y[j]`; both ends of the domain are included."""
+    """`z[j][i]` is the loss at `x[i]`, `y[j]`; both ends of the domain are included.
+
+    Functions, formulas and models of two weights have one.
+    """
     return await _answer(request, "landscape")
 
 
