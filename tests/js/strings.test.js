@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { WORDS } from "../../static/js/panels/learning/words.js";
 import { setView } from "../../static/js/state.js";
 import { TEXTS, t } from "../../static/js/strings.js";
 
 const places = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 
 test("every text is there in both languages with the same places to fill", () => {
-  for (const [key, text] of Object.entries(TEXTS)) {
+  for (const [key, text] of [...Object.entries(TEXTS), ...Object.entries(WORDS)]) {
     assert.ok(text.en.trim() && text.zh.trim(), key);
     assert.deepEqual(places(text.zh), places(text.en), key);
   }

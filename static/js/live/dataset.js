@@ -9,7 +9,7 @@ import { post, Refused } from "./post.js";
 
 /** @import { Choice, Dataset } from "../types.js" */
 
-const KEPT = 8;
+const KEPT = 32;
 const REST_MS = 150;
 
 /** @type {ReturnType<typeof createMemory<Dataset>>} */

@@ -86,7 +86,7 @@ function ofModels() {
 const seconds = () => ({
   id: "seconds",
   title: t("seconds"),
-  help: t("secondsHelp"),
+  help: isModel.value ? term("secondsHelp") : t("secondsHelp"),
   copied: t("secondsCopied"),
   value: (row) => summary(row)?.seconds ?? null,
   cell: (row) => formatSeconds(summary(row)?.seconds),

@@ -4,11 +4,18 @@
 import { html } from "../../vendor/preact.js";
 import { findOptimizer, findPreset, labelOf, methodName, methodTitle, say } from "../catalog.js";
 import { offers } from "../offers.js";
-import { catalog, comparison } from "../state.js";
+import { catalog, comparison, isModel } from "../state.js";
 import { t } from "../strings.js";
 import { Icon } from "./icons.js";
+import { term } from "./learning/words.js";
 
 /** @import { Optimizer, Preset, Run } from "../types.js" */
+
+/** Why an optimizer is not offered here. @param {Optimizer} entry */
+function reasonOf({ needs, reason }) {
+  if (!isModel.value || !needs) return say(reason);
+  return term(needs === "matrices" ? "needsMatrices" : "needsSparse");
+}
 
 /** @param {{ run: Run, onChange: (id: string) => void }} props */
 export function OptimizerPicker({ run, onChange }) {
@@ -28,7 +35,7 @@ export function OptimizerPicker({ run, onChange }) {
       <optgroup label=${t("optimizers")}>${available.map(option)}</optgroup>
       <optgroup label=${t("presets")}>${presets.map(option)}</optgroup>
       <optgroup label=${t("unavailable")}>
-        ${others.map((entry) => html`<option key=${entry.id} disabled title=${say(entry.reason)}>${say(entry.name)}: ${say(entry.reason)}</option>`)}
+        ${others.map((entry) => html`<option key=${entry.id} disabled title=${reasonOf(entry)}>${say(entry.name)}: ${reasonOf(entry)}</option>`)}
       </optgroup>
     </select>
     <span class="optimizer-name" aria-hidden="true">${methodTitle(run)}<${Icon} name="chevron" /></span>

@@ -6,7 +6,7 @@ import { formatNumber } from "../format.js";
 import { basinShares } from "../geometry/basin-field.js";
 import { exponentTicks, niceTicks, powerText } from "../geometry/ticks.js";
 import { landscapeScale } from "../palette.js";
-import { basinsPossible, darkTheme, view } from "../state.js";
+import { basinsPossible, darkTheme, isModel, view } from "../state.js";
 import { field, shownBasins } from "./field.js";
 import { basinBands } from "./landscape-layer.js";
 import { word } from "./words.js";
@@ -27,8 +27,10 @@ export function ColourBar() {
 }
 
 /** The name of what is coloured. @param {Field} field */
-const heightName = ({ log, base, baseKnown }) =>
-  !log || (base === 0 && baseKnown) ? word("height") : word(baseKnown ? "heightKnown" : "heightAbove");
+function heightName({ log, base, baseKnown }) {
+  if (isModel.value) return word(log && base !== 0 ? "lossHeightAbove" : "lossHeight");
+  return !log || (base === 0 && baseKnown) ? word("height") : word(baseKnown ? "heightKnown" : "heightAbove");
+}
 
 /** @param {{ field: Field }} props */
 function LossBar({ field: { low, high, log, base, baseKnown, ...rest } }) {

@@ -40,7 +40,7 @@ function Task({ task, members, onDone }) {
     <ul>
       ${members.map(
         (entry) => html`<li key=${entry.id}>
-          <button type="button" class="gallery-item" data-dataset=${entry.id} aria-current=${entry.id === current} onClick=${() => choose(entry.id)}>
+          <button type="button" class="gallery-item" data-dataset=${entry.id} title=${say(entry.about)} aria-current=${entry.id === current} onClick=${() => choose(entry.id)}>
             <${DatasetThumbnail} entry=${entry} />
             <span class="gallery-name">${say(entry.name)}</span>
             <span class="gallery-about">${say(entry.about)}</span>

@@ -17,7 +17,7 @@ export function TrainingBar() {
     <button type="button" class="training-button" disabled=${!running} onClick=${() => setPaused(!paused)}>${term(paused ? "goOn" : "pause")}</button>
     <button type="button" class="training-button" disabled=${longest} onClick=${() => extend(MORE)}>+ ${term("moreSteps", { n: MORE })}</button>
     <button type="button" class="training-button" data-help=${term("startOverHelp")} onClick=${startOver}>${term("startOver")}</button>
-    <span class="training-state" role="status">${state(running, paused, steps)}</span>
+    <span class="training-state" role="status" data-help=${running ? term("steerHelp") : undefined}>${state(running, paused, steps)}</span>
     <progress class="training-progress" max=${steps} value=${done()} aria-hidden="true"></progress>
   </section>`;
 }

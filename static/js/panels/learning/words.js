@@ -3,14 +3,13 @@
 
 import { translator } from "../../strings.js";
 
-const WORDS = {
+export const WORDS = {
   // What is learned
   data: { en: "Data", zh: "数据" },
   model: { en: "Model", zh: "模型" },
   loss: { en: "Loss", zh: "损失" },
   trap: { en: "Trap:", zh: "陷阱：" },
   settings: { en: "Settings", zh: "设置" },
-  noSettings: { en: "Nothing to set.", zh: "没有可设置的项。" },
   batch: { en: "Batch", zh: "批量" },
   batchHelp: {
     en: "Samples in each step: all of them, some at random, or a single one. Every run gets the same batches.",
@@ -51,6 +50,12 @@ const WORDS = {
   insteadLoss: { en: "{from} does not fit here; {to} is used instead.", zh: "{from} 在此不适用，已换成 {to}。" },
   insteadRunLoss: { en: "{from} does not fit here; the run takes the comparison's loss.", zh: "{from} 在此不适用，该运行改用共同的损失。" },
   modelsTitle: { en: "Models that learn", zh: "可训练的模型" },
+
+  needsMatrices: {
+    en: "It needs weights that are matrices alone: no biases, no batch normalisation.",
+    zh: "它只能用于全部由矩阵构成的权重：不能有偏置或批归一化。",
+  },
+  needsSparse: { en: "It needs sparse gradients, as only a bag of words gives.", zh: "它需要稀疏梯度，只有词袋模型才有。" },
 
   // Training
   training: { en: "Training", zh: "训练" },
@@ -110,6 +115,7 @@ const WORDS = {
   metricHelp: { en: "On the validation data, at the end.", zh: "训练结束时在验证数据上的指标。" },
   bestMetric: { en: "At best", zh: "最佳时" },
   bestMetricHelp: { en: "The metric on the validation data where the validation loss was lowest.", zh: "验证损失最低时，验证数据上的指标。" },
+  secondsHelp: { en: "The time that this run's own steps took.", zh: "该运行自身各步所花的时间。" },
   rmse: { en: "RMSE", zh: "均方根误差" },
   accuracy: { en: "Accuracy", zh: "准确率" },
   f1: { en: "F1", zh: "F1" },
