@@ -8,9 +8,6 @@ export function largest(values) {
   return best;
 }
 
-/** Whether a score means yes. @param {number | null} score @param {number} threshold */
-export const isPositive = (score, threshold) => score !== null && score >= threshold;
-
 /**
  * Rows are the true classes, columns the predicted ones. A sample without a prediction, null, is not counted.
  * @param {number[]} actual @param {(number | null)[]} predicted @param {number} classes @returns {number[][]}
@@ -52,14 +49,7 @@ export function reportOf(matrix) {
 export function predictedClasses(scores, threshold) {
   return scores.map((score) => {
     if (score === null) return null;
-    if (typeof score === "number") return Number(score >= threshold);
+    if (typeof score === "number") return Number(score > threshold);
     return score.includes(/** @type {any} */ (null)) ? null : largest(score);
   });
 }
-
-/**
- * The true classes of targets: an index, or the largest of a list of probabilities.
- * @param {(number | number[])[]} targets @returns {number[]}
- */
-export const actualClasses = (targets) =>
-  targets.map((target) => (typeof target === "number" ? target : target.length === 1 ? target[0] : largest(target)));

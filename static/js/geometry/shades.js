@@ -40,7 +40,7 @@ function pixels(values, colour) {
  */
 export function sidesPixels(values, threshold, ground, classes) {
   return pixels(values, (value) => {
-    const yes = value >= threshold;
+    const yes = value > threshold;
     const room = yes ? 1 - threshold : threshold;
     return mixed(ground, classes[Number(yes)], strength(room > 0 ? Math.abs(value - threshold) / room : 1));
   });

@@ -14,7 +14,7 @@ import { panesOf, shownCurve, silenceOf } from "./curve-panes.js";
 /** Room for the labels of the vertical axis, in pixels. */
 const LEFT = 64;
 /** Between two panes. */
-const GAP = 12;
+const GAP = 20;
 
 /** @typedef {{ size: { width: number, height: number }, box: Box }} Frame */
 /** @typedef {Pane & { box: Box, projection: Projection }} DrawnPane */

@@ -6,7 +6,7 @@ import { labelOf } from "../../catalog.js";
 import { comparison, dataset, results } from "../../state.js";
 import { paintAlone } from "../../views/model/paint-model.js";
 import { keepPicture, pictureModel } from "../../views/model/picture.js";
-import { metricValue } from "../../views/model/say.js";
+import { metricValue, shownMetric } from "../../views/model/say.js";
 import { modelWord } from "../../views/model/words.js";
 import { Swatch } from "../../views/swatch.js";
 import { Confusion } from "./confusion.js";
@@ -34,11 +34,10 @@ export function Predictions() {
   </div>`;
 }
 
-/** The metric at the last evaluation. @param {{ run: Run }} props */
+/** @param {{ run: Run }} props */
 function Metric({ run }) {
-  const evaluation = results.value.get(run.key)?.evaluation;
-  if (!evaluation?.step.length) return null;
-  return html`<span class="prediction-metric">${modelWord(evaluation.metric)} <b>${metricValue(evaluation.metric, evaluation.validation_metric.at(-1))}</b></span>`;
+  const metric = dataset.value?.metric;
+  return metric ? html`<span class="prediction-metric">${modelWord(metric)} <b>${metricValue(metric, shownMetric(run))}</b></span>` : null;
 }
 
 /** Predicted against true values, or the scores on their sides. @param {{ run: Run }} props */

@@ -50,11 +50,13 @@ function paintBand(pen, { x, y }, sd, width, { toX, toY }, colour) {
 /** @param {CanvasRenderingContext2D} pen @param {Dataset} data @param {Projection} projection @param {string} ink */
 function paintDots(pen, data, { toX, toY }, ink) {
   const { train, validation } = data;
+  // Many samples are smaller and fainter each, so that they stay a cloud.
+  const share = Math.min(1, Math.sqrt(160 / Math.max(1, validation.targets.length)));
   train.inputs?.forEach((input, k) =>
-    paintMark(pen, toX(plain(input)), toY(plain(train.targets[k])), runMarker(0), { size: 2, fill: ink, alpha: 0.3 }),
+    paintMark(pen, toX(plain(input)), toY(plain(train.targets[k])), runMarker(0), { size: 2, fill: ink, alpha: 0.3 * share }),
   );
   validation.inputs?.forEach((input, k) =>
-    paintMark(pen, toX(plain(input)), toY(plain(validation.targets[k])), runMarker(0), { size: 3.2, fill: ink, alpha: 0.78 }),
+    paintMark(pen, toX(plain(input)), toY(plain(validation.targets[k])), runMarker(0), { size: 2 + 1.2 * share, fill: ink, alpha: 0.3 + 0.48 * share }),
   );
 }
 
@@ -96,7 +98,7 @@ function paintJoins(pen, { data, snapshot, threshold, dark }, parts, k, { toX, t
   const score = /** @type {number | null} */ (snapshot?.scores[k] ?? null);
   const triplet = data.task === "triplets";
   const alike = triplet || plain(data.validation.targets[k]) > 0;
-  const wrong = score !== null && (triplet ? score <= threshold : score >= threshold !== alike);
+  const wrong = score !== null && (triplet ? score <= threshold : score > threshold !== alike);
   const joins = triplet ? [[1, true], [2, false]] : [[1, alike]];
   for (const [part, same] of /** @type {[number, boolean][]} */ (joins)) {
     const [[x0, y0], [x1, y1]] = [parts[0], parts[part]];

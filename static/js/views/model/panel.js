@@ -6,13 +6,13 @@ import { labelOf } from "../../catalog.js";
 import { formatNumber } from "../../format.js";
 import { healthOf } from "../../geometry/health.js";
 import { runColour } from "../../palette.js";
-import { darkTheme, refusals, results } from "../../state.js";
+import { darkTheme, dataset, refusals, results } from "../../state.js";
 import { Swatch } from "../swatch.js";
 import { Tip } from "../tip.js";
 import { paintModel } from "./paint-model.js";
 import { keepPicture, pictureModel } from "./picture.js";
 import { nearestSample, sampleText } from "./samples.js";
-import { lossClass, lossName, metricValue } from "./say.js";
+import { lossClass, lossName, metricValue, shownMetric } from "./say.js";
 import { modelWord } from "./words.js";
 
 /** @import { Run } from "../../types.js" */
@@ -66,15 +66,14 @@ function SampleTip({ model }) {
 /** Which run it is, what it descends, how far it got, and what ails it. @param {{ run: Run }} props */
 function PanelHead({ run }) {
   const trajectory = results.value.get(run.key);
-  const evaluation = trajectory?.evaluation;
   const snapshot = trajectory?.snapshot;
-  const last = evaluation?.validation_metric.at(-1);
+  const metric = dataset.value?.metric;
   return html`<figcaption class="model-head">
     <div class="model-title">
       <${Swatch} hue=${run.hue} />
       <span class="panel-label" style=${`color: ${runColour(run.hue, darkTheme.value)}`}>${labelOf(run)}</span>
-      ${evaluation && last !== undefined
-        ? html`<span class="model-metric"><span class="metric-name">${modelWord(evaluation.metric)}</span> <b>${metricValue(evaluation.metric, last)}</b></span>`
+      ${metric && snapshot
+        ? html`<span class="model-metric"><span class="metric-name">${modelWord(metric)}</span> <b>${metricValue(metric, shownMetric(run))}</b></span>`
         : null}
     </div>
     <div class="model-facts">

@@ -3,6 +3,9 @@
 
 import { findLoss, lossOf, say } from "../../catalog.js";
 import { formatNumber } from "../../format.js";
+import { snapshotMetric } from "../../geometry/snapshot-metric.js";
+import { dataset, results } from "../../state.js";
+import { thresholdOf } from "./threshold.js";
 import { modelWord } from "./words.js";
 
 /** @import { Dataset, Metric, Run } from "../../types.js" */
@@ -14,6 +17,15 @@ export const isShare = (metric) => metric !== "rmse";
 export function metricValue(metric, value) {
   if (value === null || value === undefined || !isShare(metric)) return formatNumber(value, 3);
   return metric === "f1" ? formatNumber(value, 3) : `${formatNumber(100 * value, 3)} %`;
+}
+
+/**
+ * The metric of what a panel shows, which is newer than the last evaluation and follows the threshold; null before
+ * there is anything to show. @param {Run} run
+ */
+export function shownMetric(run) {
+  const [data, snapshot] = [dataset.value, results.value.get(run.key)?.snapshot];
+  return data && snapshot ? snapshotMetric(data, snapshot, thresholdOf(run, snapshot)) : null;
 }
 
 /** The classes' names in the language of the page; numbers where they have none. @param {Dataset} data */
