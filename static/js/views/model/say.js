@@ -20,12 +20,15 @@ export function metricValue(metric, value) {
 }
 
 /**
- * The metric of what a panel shows, which is newer than the last evaluation and follows the threshold; null before
- * there is anything to show. @param {Run} run
+ * The metric of what a panel shows, which is newer than the last evaluation and follows the threshold; the last
+ * evaluation's where a snapshot has not all samples, null before there is anything to show. @param {Run} run
  */
 export function shownMetric(run) {
-  const [data, snapshot] = [dataset.value, results.value.get(run.key)?.snapshot];
-  return data && snapshot ? snapshotMetric(data, snapshot, thresholdOf(run, snapshot)) : null;
+  const trajectory = results.value.get(run.key);
+  const [data, snapshot] = [dataset.value, trajectory?.snapshot];
+  if (!data || !snapshot) return null;
+  const whole = snapshot.scores.length === data.validation.targets.length;
+  return whole ? snapshotMetric(data, snapshot, thresholdOf(run, snapshot)) : (trajectory.evaluation?.validation_metric.at(-1) ?? null);
 }
 
 /** The classes' names in the language of the page; numbers where they have none. @param {Dataset} data */
