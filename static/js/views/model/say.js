@@ -28,7 +28,7 @@ export function shownMetric(run) {
   const [data, snapshot] = [dataset.value, trajectory?.snapshot];
   if (!data || !snapshot) return null;
   const whole = snapshot.scores.length === data.validation.targets.length;
-  return whole ? snapshotMetric(data, snapshot, thresholdOf(run, snapshot)) : (trajectory.evaluation?.validation_metric.at(-1) ?? null);
+  return whole ? snapshotMetric(data, snapshot, thresholdOf(run, snapshot)) : (trajectory?.evaluation?.validation_metric.at(-1) ?? null);
 }
 
 /** The classes' names in the language of the page; numbers where they have none. @param {Dataset} data */
