@@ -72,6 +72,9 @@ export function looseRange(points) {
   return [...across, ...up];
 }
 
+/** What a model answered; nothing where its numbers got lost. @param {Pick<Snapshot, "scores"> | null | undefined} snapshot @returns {Snapshot["scores"]} */
+export const scoresOf = (snapshot) => snapshot?.scores ?? [];
+
 /** The number that a score stands for: a mean's, where the model tells its spread too. @param {number | (number | null)[] | null} score */
 export const meanOf = (score) => (Array.isArray(score) ? score[0] : score);
 

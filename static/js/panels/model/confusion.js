@@ -5,7 +5,7 @@ import { html } from "../../../vendor/preact.js";
 import { labelOf } from "../../catalog.js";
 import { formatNumber } from "../../format.js";
 import { confusionMatrix, predictedClasses, reportOf } from "../../geometry/confusion.js";
-import { classOf } from "../../geometry/model-plot.js";
+import { classOf, scoresOf } from "../../geometry/model-plot.js";
 import { dataset, results } from "../../state.js";
 import { ClassMark } from "../../views/model/legend.js";
 import { classNames } from "../../views/model/say.js";
@@ -31,7 +31,7 @@ export function Confusion({ run }) {
 /** @param {Answer & { run: Run }} props */
 function Classes({ run, data, snapshot, threshold }) {
   const names = classNames(data);
-  const predicted = predictedClasses(/** @type {any} */ (snapshot.scores), threshold);
+  const predicted = predictedClasses(/** @type {any} */ (scoresOf(snapshot)), threshold);
   const matrix = confusionMatrix(data.validation.targets.map(classOf), predicted, names.length);
   const report = reportOf(matrix);
   return html`<div class="confusion">
@@ -43,7 +43,7 @@ function Classes({ run, data, snapshot, threshold }) {
 /** Each label is a question of its own. @param {Answer} props */
 function Labels({ data, snapshot, threshold }) {
   const names = classNames(data);
-  const scores = /** @type {(number | null)[][]} */ (snapshot.scores);
+  const scores = /** @type {(number | null)[][]} */ (scoresOf(snapshot));
   const classes = names.map((_, label) => {
     const actual = data.validation.targets.map((target) => Number(target[label] > 0.5));
     const predicted = predictedClasses(scores.map((row) => row[label]), threshold);

@@ -5,6 +5,7 @@ import { html } from "../../../vendor/preact.js";
 import { Slider } from "../../controls/slider.js";
 import { formatNumber } from "../../format.js";
 import { spanOf } from "../../geometry/histogram.js";
+import { scoresOf } from "../../geometry/model-plot.js";
 import { dataset, results } from "../../state.js";
 import { lossName } from "../../views/model/say.js";
 import { setThreshold, thresholdOf } from "../../views/model/threshold.js";
@@ -49,7 +50,7 @@ function Threshold({ run, name }) {
 /** Probabilities go from 0 to 1, similarities as far as they reach. @param {import("../../types.js").Snapshot | null} snapshot @returns {Range} */
 function rangeOf(snapshot) {
   if (dataset.value?.task !== "similarity") return { low: 0, high: 1, scale: "linear", kind: "float" };
-  const [low, high] = spanOf(/** @type {(number | null)[]} */ (snapshot?.scores ?? []), [snapshot?.threshold ?? 0]);
+  const [low, high] = spanOf(/** @type {(number | null)[]} */ (scoresOf(snapshot)), [snapshot?.threshold ?? 0]);
   const step = 10 ** Math.floor(Math.log10((high - low) / 2));
   return { low: Math.floor(low / step) * step, high: Math.ceil(high / step) * step, scale: "linear", kind: "float" };
 }

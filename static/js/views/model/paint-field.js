@@ -3,7 +3,7 @@
 
 import { contourSegments, leadOf, smoothed } from "../../geometry/contour.js";
 import { spanOf } from "../../geometry/histogram.js";
-import { classOf, plain } from "../../geometry/model-plot.js";
+import { classOf, plain, scoresOf } from "../../geometry/model-plot.js";
 import { panelBoxes, project } from "../../geometry/projection.js";
 import { classPixels, onScale, rgbOf, sidesPixels, valuePixels } from "../../geometry/shades.js";
 import { niceTicks } from "../../geometry/ticks.js";
@@ -125,7 +125,7 @@ function paintPairs(pen, { data, snapshot, dark }, { toX, toY }) {
   const pairs = data.validation.inputs?.slice(0, MOST_ARROWS) ?? [];
   pairs.forEach(([one, other], k) => {
     const sign = Math.sign(plain(data.validation.targets[k]));
-    const score = /** @type {number | null} */ (snapshot?.scores[k] ?? null);
+    const score = /** @type {number | null} */ (scoresOf(snapshot)[k] ?? null);
     const wrong = score !== null && score * sign <= 0;
     const [from, to] = sign > 0 ? [other, one] : [one, other];
     paintArrow(pen, [toX(from[0]), toY(from[1])], [toX(to[0]), toY(to[1])], {

@@ -2,7 +2,7 @@
 /** Small pictures with what the model takes them for. */
 
 import { predictedClasses } from "../../geometry/confusion.js";
-import { classOf } from "../../geometry/model-plot.js";
+import { classOf, scoresOf } from "../../geometry/model-plot.js";
 import { rgbOf } from "../../geometry/shades.js";
 import { drawingInk, wrongColour } from "../../palette.js";
 import { FONT } from "./pen.js";
@@ -17,7 +17,7 @@ export const TILE = { width: 56, height: 70, gap: 8 };
 
 /** What the model says of each validation sample. @param {Dataset} data @param {Snapshot | null} snapshot @returns {Verdict[]} */
 export function verdictsOf(data, snapshot) {
-  const scores = /** @type {(number[] | null)[]} */ (snapshot?.scores ?? []);
+  const scores = /** @type {(number[] | null)[]} */ (scoresOf(snapshot));
   const predicted = predictedClasses(scores, 0.5);
   return data.validation.targets.map((target, index) => {
     const other = predicted[index] ?? null;

@@ -2,7 +2,7 @@
 /** Samples where a model put them: on its fitted curve, in its space of embeddings, in a projection of their features. */
 
 import { predictedClasses } from "../../geometry/confusion.js";
-import { classOf, curveRangeOf, equalRange, looseRange, plain } from "../../geometry/model-plot.js";
+import { classOf, curveRangeOf, equalRange, looseRange, plain, scoresOf } from "../../geometry/model-plot.js";
 import { project } from "../../geometry/projection.js";
 import { classColour, classMarker, drawingInk, runColour, runMarker, wrongColour } from "../../palette.js";
 import { inBox, paintAxes, paintMark } from "./pen.js";
@@ -95,7 +95,7 @@ export function paintEmbedding(pen, scene, box) {
  * @param {CanvasRenderingContext2D} pen @param {ModelScene} scene @param {[number, number][]} parts @param {number} k
  * @param {Projection} projection */
 function paintJoins(pen, { data, snapshot, threshold, dark }, parts, k, { toX, toY }) {
-  const score = /** @type {number | null} */ (snapshot?.scores[k] ?? null);
+  const score = /** @type {number | null} */ (scoresOf(snapshot)[k] ?? null);
   const triplet = data.task === "triplets";
   const alike = triplet || plain(data.validation.targets[k]) > 0;
   const wrong = score !== null && (triplet ? score <= threshold : score > threshold !== alike);
@@ -135,7 +135,7 @@ export function paintProjection(pen, scene, box) {
   const projection = project(range, box);
   const ink = drawingInk(dark);
   const { toX, toY } = projection;
-  const predicted = snapshot ? predictedClasses(/** @type {any} */ (snapshot.scores), threshold) : [];
+  const predicted = predictedClasses(/** @type {any} */ (scoresOf(snapshot)), threshold);
   inBox(pen, box, () => {
     train.forEach(([x, y], k) => {
       const one = classOf(data.train.targets[k]);

@@ -3,7 +3,7 @@
 
 import { formatNumber } from "../../format.js";
 import { histogram, spanOf, withRoom } from "../../geometry/histogram.js";
-import { meanOf, plain, sidesOf } from "../../geometry/model-plot.js";
+import { meanOf, plain, scoresOf, sidesOf } from "../../geometry/model-plot.js";
 import { project } from "../../geometry/projection.js";
 import { niceTicks } from "../../geometry/ticks.js";
 import { classColour, drawingInk, runColour, runMarker, wrongColour } from "../../palette.js";
@@ -33,7 +33,7 @@ export function paintAgainst(pen, scene, box) {
     pen.lineTo(toX(high), toY(high));
     pen.stroke();
     pen.setLineDash([]);
-    snapshot?.scores.forEach((score, k) => {
+    scoresOf(snapshot).forEach((score, k) => {
       const mean = meanOf(score);
       if (mean === null || mean === undefined) return;
       const [x, y] = [toX(plain(data.validation.targets[k])), toY(mean)];
@@ -71,7 +71,7 @@ export function sideNames(task, classNames) {
  */
 export function paintScores(pen, scene, box) {
   const { data, snapshot, threshold, dark } = scene;
-  const { values, groups, sides } = sidesOf(data, snapshot?.scores ?? []);
+  const { values, groups, sides } = sidesOf(data, scoresOf(snapshot));
   const classes = data.task === "multiclass" || data.task === "soft_labels";
   const unit = classes || data.task === "binary" || data.task === "multilabel";
   const [low, high] = unit ? [0, 1] : withRoom(spanOf(values, [threshold]), 0.04);

@@ -4,7 +4,7 @@
 import { formatNumber } from "../../format.js";
 import { predictedClasses } from "../../geometry/confusion.js";
 import { spanOf, withRoom } from "../../geometry/histogram.js";
-import { classOf, curveRangeOf, looseRange, meanOf, plain, plotKind } from "../../geometry/model-plot.js";
+import { classOf, curveRangeOf, looseRange, meanOf, plain, plotKind, scoresOf } from "../../geometry/model-plot.js";
 import { inside, project } from "../../geometry/projection.js";
 import { plotBox } from "./paint-model.js";
 import { modelWord } from "./words.js";
@@ -30,7 +30,7 @@ function placesOf({ data, snapshot }) {
   }
   if (kind === "against" && snapshot) {
     const [low, high] = withRoom(spanOf([...data.train.targets, ...targets].map(plain)), 0.06);
-    const points = snapshot.scores.map((score, k) => /** @type {[number, number]} */ ([plain(targets[k]), meanOf(score) ?? NaN]));
+    const points = scoresOf(snapshot).map((score, k) => /** @type {[number, number]} */ ([plain(targets[k]), meanOf(score) ?? NaN]));
     return { range: [low, high, low, high], points };
   }
   return null;
@@ -54,7 +54,7 @@ export function nearestSample(scene, x, y) {
 /** Name and text of each thing to say. @param {ModelScene} scene @param {number} index @returns {[string, string][]} */
 export function sampleText({ data, snapshot, threshold, classNames }, index) {
   const target = data.validation.targets[index];
-  const score = snapshot?.scores[index] ?? null;
+  const score = scoresOf(snapshot)[index] ?? null;
   if (data.task === "regression" || data.task === "counts") {
     const spread = Array.isArray(score) ? ` ± ${formatNumber(score[1], 3)}` : "";
     return [

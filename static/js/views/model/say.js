@@ -3,6 +3,7 @@
 
 import { findLoss, lossOf, say } from "../../catalog.js";
 import { formatNumber } from "../../format.js";
+import { scoresOf } from "../../geometry/model-plot.js";
 import { snapshotMetric } from "../../geometry/snapshot-metric.js";
 import { dataset, results } from "../../state.js";
 import { thresholdOf } from "./threshold.js";
@@ -27,7 +28,7 @@ export function shownMetric(run) {
   const trajectory = results.value.get(run.key);
   const [data, snapshot] = [dataset.value, trajectory?.snapshot];
   if (!data || !snapshot) return null;
-  const whole = snapshot.scores.length === data.validation.targets.length;
+  const whole = scoresOf(snapshot).length === data.validation.targets.length;
   return whole ? snapshotMetric(data, snapshot, thresholdOf(run, snapshot)) : (trajectory?.evaluation?.validation_metric.at(-1) ?? null);
 }
 
