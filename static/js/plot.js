@@ -37,12 +37,16 @@ export function loadPlotly() {
 /** What waits to be drawn, by host. @type {Map<Host, () => unknown>} */
 const waiting = new Map();
 
+/** Hosts that were let go of; what was still to be changed in their figures has no object any more. @type {WeakSet<Host>} */
+const gone = new WeakSet();
+
 /** @param {() => unknown} use @returns {Promise<unknown>} */
 const soon = async (use) => (plotly() ? use() : plotlyReady.then(use));
 
 /** Draw a figure, or bring the one that is there to this state. @param {Host} host @param {Trace[]} data
  * @param {Layout} layout @param {Config} [config] @returns {Promise<unknown>} */
 export const draw = (host, data, layout, config = {}) => {
+  gone.delete(host);
   waiting.set(host, () => plotly().react(host, data, layout, { ...COMMON, ...config }));
   return soon(() => {
     const newest = waiting.get(host);
@@ -52,15 +56,16 @@ export const draw = (host, data, layout, config = {}) => {
 };
 
 /** Change attributes of the layout, such as "xaxis.range". @param {Host} host @param {Layout} update @returns {Promise<unknown>} */
-export const relayout = (host, update) => soon(() => plotly().relayout(host, update));
+export const relayout = (host, update) => soon(() => gone.has(host) || plotly().relayout(host, update));
 
 /** Change attributes of some traces. @param {Host} host @param {Trace} update lists, one item for each trace
  * @param {number[]} traces @returns {Promise<unknown>} */
-export const restyle = (host, update, traces) => soon(() => plotly().restyle(host, update, traces));
+export const restyle = (host, update, traces) => soon(() => gone.has(host) || plotly().restyle(host, update, traces));
 
 /** Let go of a figure and of its WebGL context. @param {Host} host */
 export function purge(host) {
   waiting.delete(host);
+  gone.add(host);
   plotly()?.purge(host);
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { draw, loadPlotly, purge, rangeOf } from "../../static/js/plot.js";
+import { draw, loadPlotly, purge, rangeOf, relayout } from "../../static/js/plot.js";
 
 test("a pan tells both ends of both axes", () => {
   const event = { "xaxis.range[0]": -1, "xaxis.range[1]": 2, "yaxis.range[0]": 0, "yaxis.range[1]": 5 };
@@ -38,19 +38,20 @@ test("a page whose Plotly does not arrive says so", async () => {
   await assert.rejects(loading, /plotly\.min\.js did not arrive/);
 });
 
-test("what is drawn before Plotly is there waits for it, the newest of each host", async () => {
+test("what is drawn before Plotly is there waits for it, the newest of each host, and nothing of a host that is gone", async () => {
   const script = aDocument();
   const loading = loadPlotly();
   const drawn = [];
   const [stage, curves, gone] = [{ name: "stage" }, { name: "curves" }, { name: "gone" }];
   const all = [draw(stage, ["old"], {}), draw(curves, ["lines"], {}), draw(gone, ["never"], {}), draw(stage, ["new"], {})];
+  all.push(relayout(gone, {}), relayout(stage, {}));
   purge(gone);
   await Promise.resolve();
   assert.deepEqual(drawn, []);
-  globalThis.Plotly = { react: (host, data) => drawn.push(`${host.name} ${data}`) };
+  globalThis.Plotly = { react: (host, data) => drawn.push(`${host.name} ${data}`), relayout: (host) => drawn.push(`${host.name} moved`) };
   script.onload();
   await Promise.all([loading, ...all]);
-  assert.deepEqual(drawn, ["stage new", "curves lines"]);
+  assert.deepEqual(drawn, ["stage new", "curves lines", "stage moved"]);
   draw(stage, ["at once"], {});
   assert.equal(drawn.at(-1), "stage at once");
 });
