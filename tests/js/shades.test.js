@@ -27,6 +27,7 @@ test("a side is fainter near the threshold, and the threshold decides the side",
 
 test("what is not known is clear", () => {
   assert.equal(at(sidesPixels([[null]], 0.5, WHITE, [BLUE, RED]), 0, 0)[3], 0);
+  assert.equal(at(classPixels([[1]], [[null]], WHITE, [BLUE, RED]), 0, 0)[3], 0);
 });
 
 test("the leading class is fainter where the model is less sure", () => {

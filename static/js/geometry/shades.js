@@ -52,8 +52,9 @@ export function sidesPixels(values, threshold, ground, classes) {
  */
 export function classPixels(leading, confidence, ground, classes) {
   const least = 1 / classes.length;
-  return pixels(leading, (index, j, i) =>
-    mixed(ground, classes[index], strength(((confidence[j][i] ?? 0) - least) / (1 - least))),
+  const known = leading.map((row, j) => row.map((index, i) => (confidence[j][i] === null ? null : index)));
+  return pixels(known, (index, j, i) =>
+    mixed(ground, classes[index], strength((/** @type {number} */ (confidence[j][i]) - least) / (1 - least))),
   );
 }
 

@@ -36,7 +36,7 @@ function Classes({ run, data, snapshot, threshold }) {
   const report = reportOf(matrix);
   return html`<div class="confusion">
     <${Matrix} matrix=${matrix} names=${names} label=${modelWord("matrixOf", { label: labelOf(run) })} />
-    <${Report} names=${names} classes=${report.classes} accuracy=${report.accuracy} macro=${report.macroF1} marks=${data.kind !== "image"} />
+    <${Report} names=${names} classes=${report.classes} accuracy=${formatNumber(report.accuracy, 3)} macro=${report.macroF1} marks=${data.kind !== "image"} />
   </div>`;
 }
 
@@ -85,7 +85,7 @@ function Matrix({ matrix, names, label }) {
   </table>`;
 }
 
-/** @param {{ names: string[], classes: ClassReport[], accuracy: number | null, macro: number | null, marks: boolean }} props */
+/** @param {{ names: string[], classes: ClassReport[], accuracy: string | null, macro: number | null, marks: boolean }} props */
 function Report({ names, classes, accuracy, macro, marks }) {
   const number = (/** @type {number | null} */ value) => html`<td>${formatNumber(value, 3)}</td>`;
   return html`<table class="report">
@@ -109,7 +109,7 @@ function Report({ names, classes, accuracy, macro, marks }) {
     <tfoot>
       <tr>
         <th scope="row">${accuracy === null ? modelWord("mean") : modelWord("accuracyTitle")}</th>
-        <td>${accuracy === null ? "" : html`<b>${formatNumber(accuracy, 3)}</b>`}</td>
+        <td>${accuracy === null ? "" : html`<b>${accuracy}</b>`}</td>
         <td>${accuracy === null ? "" : modelWord("mean")}</td>
         ${number(macro)}
         <td></td>

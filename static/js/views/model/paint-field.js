@@ -63,7 +63,8 @@ function paintGround(pen, { threshold, dark, data }, field, projection) {
     const count = data.classes?.length ?? 1 + Math.max(...field.classes.flat());
     const colours = Array.from({ length: count }, (_, index) => rgbOf(classColour(index, dark)));
     paintPixels(pen, classPixels(field.classes, field.confidence, rgbOf(ink.surface), colours), field, projection);
-    const confidence = field.confidence.map((row) => row.map((value) => value ?? 0));
+    if (field.confidence.some((row) => row.includes(null))) return;
+    const confidence = /** @type {number[][]} */ (field.confidence);
     for (let index = 0; index < count; index++) {
       const segments = contourSegments(field.x, field.y, smoothed(leadOf(field.classes, confidence, index)), 0);
       paintSegments(pen, segments, projection, { colour: ink.cursor, width: 1.25 });

@@ -38,6 +38,7 @@ export function ModelPanel({ run }) {
       onPointerLeave=${() => (model.pointed.value = null)}
     >
       <canvas ref=${canvas} role="img" aria-label=${modelWord("pictureOf", { label: labelOf(run), step })}></canvas>
+      <${Health} run=${run} />
       <${SampleTip} model=${model} />
     </div>
   </figure>`;
@@ -63,7 +64,7 @@ function SampleTip({ model }) {
   </${Tip}>`;
 }
 
-/** Which run it is, what it descends, how far it got, and what ails it. @param {{ run: Run }} props */
+/** Which run it is, what it descends, and how far it got. @param {{ run: Run }} props */
 function PanelHead({ run }) {
   const trajectory = results.value.get(run.key);
   const snapshot = trajectory?.snapshot;
@@ -79,13 +80,12 @@ function PanelHead({ run }) {
     <div class="model-facts">
       <span class="model-loss" title=${lossName(run)}>${lossClass(run)}</span>
       ${snapshot ? html`<span class="model-step">${modelWord("atStep", { step: formatNumber(snapshot.step, 7) })}</span>` : null}
-      <${Health} run=${run} />
     </div>
   </figcaption>`;
 }
 
 /** A quiet word where something is wrong; what to try stands in its help. @param {{ run: Run }} props */
-export function Health({ run }) {
+function Health({ run }) {
   const trajectory = results.value.get(run.key);
   const finding = trajectory && !trajectory.provisional ? healthOf(trajectory) : null;
   if (!finding) return null;
