@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     worker_memory_mb: int = Field(
         2_048, ge=0, description="memory a worker may add to its start, 0 for no cap"
     )
-    job_seconds: float = Field(60.0, gt=0, description="longest work on one request")
+    job_seconds: float = Field(300.0, gt=0, description="longest work on one request")
     cancel_seconds: float = Field(0.25, gt=0, description="grace before a cancelled worker is killed")
     max_queue: int = Field(64, ge=1, description="requests that may wait for a worker before 429")
     paused_requests: int = Field(64, ge=1, description="paused requests of one client")
@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     idle_seconds: float = Field(3_600.0, gt=0, description="a silent WebSocket is closed after this long")
     ping_seconds: float = Field(20.0, gt=0, description="between a WebSocket's pings, and for the answer")
     send_seconds: float = Field(10.0, gt=0, description="deadline for a client to take one message")
+    upload_seconds: float = Field(60.0, gt=0, description="deadline for an upload to be here as a whole")
     origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="further allowed Origins, separated by commas, such as https://school.example"
     )

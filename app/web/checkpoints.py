@@ -35,7 +35,7 @@ async def upload(request: Request) -> Response:
     _check_type(request)
     limits: Settings = request.app.state.settings
     async with _one_of_few(request):
-        file = await read_body(request, limits.job_seconds)
+        file = await read_body(request, limits.upload_seconds)
         layers, identifier = await asyncio.to_thread(_read, file)
     runner: Runner = request.app.state.runner
     runner.shelf.put(identifier, file)
