@@ -21,6 +21,8 @@ export function pictureModel(key) {
   const threshold = computed(() => (run.value ? thresholdOf(run.value, snapshot.value) : 0.5));
   const hue = computed(() => run.value?.hue ?? 0);
   const language = computed(() => view.value.language);
+  // As text, so that names that stay the same paint nothing anew.
+  const names = computed(() => JSON.stringify(dataset.value ? classNames(dataset.value) : []));
   /** One for all that is painted: what does not change it, paints nothing. */
   const scene = computed(() => {
     const data = dataset.value;
@@ -31,7 +33,7 @@ export function pictureModel(key) {
       data,
       snapshot: snapshot.value,
       threshold: threshold.value,
-      classNames: classNames(data),
+      classNames: JSON.parse(names.value),
       hue: hue.value,
       dark: darkTheme.value,
     });
