@@ -44,7 +44,6 @@ export const MODEL_WORDS = {
   labelNot: { en: "label does not hold", zh: "无此标签" },
   margins: { en: "how much farther the negative is", zh: "负例比正例远多少" },
   ofTrueClass: { en: "probability of the true class", zh: "真实类别的概率" },
-  score: { en: "score", zh: "得分" },
 
   // Health
   nan: { en: "not a number", zh: "出现 NaN" },
@@ -92,7 +91,6 @@ export const MODEL_WORDS = {
     zh: "得分达到该值即判为正类；矩阵和决策边界随之变化。",
   },
   resetThreshold: { en: "Back to {value}", zh: "恢复为 {value}" },
-  validationCount: { en: "{count} validation samples", zh: "{count} 个验证样本" },
   matrixAxes: { en: "rows: true · columns: predicted", zh: "行：真实 · 列：预测" },
   matrixOf: { en: "Confusion matrix of {label}: rows are true classes, columns predicted ones", zh: "{label} 的混淆矩阵：行为真实类别，列为预测类别" },
   precision: { en: "Precision", zh: "精确率" },
@@ -156,14 +154,6 @@ export const MODEL_WORDS = {
 
   linearNegative: { en: "this loss can be negative: linear axis", zh: "该损失可为负：使用线性坐标" },
   linearShare: { en: "a share has a linear axis", zh: "比例使用线性坐标" },
-
-  // Table
-  bestValidation: { en: "Best valid.", zh: "最佳验证" },
-  bestValidationHelp: { en: "The lowest validation loss, and the step where it was: its weights are kept.", zh: "最低的验证损失及其所在的步；该处的权重会被保留。" },
-  finalTrainHelp: { en: "The loss at the last recorded step: of that step's batch.", zh: "最后一步的损失（该步批次上的）。" },
-  bestStep: { en: "At step", zh: "所在步" },
-  metricHelp: { en: "On the validation data, at the last evaluation.", zh: "最近一次评估时验证数据上的值。" },
-  trainingSecondsHelp: { en: "Time spent in this run's own training steps.", zh: "该运行自身训练步骤所用的时间。" },
 };
 
 /** @typedef {keyof typeof MODEL_WORDS} ModelWord */
