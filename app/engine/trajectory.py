@@ -13,21 +13,21 @@ OSCILLATING_SHARE = 0.3
 STALLED_SHARE = 0.001
 LAST_SHARE = 5
 LAST_AT_LEAST = 10
+STANDARD_ERRORS = 2
 
 
 def outcome_of(
     columns: Columns,
     ending: Ending | None,
     lowest: float | None,
-    course: FloatArray | None = None,
+    batched: bool = False,
     validation: Validation | None = None,
 ) -> Outcome:
     """How the run ended. `ending` is None for a completed one, `lowest` the best known value, if any.
 
-    `course` is what its badge is told by, where that is not the loss at each step.
+    `batched`: its losses are those of one batch after another, which go up and down by their samples alone.
     """
     loss = floats(columns, "loss")
-    course = loss if course is None else course
     distance = columns["distance"]
     best = int(np.nanargmin(loss)) if not np.isnan(loss).all() else 0
     converged = None if ending or lowest is None else converged_at(loss, lowest)
@@ -38,7 +38,13 @@ def outcome_of(
         distance=None if distance is None else float(distance[-1]),
         gradient_evaluations=ending.evaluations if ending else int(floats(columns, "evaluations")[-1]),
         seconds=ending.seconds if ending else float(floats(columns, "seconds")[-1]),
-        badge="diverged" if ending else "arrived" if converged is not None else badge(course),
+        badge="diverged"
+        if ending
+        else "arrived"
+        if converged is not None
+        else badge_of_batches(loss)
+        if batched
+        else badge(loss),
     )
     status, diverged_at = ("diverged", ending.diverged_at) if ending else ("completed", None)
     return Outcome(status, diverged_at, converged, summary, validation)  # type: ignore[arg-type]
@@ -70,3 +76,21 @@ def badge(loss: FloatArray) -> Badge:
         if np.isfinite(gained) and np.ptp(last) <= STALLED_SHARE * gained:
             return "stalled"
     return "descending"
+
+
+def badge_of_batches(loss: FloatArray) -> Badge:
+    """What a run learning from batches does: its last fifth of losses, at least 10, next to the fifth before.
+
+    `descending` if their mean is lower by more than two standard errors, `oscillating` if higher by as much,
+    else `stalled`.
+    """
+    count = max(LAST_AT_LEAST, len(loss) // LAST_SHARE)
+    parts = [part[np.isfinite(part)] for part in (loss[-2 * count : -count], loss[-count:])]
+    if min(map(len, parts)) < 2:
+        return "descending"
+    before, last = parts
+    fall = before.mean() - last.mean()
+    error = np.sqrt(before.var(ddof=1) / len(before) + last.var(ddof=1) / len(last))
+    if abs(fall) <= STANDARD_ERRORS * error:
+        return "stalled"
+    return "descending" if fall > 0 else "oscillating"

@@ -20,7 +20,7 @@ from app.spec import Comparison, read_request
 from tests.bench.figure import Figure
 from tests.plain_training import lenet5, mlp
 
-ROUNDS = 5
+ROUNDS = 9
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ CASES = [
             "batch_size": 32,
         },
         {"optimizer": "Adam", "params": {"lr": 0.01}},
-        1500,
+        1000,
         lambda: mlp(2, [64, 64], 1),
         nn.BCEWithLogitsLoss(),
         lambda targets: targets.float()[:, None],
@@ -66,7 +66,7 @@ CASES = [
             "batch_size": 64,
         },
         {"optimizer": "SGD", "params": {"lr": 0.01, "momentum": 0.9}},
-        150,
+        100,
         lambda: lenet5(nn.Tanh),
         nn.CrossEntropyLoss(),
         lambda targets: targets,
@@ -90,8 +90,10 @@ def figures() -> Iterator[Figure]:
             statistics.median(column) for column in zip(*rounds, strict=True)
         )
         learning = whole - evaluating - looking
+        # Round by round: a busy moment of the machine meets both sides of one ratio.
+        speed = statistics.median(alone / (all_ - aside - seen) for alone, all_, aside, seen in rounds)
         detail = f"plain loop {plain * 1e3:.0f} ms, engine {learning * 1e3:.0f} ms for {case.steps} steps"
-        yield Figure(case.name, plain / learning, "x", "at least", 0.9, detail)
+        yield Figure(case.name, speed, "x", "at least", 0.9, detail)
         detail = f"of {whole * 1e3:.0f} ms; snapshots for the page take {100 * looking / whole:.0f} %"
         yield Figure("  its evaluation", 100 * evaluating / whole, "%", "at most", 20, detail)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.engine.record import Ending
-from app.engine.trajectory import badge, converged_at, outcome_of
+from app.engine.trajectory import badge, badge_of_batches, converged_at, outcome_of
 from app.messages import Columns
 
 
@@ -111,3 +111,13 @@ def test_the_best_of_losses_passes_over_those_that_are_not_numbers() -> None:
     nothing = outcome_of(columns(math.nan, math.nan), None, None).summary
     assert math.isnan(nothing.best_loss)
     assert nothing.best_step == 0
+
+
+def test_a_run_on_batches_is_judged_by_the_level_of_its_losses_and_not_by_their_noise() -> None:
+    noise = np.random.default_rng(0).normal(0, 0.1, 500)
+    falling = np.linspace(2, 1, 500)
+    assert badge(falling + noise) == "oscillating"
+    assert badge_of_batches(falling + noise) == "descending"
+    assert badge_of_batches(1 + noise) == "stalled"
+    assert badge_of_batches(np.linspace(1, 2, 500) + noise) == "oscillating"
+    assert badge_of_batches(np.array([1.0, np.nan, np.nan])) == "descending"

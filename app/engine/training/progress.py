@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 from typing import Literal
 
-import numpy as np
 from torch import Tensor
 
 from app.engine.columns import entries, joined, part
@@ -172,6 +171,4 @@ class Progress:
             validation_metric=measured[-1].validation_metric,
             checkpoints={which: id for which, (id, _) in self._files().items()},
         )
-        # The loss of one small batch after another goes up and down by its samples alone.
-        course = np.array([one.train_loss for one in measured]) if self.learner.batched else None
-        return outcome_of(columns, self.learner.record.ending, None, course, validation)
+        return outcome_of(columns, self.learner.record.ending, None, self.learner.batched, validation)
