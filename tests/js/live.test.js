@@ -180,6 +180,7 @@ test("a refusal of what is learned finds its control too", () => {
   assert.deepEqual(at("objective.batch_size"), [null, "batch_size"]);
   assert.deepEqual(at("objective.penalty.l1"), [null, "penalty.l1"]);
   assert.deepEqual(at("runs[1].loss.params.margin"), ["r2", "loss.margin"]);
+  assert.deepEqual(at("runs[1].loss.params.weight[2]"), ["r2", "loss.weight"]);
   assert.deepEqual(at("runs[0].start_from.checkpoint"), ["r1", "start_from"]);
   assert.deepEqual(at("runs[0].frozen[2]"), ["r1", "frozen"]);
   assert.deepEqual(at("runs[0].groups[0].params.lr"), ["r1", "groups"]);

@@ -195,6 +195,19 @@ test("a budget that is refused is told and leaves the training's result in place
   assert.equal(state.training.value.running, false);
 });
 
+test("a budget that is refused under way lets the training go on to the end that it had", () => {
+  go();
+  chunk("t1", 0, 0, [3, 2]);
+  models.extend(100);
+  go();
+  trainer.take({ type: "error", id: "t1", error: { code: "limit", message: "no", field: "steps" } });
+  assert.equal(state.training.value.running, true);
+  chunk("t1", 0, 2, [1]);
+  finish("t1", 2);
+  assert.deepEqual(shown(0).loss, [3, 2, 1]);
+  assert.deepEqual([types(), state.training.value.running], [["compare", "extend"], false]);
+});
+
 test("a run under way is steered, which is recorded where the server says it holds", () => {
   go();
   chunk("t1", 0, 0, [3, 2, 1]);
@@ -257,8 +270,9 @@ test("what cannot be steered is said at its control, and the training goes on", 
   state.setParam(keys()[1], "lr", -1);
   trainer.sendSteering({ dragging: false });
   trainer.take({ type: "error", id: "t1", error: { code: "out_of_range", message: "no", field: "params.lr" } });
-  const refusal = state.refusals.value.get(keys()[1]);
-  assert.deepEqual([refusal.name, state.steering.value.size, state.training.value.running], ["lr", 0, true]);
+  const { run, name } = state.problem.value;
+  assert.deepEqual([run, name, state.refusals.value.size], [keys()[1], "lr", 0]);
+  assert.deepEqual([state.steering.value.size, state.training.value.running], [0, true]);
   chunk("t1", 1, 0, [1]);
   assert.deepEqual(shown(1).loss, [1]);
 });

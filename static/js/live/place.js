@@ -24,7 +24,8 @@ export function placeOf(problem, comparison) {
 function nameOfRun(field) {
   const listed = /^(frozen|groups|start_from)\b/.exec(field);
   if (listed) return listed[1];
-  return /^(schedule|loss)/.test(field) ? field.replaceAll(".params", "") : field.replace(/^params\.?/, "");
+  if (field.startsWith("loss")) return field.replace(".params", "").replace(/\[\d+\]$/, "");
+  return field.startsWith("schedule") ? field.replaceAll(".params", "") : field.replace(/^params\.?/, "");
 }
 
 /** @param {string} field @returns {string | null} */

@@ -19,7 +19,12 @@ import { groundKey, runSignature, wireComparison } from "./wire.js";
 /** While the start is dragged there is a former whole to look at: a path must not flicker back to its beginning. */
 const HOLD_DRAGGED_MS = 600;
 
-/** @typedef {{ id: string, comparison: Comparison, trajectories: Trajectory[], began: number, ended: boolean, draw: () => void }} Job */
+/**
+ * `shorter`: what it was before it was extended, should that be refused.
+ * @typedef {{ id: string, comparison: Comparison, trajectories: Trajectory[], began: number, ended: boolean,
+ *   shorter: { comparison: Comparison, ended: boolean } | null, draw: () => void }} Job
+ */
+
 /** What a trajectory on the page was computed for: all of it, all but the number of steps, and the model and data alone. */
 /** @typedef {{ signature: string, path: string, ground: string }} Origin */
 
@@ -169,7 +174,7 @@ export class Trainer {
     this.#count += 1;
     const id = `t${this.#count}`;
     const trajectories = request.runs.map(emptyTrajectory);
-    const job = { id, comparison: request, trajectories, began: performance.now(), ended: false, draw: () => this.#draw(job) };
+    const job = { id, comparison: request, trajectories, began: performance.now(), ended: false, shorter: null, draw: () => this.#draw(job) };
     if (!this.#send({ type: "compare", id, comparison: wireComparison(request) })) return;
     this.#job = job;
     this.#setOut();
@@ -179,6 +184,7 @@ export class Trainer {
   #extend(job, wanted) {
     if (!this.#send({ type: "extend", id: job.id, steps: wanted.steps - job.comparison.steps })) return;
     const { paused } = training.peek();
+    job.shorter = { comparison: job.comparison, ended: job.ended };
     job.comparison = wanted;
     job.ended = false;
     training.value = { running: true, paused };
@@ -208,6 +214,7 @@ export class Trainer {
       const { changes } = comparison.peek().runs.find(({ key }) => key === run.key) ?? run;
       const runs = job.comparison.runs.with(message.run, { ...run, changes });
       job.comparison = { ...job.comparison, runs };
+      if (problem.peek()?.run === run.key) problem.value = null;
       if (this.#shown.has(run.key)) this.#shown.set(run.key, originOf(job.comparison, runs[message.run]));
     });
   }
@@ -245,11 +252,10 @@ export class Trainer {
   /** What was steered goes on as it was; what cannot be longer is told, and stays as it is. @param {Job} job @param {Problem} trouble */
   #refuseCommand(job, trouble) {
     batch(() => {
-      if (trouble.field === "steps") {
-        const missing = { ...job.comparison, runs: this.#missing(job.comparison) };
-        this.#hopeless = JSON.stringify(wireComparison(missing));
-        this.#job = null;
-        this.#rest();
+      if (trouble.field === "steps" && job.shorter) {
+        this.#hopeless = JSON.stringify(wireComparison({ ...job.comparison, runs: this.#missing(job.comparison) }));
+        Object.assign(job, job.shorter, { shorter: null });
+        if (job.ended) this.#rest();
         problem.value = { ...trouble, run: null, name: "steps" };
         return;
       }
@@ -257,8 +263,7 @@ export class Trainer {
       const key = index === null ? null : job.comparison.runs[index].key;
       if (key !== null) forgetSteering(key);
       const placed = { ...trouble, run: key, name: (trouble.field ?? "").replace(/^params\.?/, "") || "optimizer" };
-      if (key === null) problem.value = placed;
-      else refusals.value = new Map(refusals.peek()).set(key, placed);
+      problem.value = placed;
     });
   }
 

@@ -41,6 +41,7 @@ export function Messages() {
 
 /** Whether a control on the page shows it already. @param {Problem} trouble */
 function hasControl(trouble) {
+  if (trouble.run) return true;
   const name = trouble.name ?? "";
   if (isModel.value) return /^(dataset|model|loss|batch_size|penalty|evaluation|steps|seed)\b/.test(name);
   return ["steps", "noise", "start", "seed"].includes(name);

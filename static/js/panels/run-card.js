@@ -13,7 +13,7 @@ import { runColour } from "../palette.js";
 import { sayProblem } from "../sentences.js";
 import { fittedSchedule, ignoresLr } from "../schedules.js";
 import {
-  catalog, comparison, darkTheme, duplicateRun, fans, isModel, playhead, refusals, removeRun, results, setDragging, setLabel,
+  catalog, comparison, darkTheme, duplicateRun, fans, isModel, playhead, problem, refusals, removeRun, results, setDragging, setLabel,
   setOptimizer, setParam, setSchedule, setVisible,
 } from "../state.js";
 import { valueNow } from "../steering.js";
@@ -36,7 +36,8 @@ export function RunCard({ run }) {
   const parameters = parametersOf(run);
   const shown = parameters.filter((parameter) => isShown(run, parameter));
   const rest = parameters.filter((parameter) => !shown.includes(parameter));
-  const trouble = refusals.value.get(run.key) ?? null;
+  const refused = refusals.value.get(run.key) ?? null;
+  const trouble = refused ?? (problem.value?.run === run.key ? problem.value : null);
   /** @param {string} path */
   const errorAt = (path) => (trouble?.name === path ? sayProblem(trouble) : null);
   const hasPlace = (/** @type {Parameter[]} */ list) => list.some((parameter) => trouble?.name?.split("[")[0] === parameter.name);
@@ -51,7 +52,7 @@ export function RunCard({ run }) {
     style=${`--run: ${runColour(run.hue, darkTheme.value)}`}
     data-run=${run.key}
     data-hidden=${!run.visible}
-    data-refused=${trouble !== null}
+    data-refused=${refused !== null}
     aria-label=${labelOf(run)}
   >
     <${CardHead} run=${run} />
@@ -71,20 +72,25 @@ export function RunCard({ run }) {
     ${unfolded
       ? html`<div class="fold rows" id=${`more-${run.key}`}>
           ${rest.map((parameter) => html`<${RunParameter} key=${parameter.name} ...${{ run, parameter, errorAt }} />`)}
-          <${ScheduleEditor}
-            schedule=${run.schedule}
-            path="schedule"
-            owner=${labelOf(run)}
-            errorAt=${errorAt}
-            make=${(/** @type {string} */ id) => fittedSchedule(id, run, comparison.value.steps)}
-            onChange=${(/** @type {Run["schedule"]} */ schedule) => setSchedule(run.key, schedule)}
-          />
-          ${isModel.value ? html`<${OwnLoss} ...${{ run, errorAt }} /><${FineTuning} ...${{ run, errorAt }} />` : null}
-          <${LabelRow} run=${run} />
+          <${Beyond} ...${{ run, errorAt }} />
         </div>`
       : null}
   </article>`;
 }
+
+/** What else a run has, beyond its hyperparameters. @param {{ run: Run, errorAt: (path: string) => string | null }} props */
+const Beyond = ({ run, errorAt }) => html`
+  <${ScheduleEditor}
+    schedule=${run.schedule}
+    path="schedule"
+    owner=${labelOf(run)}
+    errorAt=${errorAt}
+    make=${(/** @type {string} */ id) => fittedSchedule(id, run, comparison.value.steps)}
+    onChange=${(/** @type {Run["schedule"]} */ schedule) => setSchedule(run.key, schedule)}
+  />
+  ${isModel.value ? html`<${OwnLoss} ...${{ run, errorAt }} /><${FineTuning} ...${{ run, errorAt }} />` : null}
+  <${LabelRow} run=${run} />
+`;
 
 /** What is set in the fold, beside the hyperparameters. */
 const IN_FOLD = /^(schedule|loss|start_from|frozen|groups)/;
