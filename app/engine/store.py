@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import replace
+from typing import Any
 
 from app.engine.columns import entries
 from app.messages import Trajectory
 from app.spec import Comparison, run_key
+
+# A model with an optimizer's state may take some megabytes.
+MOST_RESTING = 12
 
 
 class TrajectoryStore:
     """Complete trajectories by what decides them: objective, run, steps and seed, not label or company.
 
     It holds at most `capacity` trajectories and `positions` recorded positions; the one unused for longest
-    goes first.
+    goes first. For a few of them it also holds what they need to go on beyond their last step.
     """
 
     def __init__(self, capacity: int, positions: int = 2_000_000) -> None:
@@ -22,6 +26,7 @@ class TrajectoryStore:
         self._positions = positions
         self._held = 0
         self._kept: OrderedDict[str, Trajectory] = OrderedDict()
+        self._resting: OrderedDict[str, Any] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -45,9 +50,25 @@ class TrajectoryStore:
             _, oldest = self._kept.popitem(last=False)
             self._held -= entries(oldest.columns)
 
+    def rest(self, comparison: Comparison, run: int, state: Any) -> None:
+        """Keep what this run needs to go on beyond its last step, until it does."""
+        if self._capacity:
+            self._resting[_endless_key(comparison, run)] = state
+        while len(self._resting) > MOST_RESTING:
+            self._resting.popitem(last=False)
+
+    def resume(self, comparison: Comparison, run: int) -> Any | None:
+        """What was kept by `rest` for this run with fewer steps; from now on it is the caller's."""
+        return self._resting.pop(_endless_key(comparison, run), None)
+
     def forget(self, checkpoint: str) -> None:
         """Let go of the trajectories that end with these weights, by their id: nobody has them any more."""
         for key, trajectory in list(self._kept.items()):
             validation = trajectory.outcome.validation
             if validation is not None and checkpoint in validation.checkpoints.values():
                 self._held -= entries(self._kept.pop(key).columns)
+
+
+def _endless_key(comparison: Comparison, run: int) -> str:
+    """What decides a run, however many steps it makes."""
+    return run_key(comparison.model_copy(update={"steps": 0}), run)

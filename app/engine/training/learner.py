@@ -50,7 +50,7 @@ class Learner:
         self.spec = spec
         self.task = task
         self.step = 0
-        self._batches = batches
+        self.batches = batches
         self._clock = clock
         self.model, generator = initial_model(objective, spec, task.pairing, task.data.shape, seed)
         if checkpoint is not None and spec.start_from is not None:
@@ -171,7 +171,7 @@ class Learner:
 
     def _objective(self) -> tuple[Tensor, Tensor, Tensor | None]:
         """One forward and one backward pass: the objective, its data loss, its penalty if there is one."""
-        task, batches = self.task, self._batches
+        task, batches = self.task, self.batches
         for each in self.parameters:
             each.grad = None
         rows = batches.rows(self.step)

@@ -17,6 +17,7 @@ from app.engine.training.snapshot import take_snapshot
 from app.engine.trajectory import outcome_of
 from app.errors import Refusal
 from app.messages import Chunk, Columns, Evaluation, Outcome, Snapshot, Trajectory, Validation, Weights
+from app.spec import RunSpec
 
 SNAPSHOT_SECONDS = 0.2
 # A snapshot waits until so many times its cost has passed.
@@ -46,6 +47,7 @@ class Progress:
         self._parts: list[Columns] = []
         self._known = silent_until + 1 if silent_until else 0
         self._silent_until = silent_until
+        self._retold: Columns | None = None
         self._measured: list[Measured] = []
         self._told = 0
         self._best: tuple[Measured, dict[str, Tensor]] | None = None
@@ -76,6 +78,18 @@ class Progress:
         self.over = self.learner.ended
         self._last = None
 
+    def resume(self, number: int, spec: RunSpec, silent_until: int) -> None:
+        """Go on in another comparison, as its run `number`.
+
+        What was told is told again, unless the client knows the first `silent_until` steps.
+        """
+        self.learner.number, self.learner.spec = number, spec
+        self._known, self._silent_until = silent_until + 1 if silent_until else 0, silent_until
+        self._told = 0
+        self._retold = None if silent_until else joined(self._parts)
+        self._snapshot_due = 0.0
+        self.extend()
+
     def take(self) -> Iterator[Chunk | Evaluation | Snapshot]:
         """What has not been told yet."""
         learner = self.learner
@@ -83,6 +97,9 @@ class Progress:
         if learner.ended and learner.record.next == 0:
             message = "torch could not compute the loss of the first batch with these weights"
             raise Refusal("not_trainable", message, f"runs[{learner.number}]")
+        if self._retold is not None:
+            yield Chunk(learner.number, 0, self._retold)
+            self._retold = None
         if taken is not None:
             first, columns = taken
             self._parts.append(columns)

@@ -51,8 +51,7 @@ class TrainingWork:
         found = {run: store.get(comparison, run) for run in runs} if store is not None else {}
         self._kept = {run: trajectory for run, trajectory in found.items() if trajectory is not None}
         self._progress: dict[int, Progress] = {}
-        self._batches: list[Batches] = []
-        self._learn([run for run in runs if run not in self._kept], silent_until=0)
+        self._go_on([run for run in runs if run not in self._kept], silent_until=0)
         self._late: set[int] = set()  # runs that were changed after their last entry
         self._finished = False
         self._messages = self._run()
@@ -93,20 +92,32 @@ class TrainingWork:
         kept, self._kept = self._kept, {}
         for progress in self._progress.values():
             progress.extend()
-        self._learn(list(kept), silent_until=former)
+        self._go_on(list(kept), silent_until=former)
         if self._finished:
             self._finished = False
             self._messages = self._run()
 
+    def _go_on(self, runs: list[int], silent_until: int) -> None:
+        """Take up the runs that have rested since a comparison with fewer steps ended, and begin the others.
+
+        What they do in their first `silent_until` steps is known to the client.
+        """
+        comparison, store = self._comparison, self._store
+        for run in runs:
+            progress = store.resume(comparison, run) if store is not None else None
+            if isinstance(progress, Progress) and progress.step <= comparison.steps:
+                progress.resume(run, comparison.runs[run], silent_until)
+                self._progress[run] = progress
+        self._learn([run for run in runs if run not in self._progress], silent_until)
+
     def _learn(self, runs: list[int], silent_until: int) -> None:
-        """Begin the runs; what they do in their first `silent_until` steps is known to the client."""
+        """Begin the runs, in company."""
         if not runs:
             return
         comparison, objective = self._comparison, self._objective
         tasks = {run: learning_task(objective, comparison.runs[run]) for run in runs}
         data = tasks[runs[0]].data
         batches = Batches(data, objective.batch_size, comparison.seed)
-        self._batches.append(batches)
         if self._timetable is None:
             self._timetable = Timetable(objective, data.shape, self._clock)
         places, evaluator = sampled_places(data), Evaluator(objective, data)
@@ -134,8 +145,9 @@ class TrainingWork:
         while busy := [progress for progress in self._progress.values() if not progress.over]:
             slowest = min(busy, key=lambda progress: progress.step)
             slowest.advance(self._comparison.steps, self._clock() + TURN_SECONDS)
-            for batches in self._batches:
-                batches.forget(min(progress.step for progress in busy))
+            step = min(progress.step for progress in busy)
+            for progress in busy:
+                progress.learner.batches.forget(step)
             if not pace.due():
                 yield None
                 continue
@@ -154,4 +166,5 @@ class TrainingWork:
         # A change after the last entry was sent did not show in it; it would in a run told from the start.
         if self._store is not None and run not in self._late:
             self._store.put(self._comparison, run, trajectory)
+            self._store.rest(self._comparison, run, self._progress[run])
         return trajectory.outcome

@@ -140,6 +140,26 @@ def test_an_extended_training_is_the_longer_one(kept: bool) -> None:
         assert set(whole.evaluations[index].step.tolist()) <= set(steps)
 
 
+def test_a_longer_comparison_takes_up_where_a_kept_training_has_ended() -> None:
+    store = TrajectoryStore(8)
+    on = moons(batch_size=16, model_params={"dropout": 0.3, "batch_norm": True})
+    runs = [run("Adam", {"lr": 0.02}), run("SGD", {"lr": 0.1}, label="here second")]
+    first = finish(comparison(on, runs, 33), store)
+    longer = finish(comparison(on, runs[::-1], 70), store)
+    whole = finish(comparison(on, runs[::-1], 70))
+    for index in (0, 1):
+        assert_same(longer.columns[index], whole.columns[index])
+        assert longer.weights[index, "last"].id == whole.weights[index, "last"].id
+        assert longer.weights[index, "best"].id == whole.weights[index, "best"].id
+        told = longer.evaluations[index].step.tolist()
+        assert told == whole.evaluations[index].step.tolist()
+        former = first.columns[1 - index]["seconds"]
+        assert longer.columns[index]["seconds"][: len(former)].tolist() == former.tolist(), "not done again"
+    assert finish(comparison(on, runs, 33), store).outcomes == first.outcomes
+    again = finish(comparison(on, runs, 90), store)
+    assert again.columns[0]["seconds"][33] == first.columns[0]["seconds"][33]
+
+
 def test_a_kept_training_is_told_again_without_being_done_again() -> None:
     store = TrajectoryStore(8)
     on = moons(batch_size=16)
