@@ -11,7 +11,7 @@ import numpy.typing as npt
 from app.catalog import FUNCTIONS
 from app.engine import TrajectoryStore, begin
 from app.messages import Chunk, Finished, Message, Outcome
-from app.spec import Comparison, FormulaObjective, FunctionObjective, RunSpec, read_request
+from app.spec import Comparison, FormulaObjective, FunctionObjective, RunSpec, plane_of, read_request
 from tests.plain import plain_loop
 
 Document = dict[str, Any]
@@ -94,7 +94,7 @@ def collect(messages: list[Message | None]) -> tuple[list[Document], list[Outcom
 
 def plainly(request: Comparison, index: int) -> Document:
     """The same run by the oracle."""
-    objective, spec = request.objective, request.runs[index]
+    objective, spec = plane_of(request.objective), request.runs[index]
     return plain_loop(
         text_of(objective),
         objective.start,

@@ -13,7 +13,7 @@ from torch.optim import Optimizer
 from app.engine import basins as basins_module
 from app.engine import begin, stepper
 from app.messages import Basins
-from app.spec import minima_of, read_request
+from app.spec import minima_of, plane_of, read_request
 from tests.engine.runs import Document, function, run, text_of
 from tests.plain import plain_loop
 
@@ -41,17 +41,17 @@ def one_by_one(
         arrival.append([])
         for x in np.linspace(xmin, xmax, resolution):
             found = plain_loop(
-                text_of(request.objective),
+                text_of(plane_of(request.objective)),
                 (float(x), float(y)),
                 request.run.optimizer,
                 request.run.params,
                 steps,
                 request.run.schedule.model_dump() if request.run.schedule else None,
                 [change.model_dump() for change in request.run.changes],
-                request.objective.noise,
+                plane_of(request.objective).noise,
                 request.seed,
             )
-            index, step = judged(found, minima_of(request.objective), reach)
+            index, step = judged(found, minima_of(plane_of(request.objective)), reach)
             basin[-1].append(index)
             arrival[-1].append(step)
     return basin, arrival

@@ -15,7 +15,7 @@ from app.catalog.formula import read_formula
 from app.engine.descent import Descent
 from app.engine.objective import objective_of
 from app.messages import Chunk
-from app.spec import Comparison
+from app.spec import Comparison, plane_of
 from tests.engine.runs import (
     SETTINGS,
     Document,
@@ -72,7 +72,7 @@ def assert_bit_equal_together(objective: Document, runs: list[Document], steps: 
     """More runs than a comparison may have, so that torch's vectorised loops would be reached."""
     requests = [comparison(objective, [each], steps, seed) for each in runs]
     specs = {index: request.runs[0] for index, request in enumerate(requests)}
-    spec = requests[0].objective
+    spec = plane_of(requests[0].objective)
     descent = Descent(objective_of(spec), spec.start, specs, steps, spec.noise, seed)
     while not descent.finished:
         descent.advance(until=math.inf)
@@ -211,7 +211,9 @@ def test_seconds_grow_and_together_are_the_time_of_the_work() -> None:
     readings = iter(float(second) for second in range(1_000_000))
     request = comparison(function("sphere"), [run("SGD", {"lr": 0.1}), run("Adam", {"lr": 0.1})], 5)
     runs = dict(enumerate(request.runs))
-    descent = Descent(objective_of(request.objective), (1.0, 1.0), runs, 5, clock=lambda: next(readings))
+    descent = Descent(
+        objective_of(plane_of(request.objective)), (1.0, 1.0), runs, 5, clock=lambda: next(readings)
+    )
     descent.advance(until=1e9)
     seconds = [chunk.columns["seconds"] for chunk in descent.take()]
     # One second of the clock passes in the gradient, shared by two, and one in each run's step.
@@ -257,9 +259,8 @@ def test_some_functions_are_sensitive_to_width_so_that_the_rule_is_tested() -> N
 
 def test_chunks_of_a_descent_taken_at_any_time_join() -> None:
     request = comparison(function("rosenbrock"), every_run()[:MANY], 30)
-    descent = Descent(
-        objective_of(request.objective), request.objective.start, dict(enumerate(request.runs)), 30
-    )
+    objective = plane_of(request.objective)
+    descent = Descent(objective_of(objective), objective.start, dict(enumerate(request.runs)), 30)
     chunks: list[Chunk] = []
     while not descent.finished:
         descent.advance(until=0.0)

@@ -10,7 +10,7 @@ from app.engine import TrajectoryStore, begin
 from app.engine.fan import batches, nearest_first
 from app.errors import Refusal
 from app.messages import FanChunk, FanFinished
-from app.spec import FanRequest, read_request, with_element
+from app.spec import FanRequest, plane_of, read_request, with_element
 from tests.engine.runs import Document, assert_bit_equal, comparison, finish, function, plainly, run, text_of
 from tests.plain import plain_loop
 
@@ -59,10 +59,11 @@ def test_each_value_is_bit_for_bit_the_run_alone(
     spec = asked.comparison.runs[1]
     for index, chunk in fanned(asked).items():
         assert chunk.value == values[index]
+        objective = plane_of(asked.comparison.objective)
         alone = with_element(optimizer, spec.params, param, values[index])
         expected = plain_loop(
-            text_of(asked.comparison.objective),
-            asked.comparison.objective.start,
+            text_of(objective),
+            objective.start,
             optimizer,
             alone,
             15,
