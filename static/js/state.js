@@ -7,6 +7,7 @@ import {
 } from "./signals.js";
 import { findFunction, findModel, methodName, parametersOf, withValue } from "./catalog.js";
 import { firstUnused, fittingRuns, freeHue, freeLabel, freshKey, makeRun, plainly, withSuggestedLr } from "./runs.js";
+import { shownStep } from "./progress.js";
 import { steer } from "./steering.js";
 
 /** @import { Comparison, Domain, Dragging, Json, Objective, Run, ScheduleChoice, View } from "./types.js" */
@@ -223,11 +224,11 @@ export function setPlayhead(step) {
   playhead.value = Math.max(0, Math.min(comparison.value.steps, Math.round(step)));
 }
 
-/** Move the playhead by hand: playing stops. @param {number} steps */
+/** Move the playhead by hand, back from what is shown: playing stops. @param {number} steps */
 export function stepBy(steps) {
   batch(() => {
     playing.value = false;
-    setPlayhead(playhead.value + steps);
+    setPlayhead((steps < 0 ? shownStep.value : playhead.value) + steps);
   });
 }
 

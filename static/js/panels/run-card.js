@@ -12,8 +12,9 @@ import { wantFan } from "../live/index.js";
 import { runColour } from "../palette.js";
 import { sayProblem } from "../sentences.js";
 import { fittedSchedule, ignoresLr } from "../schedules.js";
+import { shownStep } from "../progress.js";
 import {
-  catalog, comparison, darkTheme, duplicateRun, fans, isModel, playhead, problem, refusals, removeRun, results, setDragging, setLabel,
+  catalog, comparison, darkTheme, duplicateRun, fans, isModel, problem, refusals, removeRun, results, setDragging, setLabel,
   setOptimizer, setParam, setSchedule, setVisible,
 } from "../state.js";
 import { valueNow } from "../steering.js";
@@ -186,10 +187,10 @@ function More({ run, open, count, onToggle }) {
 /** What a schedule or a change made of the run's settings at the playhead. @param {{ run: Run }} props */
 function Now({ run }) {
   const trajectory = results.value.get(run.key);
-  const entry = Math.min(playhead.value, (trajectory?.lr.length ?? 0) - 1);
+  const entry = Math.min(shownStep.value, (trajectory?.lr.length ?? 0) - 1);
   if (!trajectory || entry < 0 || (!run.schedule && run.changes.length === 0)) return null;
   const momentum = trajectory.momentum?.[entry];
-  return html`<p class="now" title=${t("now", { step: playhead.value })}>
+  return html`<p class="now" title=${t("now", { step: shownStep.value })}>
     ${run.schedule ? html`<span class="now-name">${run.schedule.id}</span>` : null}
     <span>${t("currentLr", { value: formatNumber(trajectory.lr[entry], 3) })}</span>
     ${momentum === undefined || momentum === null

@@ -5,7 +5,8 @@ import { effect, untracked } from "../../vendor/preact.js";
 import { forget, nextFrame } from "../frame.js";
 import { lastUpTo } from "../geometry/model-series.js";
 import { drawingInk, runColour, runMarker } from "../palette.js";
-import { darkTheme, playhead, results } from "../state.js";
+import { shownStep } from "../progress.js";
+import { darkTheme, results } from "../state.js";
 import { cleanPen } from "./paint-paths.js";
 
 /** @import { Line } from "./curve-panes.js" */
@@ -17,7 +18,7 @@ export function keepCursor(canvas, model) {
   const paint = () => paintCursor(canvas, model);
   const stops = [
     effect(() => {
-      void [model.pointed.value, playhead.value, darkTheme.value];
+      void [model.pointed.value, shownStep.value, darkTheme.value];
       nextFrame(paint);
     }),
     // Before the next frame, so that no frame shows new lines under old markers.
@@ -44,7 +45,7 @@ function paintCursor(canvas, model) {
 function paintPane(pen, drawn, { lines, box, projection: { toX, toY }, log }, place) {
   const dark = darkTheme.peek();
   const ink = drawingInk(dark);
-  const step = playhead.peek();
+  const step = shownStep.peek();
   const bottom = box.top + box.height;
   if (place !== null) paintLine(pen, toX(place), box.top, bottom, ink.grid);
   if (drawn.axis === "steps") {

@@ -2,7 +2,8 @@
 /** The timeline: play, step, scrub. Its playhead is the one of the stage and of the curves. */
 
 import { html, useEffect } from "../../vendor/preact.js";
-import { comparison, playhead, playing, setPlayhead, setSpeed, speed, stepBy, togglePlay } from "../state.js";
+import { shownStep } from "../progress.js";
+import { comparison, playing, setPlayhead, setSpeed, speed, stepBy, togglePlay } from "../state.js";
 import { Icon } from "./icons.js";
 import { keepPlaying } from "./playback.js";
 import { word } from "./words.js";
@@ -13,7 +14,7 @@ const JUMPS = [1, 10, 100];
 export function Timeline() {
   useEffect(keepPlaying, []);
   const { steps } = comparison.value;
-  const text = word("stepOf", { k: playhead.value, n: steps });
+  const text = word("stepOf", { k: shownStep.value, n: steps });
   return html`<section class="timeline" aria-label=${word("timeline")} onKeyDown=${onKey}>
     <${Button} text=${word("toStart")} onClick=${() => stepBy(-steps)}><${Icon} name="first" /></${Button}>
     <div class="jumps">
@@ -36,10 +37,10 @@ export function Timeline() {
       min="0"
       max=${steps}
       step="1"
-      value=${playhead.value}
+      value=${shownStep.value}
       aria-label=${word("timeline")}
       aria-valuetext=${text}
-      style=${`--played: ${(100 * playhead.value) / (steps || 1)}%`}
+      style=${`--played: ${(100 * shownStep.value) / (steps || 1)}%`}
       onInput=${(/** @type {Event} */ event) => scrubTo(event)}
     />
     <output class="step-count">${text}</output>
