@@ -149,6 +149,10 @@ export const TEXTS = {
   results: { en: "Results", zh: "结果" },
   run: { en: "Run", zh: "运行" },
   finalLoss: { en: "Final", zh: "最终值" },
+  finalLossesHelp: {
+    en: "The loss at the last recorded step, each run's under its own loss: not to be compared between rows.",
+    zh: "最后一步的损失。各运行按各自的损失计算，行与行之间不可比较。",
+  },
   finalLossHelp: { en: "The loss at the last recorded step.", zh: "最后一步的损失。" },
   bestLoss: { en: "Best", zh: "最佳值" },
   bestLossHelp: { en: "The lowest loss along the way.", zh: "途中最低的损失。" },

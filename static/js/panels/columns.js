@@ -2,10 +2,11 @@
 /** The columns of the table of results: of functions, and of models. */
 
 import { html } from "../../vendor/preact.js";
-import { labelOf } from "../catalog.js";
+import { labelOf, lossOf } from "../catalog.js";
 import { formatNumber, formatSeconds } from "../format.js";
-import { datasetEntry, isModel } from "../state.js";
+import { comparison, datasetEntry, isModel } from "../state.js";
 import { t } from "../strings.js";
+import { lossClass, lossSettings } from "../views/model/say.js";
 import { Swatch } from "../views/swatch.js";
 import { Badge } from "./badge.js";
 import { term } from "./learning/words.js";
@@ -61,8 +62,21 @@ const whoAndHow = () => [
     value: (row) => (row.refused ? t("notRun") : null) ?? summary(row)?.badge ?? row.trajectory?.status ?? null,
     cell: ({ trajectory, refused }) => html`<${Badge} trajectory=${trajectory} refused=${refused} />`,
   },
-  known("finalLoss", "finalLossHelp", (row) => summary(row)?.final_loss ?? row.trajectory?.loss.at(-1) ?? null),
+  ...(ofSeveralLosses() ? [lossColumn()] : []),
+  known("finalLoss", ofSeveralLosses() ? "finalLossesHelp" : "finalLossHelp", (row) => summary(row)?.final_loss ?? row.trajectory?.loss.at(-1) ?? null),
 ];
+
+/** Whether the runs descend different losses, whose values are not to be compared. */
+const ofSeveralLosses = () => new Set(comparison.value.runs.map((run) => JSON.stringify(lossOf(run)))).size > 1;
+
+/** What tells each row's loss, and what is set in it. @returns {Column} */
+const lossColumn = () => ({
+  id: "loss",
+  title: term("lossOfRun"),
+  help: term("lossOfRunHelp"),
+  value: ({ run }) => [lossClass(run), lossSettings(run)].filter(Boolean).join(" "),
+  cell: ({ run }) => html`<span class="table-loss" title=${lossSettings(run) || undefined}>${lossClass(run)}</span>`,
+});
 
 const ofFunctions = () => [
   known("bestLoss", "bestLossHelp", (row) => summary(row)?.best_loss ?? null),
@@ -74,7 +88,7 @@ const ofFunctions = () => [
 function ofModels() {
   const metric = datasetEntry.value?.metric ?? "metric";
   return [
-    learned("validationLoss", "validationLossHelp", (row) => summary(row)?.best_validation_loss ?? measured(row, "validation_loss")),
+    learned("validationLoss", ofSeveralLosses() ? "validationLossesHelp" : "validationLossHelp", (row) => summary(row)?.best_validation_loss ?? measured(row, "validation_loss")),
     learned("bestAt", "bestAtHelp", (row) => summary(row)?.best_validation_step ?? null),
     learned(metric, "metricHelp", (row) => summary(row)?.validation_metric ?? measured(row, "validation_metric")),
     learned("bestMetric", "bestMetricHelp", (row) => summary(row)?.best_validation_metric ?? null),

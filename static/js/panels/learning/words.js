@@ -109,6 +109,12 @@ export const WORDS = {
   // Results
   validationLoss: { en: "Val. loss", zh: "验证损失" },
   validationLossHelp: { en: "The lowest loss on the validation data.", zh: "验证数据上的最低损失。" },
+  validationLossesHelp: {
+    en: "The lowest loss on the validation data, each run's under its own loss: not to be compared between rows.",
+    zh: "验证数据上的最低损失。各运行按各自的损失计算，行与行之间不可比较。",
+  },
+  lossOfRun: { en: "Loss", zh: "损失函数" },
+  lossOfRunHelp: { en: "What this run descends. Numbers of different losses are not to be compared.", zh: "该运行所下降的损失。不同损失的数值不可比较。" },
   bestAt: { en: "At step", zh: "所在步" },
   bestAtHelp: { en: "Where the validation loss was lowest; the best weights are from there.", zh: "验证损失最低的一步，最佳权重即取自这里。" },
   metric: { en: "Metric", zh: "指标" },

@@ -45,6 +45,12 @@ export function lossClass(run) {
   return loss?.id === "formula" ? modelWord("formulaLoss") : (loss?.id ?? "");
 }
 
+/** What is set in the loss that a run descends, as torch is given it. @param {Run} run */
+export const lossSettings = (run) =>
+  Object.entries(lossOf(run)?.params ?? {})
+    .map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .join(", ");
+
 /** The loss that a run descends, by name. @param {Run} run */
 export function lossName(run) {
   const loss = lossOf(run);
