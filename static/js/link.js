@@ -76,16 +76,8 @@ const PROPERTIES = [
   },
   ofView("layout", "layout", ["overlay", "side", "3d"]),
   ofView("under", "background", ["contours", "basins"]),
-  {
-    name: "basinsof",
-    get: ({ comparison, view }) => {
-      const index = comparison.runs.findIndex((run) => run.key === view.basinRun);
-      return index < 0 ? undefined : index;
-    },
-    set: ({ comparison, view }, value) => {
-      view.basinRun = must(comparison.runs[whole(value)]).key;
-    },
-  },
+  ofRun("basinsof", "basinRun"),
+  ofRun("ground", "groundRun"),
   ofView("colour", "zScale", ["auto", "linear", "log"]),
   ofView("curve", "curve", ["loss", "distance", "grad_norm", "lr", "evaluation", "metric", "penalty"]),
   ofView("show", "modelView", ["data", "landscape"]),
@@ -108,6 +100,20 @@ const PROPERTIES = [
     },
   },
 ];
+
+/** A run that the view has chosen, by its place. @param {string} name @param {"basinRun" | "groundRun"} key @returns {Property} */
+function ofRun(name, key) {
+  return {
+    name,
+    get: ({ comparison, view }) => {
+      const index = comparison.runs.findIndex((run) => run.key === view[key]);
+      return index < 0 ? undefined : index;
+    },
+    set: ({ comparison, view }, value) => {
+      view[key] = must(comparison.runs[whole(value)]).key;
+    },
+  };
+}
 
 /** @param {string} name @param {keyof View} key @param {string[]} choices @returns {Property} */
 function ofView(name, key, choices) {

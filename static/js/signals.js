@@ -41,6 +41,7 @@ export const FIRST_VIEW = {
   layout: "overlay",
   background: "contours",
   basinRun: null,
+  groundRun: null,
   zScale: "auto",
   curve: "loss",
   curveScale: "log",
@@ -62,7 +63,8 @@ export const speed = signal(1);
 export const results = signal(/** @type {ReadonlyMap<string, Trajectory>} */ (new Map()));
 /** The former path of the run whose knob moves, kept faint while it does. */
 export const ghost = signal(/** @type {Ghost | null} */ (null));
-export const landscape = signal(/** @type {Landscape | null} */ (null));
+/** The landscapes that the runs are seen on, by key: one for a function, one for each loss of a model. */
+export const landscapes = signal(/** @type {ReadonlyMap<string, Landscape>} */ (new Map()));
 export const basins = signal(/** @type {Basins | null} */ (null));
 /** The data of the present objective; null for functions, and until it is here. */
 export const dataset = signal(/** @type {Dataset | null} */ (null));

@@ -180,6 +180,8 @@ export interface View {
   language: "en" | "zh";
   /** What the stage shows of a model of two weights. */
   modelView: "data" | "landscape";
+  /** Of runs with losses of their own: the run on whose landscape the others are laid; null for the first. */
+  groundRun: string | null;
 }
 
 export interface Summary {

@@ -2,16 +2,16 @@
 /** The pictures under the paths: the landscape, and the basin map where it is wanted. */
 
 import {
-  basins, basinsPossible, catalog, comparison, domain, dragging, hasPlane, isModel, landscape, problem, refusals, view, zScale,
+  basins, basinsPossible, catalog, comparison, domain, dragging, hasPlane, isModel, landscapes, problem, refusals, view, zScale,
 } from "../signals.js";
 import { effect } from "../../vendor/preact.js";
 import { findOptimizer } from "../catalog.js";
 import { createMemory } from "./memory.js";
 import { placeOf } from "./place.js";
 import { post, Refused } from "./post.js";
-import { landscapeKey, landscapeObjective, wireRun } from "./wire.js";
+import { landscapeKey, landscapeObjective, objectiveOf, wireRun } from "./wire.js";
 
-/** @import { Basins, Comparison, Landscape, Run, SurfaceObjective } from "../types.js" */
+/** @import { Basins, Comparison, Landscape, Objective, Run, SurfaceObjective } from "../types.js" */
 
 /** Points along each side. Logarithmic colours need more: between too few, a narrow valley's floor falls into beads. */
 const RESOLUTION = { linear: 160, log: 240 };
@@ -22,7 +22,7 @@ const BASIN_STEPS = 500;
 const BASIN_REST_MS = 250;
 
 /** @type {ReturnType<typeof createMemory<Landscape>>} */
-const landscapes = createMemory(12);
+const grids = createMemory(12);
 /** @type {ReturnType<typeof createMemory<Basins>>} */
 const basinMaps = createMemory(12);
 
@@ -37,38 +37,57 @@ function report(error) {
 export const landscapeResolution = () =>
   Math.min(isModel.value ? MODEL_RESOLUTION : RESOLUTION[zScale.value], catalog.peek().limits.resolution ?? RESOLUTION.log);
 
-/** Keep the landscape that belongs to the objective; a finer one where the colours ask for it, once. */
-export function followLandscape() {
-  let asked = { place: "", resolution: 0 };
-  let pending = new AbortController();
+/** Keep the landscapes that the runs are seen on; finer ones where the colours ask for it, once. */
+export function followLandscapes() {
+  /** What each is asked for, or there in. @type {Map<string, { resolution: number, pending: AbortController }>} */
+  let asked = new Map();
   return effect(() => {
-    const { objective } = comparison.value;
+    const { objective, runs } = comparison.value;
     if (!hasPlane.value || dragging.value?.what === "setup") return;
-    const place = landscapeKey(objective);
     const resolution = landscapeResolution();
-    const wanted = place === asked.place ? Math.max(resolution, asked.resolution) : resolution;
-    if (place === asked.place && wanted === asked.resolution) return;
-    asked = { place, resolution: wanted };
-    const mine = asked;
-    pending.abort();
-    const known = landscapes.get(`${place} ${wanted}`);
-    if (known) {
-      landscape.value = known;
-      return;
+    /** @type {typeof asked} */
+    const next = new Map();
+    for (const one of new Map(runs.map((run) => objectiveOf(objective, run)).map((own) => [landscapeKey(own), own]))) {
+      const [key, own] = one;
+      const former = asked.get(key);
+      if (former && former.resolution >= resolution) next.set(key, former);
+      else {
+        former?.pending.abort();
+        next.set(key, { resolution, pending: askLandscape(key, own, resolution, () => asked.delete(key)) });
+      }
     }
-    pending = new AbortController();
-    const body = { objective: landscapeObjective(objective), domain: domain.peek(), resolution: wanted };
-    post("/api/landscape", body, pending.signal)
-      .then((answer) => {
-        const grid = { x: answer.x, y: answer.y, z: answer.z, key: place };
-        landscapes.set(`${place} ${wanted}`, grid);
-        landscape.value = grid;
-      })
-      .catch((error) => {
-        if (asked === mine) asked = { place: "", resolution: 0 };
-        report(error);
-      });
+    for (const [key, { pending }] of asked) if (!next.has(key)) pending.abort();
+    asked = next;
   });
+}
+
+/** @param {string} key @param {Objective} objective @param {number} resolution @param {() => void} onFailed */
+function askLandscape(key, objective, resolution, onFailed) {
+  const pending = new AbortController();
+  const known = grids.get(`${key} ${resolution}`);
+  if (known) {
+    keepLandscape(known);
+    return pending;
+  }
+  const body = { objective: landscapeObjective(objective), domain: domain.peek(), resolution };
+  post("/api/landscape", body, pending.signal)
+    .then(({ x, y, z }) => {
+      const grid = { x, y, z, key };
+      grids.set(`${key} ${resolution}`, grid);
+      keepLandscape(grid);
+    })
+    .catch((error) => {
+      onFailed();
+      report(error);
+    });
+  return pending;
+}
+
+/** Let go of the landscapes that no run is seen on any more. @param {Landscape} grid */
+function keepLandscape(grid) {
+  const { objective, runs } = comparison.peek();
+  const wanted = new Set(runs.map((run) => landscapeKey(objectiveOf(objective, run))));
+  landscapes.value = new Map([...landscapes.peek()].filter(([key]) => wanted.has(key))).set(grid.key, grid);
 }
 
 /** The run whose basins are shown: the chosen one, else the first that can be. @param {Run[]} runs @param {string | null} wish */

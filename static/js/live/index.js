@@ -8,7 +8,7 @@ import { Comparer } from "./compare.js";
 import { followDataset } from "./dataset.js";
 import { Fans, freshFan } from "./fans.js";
 import { followFormula } from "./formula.js";
-import { followBasins, followLandscape } from "./grids.js";
+import { followBasins, followLandscapes } from "./grids.js";
 import { provisionalTrajectory } from "./join.js";
 import { connect, streamUrl } from "./socket.js";
 import { Trainer } from "./train.js";
@@ -56,7 +56,7 @@ export function startLive() {
   followTraining();
   followDataset();
   followFormula();
-  followLandscape();
+  followLandscapes();
   followBasins();
 }
 

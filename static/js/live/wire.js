@@ -65,6 +65,11 @@ export function landscapeObjective(objective) {
   return { ...objective, model: { ...objective.model, params } };
 }
 
+/** What a run descends: the comparison's objective, under the run's own loss if it has one. @param {Objective} objective @param {Run} run @returns {Objective} */
+export function objectiveOf(objective, run) {
+  return objective.kind === "model" && run.loss ? { ...objective, loss: run.loss } : objective;
+}
+
 /** Whose predictions can be laid over each other: those of one model on one dataset. @param {Objective} objective */
 export function groundKey(objective) {
   if (objective.kind !== "model") return landscapeKey(objective);

@@ -7,7 +7,7 @@ import { basinShares } from "../geometry/basin-field.js";
 import { exponentTicks, niceTicks, powerText } from "../geometry/ticks.js";
 import { landscapeScale } from "../palette.js";
 import { basinsPossible, darkTheme, isModel, view } from "../state.js";
-import { field, shownBasins } from "./field.js";
+import { field, groundRuns, shownBasins } from "./field.js";
 import { basinBands } from "./landscape-layer.js";
 import { word } from "./words.js";
 
@@ -21,6 +21,7 @@ const MOST_MINIMA = 6;
 export function ColourBar() {
   const scale = field.value;
   const { background, layout } = view.value;
+  if (layout === "side" && groundRuns.value.length > 1) return html`<p class="foot-note">${word("ownColours")}</p>`;
   if (background === "contours" || layout === "3d") return scale ? html`<${LossBar} field=${scale} />` : null;
   if (shownBasins.value) return html`<${BasinLegend} basins=${shownBasins.value} />`;
   return html`<p class="foot-note" role="status">${word(basinsPossible.value ? "computing" : "noBasins")}</p>`;

@@ -5,13 +5,15 @@ import { effect, untracked } from "../../vendor/preact.js";
 import { afterPaint, forget, nextFrame } from "../frame.js";
 import { landscapeResolution } from "../live/grids.js";
 import { post } from "../live/post.js";
-import { landscapeObjective } from "../live/wire.js";
+import { landscapeObjective, objectiveOf } from "../live/wire.js";
 import { listen, purge, rangeOf, relayout } from "../plot.js";
 import { comparison, darkTheme, domain } from "../state.js";
-import { detail, extent, field, ground, shownBasins } from "./field.js";
+import { details, extent, groundKeyOf, shownBasins } from "./field.js";
 import { drawLandscape } from "./landscape-layer.js";
+import { BETWEEN } from "./plane-model.js";
 
 /** @import { Signal } from "../../vendor/preact.js" */
+/** @import { Objective } from "../types.js" */
 /** @import { PlaneModel } from "./plane-model.js" */
 
 /** Milliseconds that the figure rests after a resize, which redraws it. */
@@ -28,12 +30,12 @@ const touch = globalThis.matchMedia?.("(pointer: coarse)").matches ?? false;
 export function keepLandscape(figure, model, resets) {
   let there = false;
   const drawNow = () => {
-    const [drawn, colours, panels] = [ground.peek(), field.peek(), model.panels.peek()];
-    figure.toggleAttribute("data-former", !drawn);
-    if (!drawn || !colours || panels.length === 0) return;
+    const panels = model.panels.peek();
+    const grounds = model.grounds.peek().filter((one) => one !== null);
+    figure.toggleAttribute("data-former", grounds.length < panels.length);
+    if (grounds.length < panels.length || panels.length === 0) return;
     drawLandscape(figure, {
-      landscape: drawn,
-      field: colours,
+      grounds,
       basins: shownBasins.peek(),
       boxes: panels.map((panel) => panel.box),
       rowEnds: panels.map((panel) => panel.rowEnd),
@@ -48,7 +50,7 @@ export function keepLandscape(figure, model, resets) {
   const resized = afterPaint(drawNow, REST);
   const stops = [
     effect(() => {
-      void [field.value, shownBasins.value, darkTheme.value, extent.value];
+      void [model.grounds.value, shownBasins.value, darkTheme.value, extent.value];
       nextFrame(drawNow);
     }),
     effect(() => {
@@ -101,25 +103,29 @@ function keepDetail(model) {
   let pending = new AbortController();
   const stop = effect(() => {
     const wanted = model.zoom.value;
-    const objective = landscapeObjective(untracked(() => comparison.value.objective));
+    const keys = new Set(model.groundKeys.value.split(BETWEEN));
     pending.abort();
     if (wanted === null) {
-      detail.value = null;
+      details.value = new Map();
       return;
     }
     const { signal } = (pending = new AbortController());
-    const ask = async () => {
+    const ask = async (/** @type {string} */ key, /** @type {Objective} */ objective) => {
       // Too far out, the server may refuse: then the whole landscape stays, which is there already.
-      const body = { objective, domain: wanted, resolution: untracked(landscapeResolution) };
+      const body = { objective: landscapeObjective(objective), domain: wanted, resolution: untracked(landscapeResolution) };
       const { x, y, z } = await post("/api/landscape", body, signal).catch(() => ({ x: null }));
-      if (x && !signal.aborted) detail.value = { x, y, z, key: `detail ${wanted}` };
+      if (x && !signal.aborted) details.value = new Map(details.peek()).set(key, { x, y, z, key });
     };
-    const timer = setTimeout(ask, DETAIL_REST);
+    const { objective, runs } = untracked(() => comparison.value);
+    const asked = new Map(runs.map((run) => [untracked(() => groundKeyOf(run)), objectiveOf(objective, run)]));
+    const timer = setTimeout(() => {
+      for (const [key, own] of asked) if (keys.has(key)) void ask(key, own);
+    }, DETAIL_REST);
     return () => clearTimeout(timer);
   });
   return () => {
     stop();
     pending.abort();
-    detail.value = null;
+    details.value = new Map();
   };
 }

@@ -16,10 +16,11 @@ import { draw } from "../plot.js";
 /** How often each figure was drawn in full since the page was opened: for tests. */
 export const drawCounts = { landscape: 0, curves: 0, scene: 0 };
 
+/** @typedef {{ landscape: Landscape, field: Field }} Ground   a landscape on the scale of its colours */
+
 /**
  * @typedef {object} LandscapePicture
- * @property {Landscape} landscape
- * @property {Field} field
+ * @property {Ground[]} grounds  of the panels
  * @property {Basins | null} basins  shown instead of the colours of the loss
  * @property {Box[]} boxes  of the panels
  * @property {boolean[]} rowEnds  whether a panel carries the labels of the horizontal axis
@@ -33,8 +34,11 @@ export const drawCounts = { landscape: 0, curves: 0, scene: 0 };
 export function drawLandscape(host, picture) {
   drawCounts.landscape += 1;
   host.dataset.landscapeDraws = String(drawCounts.landscape);
-  const traces = picture.basins ? basinTraces(picture, picture.basins) : contourTraces(picture);
-  const data = picture.boxes.flatMap((_, index) => traces.map((trace) => ({ ...trace, ...axesOf(index) })));
+  const { basins, dark } = picture;
+  const data = picture.grounds.flatMap((ground, index) => {
+    const traces = basins ? basinTraces(ground, basins, dark) : contourTraces(ground, dark);
+    return traces.map((trace) => ({ ...trace, ...axesOf(index) }));
+  });
   return draw(host, data, planeLayout(picture), { scrollZoom: true });
 }
 
@@ -44,8 +48,8 @@ const suffix = (index) => (index === 0 ? "" : String(index + 1));
 /** @param {number} index */
 const axesOf = (index) => ({ xaxis: `x${suffix(index)}`, yaxis: `y${suffix(index)}` });
 
-/** @param {LandscapePicture} picture @returns {Trace[]} */
-function contourTraces({ landscape, field, dark }) {
+/** @param {Ground} ground @param {boolean} dark @returns {Trace[]} */
+function contourTraces({ landscape, field }, dark) {
   return [
     {
       type: "contour",
@@ -74,8 +78,8 @@ export function basinBands(basins, dark) {
   ];
 }
 
-/** @param {LandscapePicture} picture @param {Basins} basins @returns {Trace[]} */
-function basinTraces({ landscape, field, dark }, basins) {
+/** @param {Ground} ground @param {Basins} basins @param {boolean} dark @returns {Trace[]} */
+function basinTraces({ landscape, field }, basins, dark) {
   const { values, bands } = basinField(basins);
   return [
     {

@@ -5,18 +5,20 @@ import { computed, signal } from "../../vendor/preact.js";
 import { panelBoxes, panelColumns, project } from "../geometry/projection.js";
 import { polyline } from "../geometry/polyline.js";
 import { comparison, domain, refusals, results } from "../state.js";
-import { extent } from "./field.js";
+import { extent, fieldOf, groundAt, groundKeyOf, shownKey } from "./field.js";
 
 /** @import { ReadonlySignal } from "../../vendor/preact.js" */
 /** @import { Run, Trajectory } from "../types.js" */
 /** @import { Box, Projection, Range } from "../geometry/projection.js" */
 /** @import { Polyline } from "../geometry/polyline.js" */
 
-/** @typedef {{ key: string | null, box: Box, rowEnd: boolean }} Panel  `key`: the only run it shows, null for all */
+/** @typedef {{ key: string | null, box: Box, rowEnd: boolean }} Panel  `key`: the only run it shows, null for all of one landscape */
 /** @typedef {{ run: Run, trajectory: Trajectory, line: Polyline, former: boolean }} Path   `former`: of settings that are gone */
 /** @typedef {{ panel: number, key: string, step: number, x: number, y: number }} Hover  x, y in pixels */
 
 const NARROW = 560;
+/** What no key of a landscape has in it. */
+export const BETWEEN = "\n";
 
 /** @param {boolean} side */
 export function planeModel(side) {
@@ -30,12 +32,27 @@ export function planeModel(side) {
   // A string, so that a knob that moves, which makes new runs, does not lay out the panels again.
   const panelKeys = computed(() => (side ? shownRuns.value.map((run) => run.key).join(" ") : ""));
   const panels = computed(() => layOut(size.value, side ? panelKeys.value.split(" ").filter(Boolean) : [null]));
+  // As one string, for the same reason.
+  const groundKeys = computed(() => panels.value.map((panel) => groundKeyIn(panel)).join(BETWEEN));
+  /** Each panel's landscape, that of its run, with its colours; null until it is there. */
+  const grounds = computed(() =>
+    groundKeys.value.split(BETWEEN).map((key) => {
+      const landscape = groundAt(key);
+      return landscape && { landscape, field: fieldOf(landscape) };
+    }),
+  );
   const projections = computed(() => panels.value.map((panel) => project(range.value, panel.box)));
 
-  return { size, zoom, hover, range, shownRuns, panels, projections, paths: pathsOf(shownRuns, panels, projections) };
+  return { size, zoom, hover, range, shownRuns, panels, groundKeys, grounds, projections, paths: pathsOf(shownRuns, panels, projections) };
 }
 
 /** @typedef {ReturnType<typeof planeModel>} PlaneModel */
+
+/** @param {Panel} panel */
+function groundKeyIn({ key }) {
+  const run = comparison.value.runs.find((one) => one.key === key);
+  return run ? groundKeyOf(run) : shownKey.value;
+}
 
 /** @param {{ width: number, height: number }} size @param {(string | null)[]} keys @returns {Panel[]} */
 function layOut({ width, height }, keys) {
@@ -68,7 +85,7 @@ function pathsOf(shownRuns, panels, projections) {
       const paths = [];
       for (const run of shownRuns.value) {
         const trajectory = results.value.get(run.key);
-        if (!trajectory || (panel.key !== null && panel.key !== run.key)) continue;
+        if (!trajectory || (panel.key === null ? groundKeyOf(run) !== shownKey.value : panel.key !== run.key)) continue;
         const projection = projections.value[index];
         let own = made.get(run.key);
         if (own?.trajectory !== trajectory || own.projection !== projection) {

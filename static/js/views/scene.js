@@ -6,7 +6,7 @@ import { afterPaint, nextFrame } from "../frame.js";
 import { drawingInk, landscapeScale, runColour, runMarker3d } from "../palette.js";
 import { draw, purge, relayout } from "../plot.js";
 import { comparison, darkTheme, localMinima, playhead, results } from "../state.js";
-import { field, ground, markedMinima } from "./field.js";
+import { field, ground, groundKeyOf, markedMinima, shownKey } from "./field.js";
 import { drawCounts } from "./landscape-layer.js";
 import { word } from "./words.js";
 
@@ -94,7 +94,7 @@ async function drawScene(host) {
   const data = [surface(mesh, scale, dark)];
   for (const run of comparison.peek().runs) {
     const trajectory = results.peek().get(run.key);
-    if (run.visible && trajectory) data.push(...pathTraces(run, trajectory, scale, dark));
+    if (run.visible && trajectory && groundKeyOf(run) === shownKey.peek()) data.push(...pathTraces(run, trajectory, scale, dark));
   }
   data.push(minimaTrace(markedMinima.peek(), "diamond", 5, scale, dark), minimaTrace(localMinima.peek(), "cross", 3, scale, dark));
   await draw(host, data, sceneLayout(drawn, scale, { width, height }, dark));

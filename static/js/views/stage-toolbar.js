@@ -2,14 +2,16 @@
 /** How the stage shows the comparison: layout, background, colours. */
 
 import { html } from "../../vendor/preact.js";
-import { findOptimizer, labelOf } from "../catalog.js";
+import { findLoss, findOptimizer, labelOf, lossOf, say } from "../catalog.js";
 import { basinRunOf } from "../live/grids.js";
 import { comparison, isModel, setView, view } from "../state.js";
+import { groundKeyOf, groundRuns, shownKey } from "./field.js";
 import { Icon } from "./icons.js";
 import { Segmented } from "./segmented.js";
 import { word } from "./words.js";
 
 /** @import { Child } from "../../vendor/preact.js" */
+/** @import { Run } from "../types.js" */
 
 /** @param {{ onReset: () => void, children?: Child }} props */
 export function StageToolbar({ onReset, children }) {
@@ -22,6 +24,7 @@ export function StageToolbar({ onReset, children }) {
       choices=${[["overlay", word("overlay")], ["side", word("side")], ["3d", word("solid")]]}
       onChange=${(/** @type {typeof layout} */ next) => setView({ layout: next })}
     />
+    ${layout !== "side" && groundRuns.value.length > 1 ? html`<${GroundLoss} />` : null}
     <span class="spacer"></span>
     ${layout === "3d" || isModel.value
       ? null
@@ -43,6 +46,27 @@ export function StageToolbar({ onReset, children }) {
       <${Icon} name="home" />
     </button>
   </div>`;
+}
+
+/** On which loss's landscape the runs that descend it are seen. */
+function GroundLoss() {
+  return html`<select
+    class="basin-run"
+    aria-label=${word("groundLoss")}
+    title=${word("groundLoss")}
+    onChange=${(/** @type {Event} */ event) => setView({ groundRun: /** @type {HTMLSelectElement} */ (event.target).value })}
+  >
+    ${groundRuns.value.map(
+      (run) => html`<option key=${run.key} value=${run.key} selected=${groundKeyOf(run) === shownKey.value}>${lossTitle(run)}</option>`,
+    )}
+  </select>`;
+}
+
+/** A run's loss with what sets it apart. @param {Run} run */
+function lossTitle(run) {
+  const loss = lossOf(run);
+  const twins = groundRuns.value.filter((one) => lossOf(one)?.id === loss?.id).length > 1;
+  return `${say(findLoss(loss?.id ?? "")?.name)}${twins ? ` (${labelOf(run)})` : ""}`;
 }
 
 function BasinRun() {

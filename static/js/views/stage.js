@@ -5,6 +5,7 @@ import { html, useSignal } from "../../vendor/preact.js";
 import { labelOf } from "../catalog.js";
 import { comparison, hasPlane, isModel, refusals, results, setView, setVisible, view } from "../state.js";
 import { ColourBar } from "./colour-bar.js";
+import { groundKeyOf, shownKey } from "./field.js";
 import { ModelLegend, ModelStage } from "./model/index.js";
 import { Plane } from "./plane.js";
 import { Scene } from "./scene.js";
@@ -12,6 +13,8 @@ import { Segmented } from "./segmented.js";
 import { StageToolbar } from "./stage-toolbar.js";
 import { Swatch } from "./swatch.js";
 import { word } from "./words.js";
+
+/** @import { Run } from "../types.js" */
 
 export function Stage() {
   const { modelView } = view.value;
@@ -67,6 +70,9 @@ function StartNote() {
   return html`<p class="start-note" role="alert">${word(lossIs ? "gradientAtStart" : "lossAtStart")}</p>`;
 }
 
+/** Whether a run descends another landscape than the one that is shown. @param {Run} run */
+const elsewhere = (run) => isModel.value && groundKeyOf(run) !== shownKey.value;
+
 /** Which line is which run; a press hides a run or shows it again. Side by side the titles tell, but not of hidden runs. */
 function Legend() {
   const onData = isModel.value && (view.value.modelView === "data" || !hasPlane.value);
@@ -75,7 +81,14 @@ function Legend() {
   return html`<ul class="legend">
     ${runs.map(
       (run) => html`<li key=${run.key}>
-        <button type="button" aria-pressed=${run.visible} data-refused=${refusals.value.has(run.key)} onClick=${() => setVisible(run.key, !run.visible)}>
+        <button
+          type="button"
+          aria-pressed=${run.visible}
+          data-refused=${refusals.value.has(run.key)}
+          data-elsewhere=${!told && elsewhere(run)}
+          title=${!told && elsewhere(run) ? word("elsewhere") : undefined}
+          onClick=${() => setVisible(run.key, !run.visible)}
+        >
           <${Swatch} hue=${run.hue} />${labelOf(run)}
         </button>
       </li>`,
