@@ -288,6 +288,8 @@ export interface Trajectory {
   diverged_at?: number | null;
   converged_at?: number | null;
   summary?: Summary;
+  /** The key of the landscape that was descended, where there may be several. */
+  landscape?: string;
   complete: boolean;
   provisional: boolean;
   fromFan?: boolean;

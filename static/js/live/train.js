@@ -12,7 +12,7 @@ import { emptyTrajectory, joinChunk, joinEvaluation, joinSnapshot, withOutcome }
 import { placeOf } from "./place.js";
 import { Refusals } from "./refusals.js";
 import { Steers } from "./steers.js";
-import { groundKey, runSignature, wireComparison } from "./wire.js";
+import { groundKey, landscapeKey, objectiveOf, runSignature, wireComparison } from "./wire.js";
 
 /** @import { Comparison, Json, Problem, Run, Trajectory } from "../types.js" */
 
@@ -301,7 +301,8 @@ export class Trainer {
       const retraced = former !== undefined && this.#shown.get(run.key)?.path === origin.path;
       if (retraced && !job.ended && arrived.loss.length < former.loss.length) return;
       this.#shown.set(run.key, origin);
-      next.set(run.key, { ...arrived, provisional: origin.signature !== runSignature(current, wanted) });
+      const landscape = landscapeKey(objectiveOf(job.comparison.objective, run));
+      next.set(run.key, { ...arrived, landscape, provisional: origin.signature !== runSignature(current, wanted) });
     });
     results.value = next;
   }

@@ -6,8 +6,9 @@ import { formatNumber } from "../format.js";
 import { basinShares } from "../geometry/basin-field.js";
 import { exponentTicks, niceTicks, powerText } from "../geometry/ticks.js";
 import { landscapeScale } from "../palette.js";
-import { basinsPossible, darkTheme, isModel, view } from "../state.js";
+import { basinsPossible, darkTheme, view } from "../state.js";
 import { field, groundRuns, shownBasins } from "./field.js";
+import { heightName } from "./height-name.js";
 import { basinBands } from "./landscape-layer.js";
 import { word } from "./words.js";
 
@@ -25,12 +26,6 @@ export function ColourBar() {
   if (background === "contours" || layout === "3d") return scale ? html`<${LossBar} field=${scale} />` : null;
   if (shownBasins.value) return html`<${BasinLegend} basins=${shownBasins.value} />`;
   return html`<p class="foot-note" role="status">${word(basinsPossible.value ? "computing" : "noBasins")}</p>`;
-}
-
-/** The name of what is coloured. @param {Field} field */
-function heightName({ log, base, baseKnown }) {
-  if (isModel.value) return word(log && base !== 0 ? "lossHeightAbove" : "lossHeight");
-  return !log || (base === 0 && baseKnown) ? word("height") : word(baseKnown ? "heightKnown" : "heightAbove");
 }
 
 /** @param {{ field: Field }} props */

@@ -7,7 +7,7 @@ import { landscapeKey, objectiveOf } from "../live/wire.js";
 import { basins, basinsPossible, comparison, landscapes, minima, testFunction, view, zScale } from "../state.js";
 
 /** @import { Field } from "../geometry/scaling.js" */
-/** @import { Domain, Landscape, Minimum, Run } from "../types.js" */
+/** @import { Domain, Landscape, Minimum, Run, Trajectory } from "../types.js" */
 
 /** @type {Minimum[]} */
 const NONE = [];
@@ -17,6 +17,12 @@ export const details = signal(/** @type {ReadonlyMap<string, Landscape>} */ (new
 
 /** The landscape that a run is seen on, by its key. @param {Run} run */
 export const groundKeyOf = (run) => landscapeKey(objectiveOf(comparison.value.objective, run));
+
+/**
+ * Whether a path belongs on a landscape: its run descends it, and what is here of the run was computed on it.
+ * @param {Run} run @param {Trajectory} trajectory @param {string} key
+ */
+export const liesOn = (run, trajectory, key) => groundKeyOf(run) === key && (trajectory.landscape ?? key) === key;
 
 /** The runs of which each has a landscape of its own that may be laid under all: the first of each loss. */
 export const groundRuns = computed(() => {

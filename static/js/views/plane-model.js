@@ -5,7 +5,7 @@ import { computed, signal } from "../../vendor/preact.js";
 import { panelBoxes, panelColumns, project } from "../geometry/projection.js";
 import { polyline } from "../geometry/polyline.js";
 import { comparison, domain, refusals, results } from "../state.js";
-import { extent, fieldOf, groundAt, groundKeyOf, shownKey } from "./field.js";
+import { extent, fieldOf, groundAt, groundKeyOf, liesOn, shownKey } from "./field.js";
 
 /** @import { ReadonlySignal } from "../../vendor/preact.js" */
 /** @import { Run, Trajectory } from "../types.js" */
@@ -85,7 +85,8 @@ function pathsOf(shownRuns, panels, projections) {
       const paths = [];
       for (const run of shownRuns.value) {
         const trajectory = results.value.get(run.key);
-        if (!trajectory || (panel.key === null ? groundKeyOf(run) !== shownKey.value : panel.key !== run.key)) continue;
+        if (!trajectory || (panel.key !== null && panel.key !== run.key)) continue;
+        if (!liesOn(run, trajectory, groundKeyIn(panel))) continue;
         const projection = projections.value[index];
         let own = made.get(run.key);
         if (own?.trajectory !== trajectory || own.projection !== projection) {

@@ -10,10 +10,11 @@ import { nearestPoint } from "../geometry/nearest.js";
 import { polyline } from "../geometry/polyline.js";
 import { badgeColours, runColour } from "../palette.js";
 import {
-  comparison, darkTheme, ghost, localMinima, playhead, refusals, results, setPlayhead, view,
+  comparison, darkTheme, ghost, isModel, localMinima, playhead, refusals, results, setPlayhead, view,
 } from "../state.js";
-import { markedMinima } from "./field.js";
+import { groundKeyOf, groundRuns, markedMinima, shownKey } from "./field.js";
 import { keepLandscape } from "./keep-landscape.js";
+import { lossClass, lossSettings } from "./model/say.js";
 import { paintPlane } from "./paint-paths.js";
 import { planeModel } from "./plane-model.js";
 import { StartHandle } from "./start-handle.js";
@@ -109,7 +110,7 @@ function ghostsOf(model) {
   const former = ghost.peek();
   const run = former && comparison.peek().runs.find((one) => one.key === former.key && one.visible);
   return model.panels.peek().map((panel, index) =>
-    run && former && (panel.key === null || panel.key === run.key)
+    run && former && (panel.key === null ? groundKeyOf(run) === shownKey.peek() : panel.key === run.key)
       ? { hue: run.hue, line: polyline(former.x, former.y, model.projections.peek()[index]) }
       : null,
   );
@@ -147,8 +148,8 @@ function PlaneTip({ model }) {
     <dl>
       <dt>${word("step")}</dt><dd>${step}</dd>
       <dt>${word("position")}</dt><dd>${formatNumber(trajectory.x[step], 5)}, ${formatNumber(trajectory.y[step], 5)}</dd>
-      <dt>${word("lossTitle")}</dt><dd>${formatNumber(trajectory.loss[step], 6)}</dd>
-      <dt>|∇f|</dt><dd>${formatNumber(trajectory.grad_norm[step], 4)}</dd>
+      <dt>${word(isModel.value ? "lossHeight" : "lossTitle")}</dt><dd>${formatNumber(trajectory.loss[step], 6)}</dd>
+      <dt>${isModel.value ? word("lossGradient") : "|∇f|"}</dt><dd>${formatNumber(trajectory.grad_norm[step], 4)}</dd>
     </dl>
   </${Tip}>`;
 }
@@ -164,6 +165,7 @@ function PanelTitle({ panel }) {
   return html`<div class="panel-title" style=${`left: ${left}px; top: ${top - 26}px; width: ${width}px`}>
     <${Swatch} hue=${run.hue} />
     <span class="panel-label" style=${`color: ${runColour(run.hue, dark)}`}>${labelOf(run)}</span>
+    ${groundRuns.value.length > 1 ? html`<span class="panel-loss" title=${lossSettings(run) || undefined}>${lossClass(run)}</span>` : null}
     ${badge ? html`<span class="badge" style=${`color: ${look?.text}; background: ${look?.back}`}>${word(badge)}</span>` : null}
   </div>`;
 }

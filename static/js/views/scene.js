@@ -6,7 +6,8 @@ import { afterPaint, nextFrame } from "../frame.js";
 import { drawingInk, landscapeScale, runColour, runMarker3d } from "../palette.js";
 import { draw, purge, relayout } from "../plot.js";
 import { comparison, darkTheme, localMinima, playhead, results } from "../state.js";
-import { field, ground, groundKeyOf, markedMinima, shownKey } from "./field.js";
+import { field, ground, liesOn, markedMinima, shownKey } from "./field.js";
+import { heightName } from "./height-name.js";
 import { drawCounts } from "./landscape-layer.js";
 import { word } from "./words.js";
 
@@ -60,6 +61,7 @@ function keepScene(host, resets) {
   const observer = new ResizeObserver(() => drawing.ask());
   observer.observe(host);
   let seen = resets.peek();
+  let drawn = shownKey.peek();
   const stops = [
     effect(() => {
       void [field.value, results.value, playhead.value, darkTheme.value, comparison.value.runs, markedMinima.value];
@@ -67,7 +69,8 @@ function keepScene(host, resets) {
     }),
     // At once: a drawing may have to rest first.
     effect(() => {
-      if (!ground.value) host.toggleAttribute("data-former", true);
+      if (!ground.value || shownKey.value !== drawn) host.toggleAttribute("data-former", true);
+      drawn = shownKey.value;
     }),
     effect(() => {
       if (resets.value !== seen) relayout(host, { "scene.camera": cameraFor(host) });
@@ -88,18 +91,19 @@ async function drawScene(host) {
   const { clientWidth: width, clientHeight: height } = host;
   if (!drawn || !scale || !mesh || width === 0 || height === 0) return;
   const dark = darkTheme.peek();
+  const key = shownKey.peek();
   drawCounts.scene += 1;
   host.dataset.sceneDraws = String(drawCounts.scene);
   /** @type {Trace[]} */
   const data = [surface(mesh, scale, dark)];
   for (const run of comparison.peek().runs) {
     const trajectory = results.peek().get(run.key);
-    if (run.visible && trajectory && groundKeyOf(run) === shownKey.peek()) data.push(...pathTraces(run, trajectory, scale, dark));
+    if (run.visible && trajectory && liesOn(run, trajectory, shownKey.peek())) data.push(...pathTraces(run, trajectory, scale, dark));
   }
   data.push(minimaTrace(markedMinima.peek(), "diamond", 5, scale, dark), minimaTrace(localMinima.peek(), "cross", 3, scale, dark));
   await draw(host, data, sceneLayout(drawn, scale, { width, height }, dark));
   // WebGL shows in the frame after the next what it was given now.
-  requestAnimationFrame(() => nextFrame(() => host.toggleAttribute("data-former", !ground.peek())));
+  requestAnimationFrame(() => nextFrame(() => host.toggleAttribute("data-former", !ground.peek() || shownKey.peek() !== key)));
 }
 
 /** The surface's points, the same arrays until the landscape changes: new ones would be sent to the graphics card again. */
@@ -200,8 +204,7 @@ function minimaTrace(points, symbol, size, scale, dark) {
 }
 
 /** @param {Field} scale */
-const heightTitle = ({ log, base, baseKnown }) =>
-  log ? `log₁₀(${base === 0 && baseKnown ? "f" : word(baseKnown ? "heightKnown" : "heightAbove")})` : "f";
+const heightTitle = (scale) => (scale.log ? `log₁₀(${heightName(scale)})` : heightName(scale));
 
 /** @param {{ x: number[], y: number[] }} drawn @param {Field} scale @param {{ width: number, height: number }} size
  * @param {boolean} dark @returns {Layout} */

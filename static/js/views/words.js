@@ -29,6 +29,7 @@ const WORDS = {
   heightRecorded: { en: "f − lowest recorded", zh: "f − 记录的最低值" },
   height: { en: "f", zh: "f" },
   lossHeight: { en: "loss", zh: "损失" },
+  lossGradient: { en: "|∇ loss|", zh: "|∇ 损失|" },
   lossHeightAbove: { en: "loss − lowest shown", zh: "损失 − 图中最低值" },
   logScale: { en: "logarithmic colours", zh: "对数颜色" },
   linearScale: { en: "linear colours", zh: "线性颜色" },
