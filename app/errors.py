@@ -37,3 +37,10 @@ class Refusal(Exception):
     def body(self) -> dict[str, dict[str, str | None]]:
         """The JSON object of the contract: `{"error": {"code", "message", "field"}}`."""
         return {"error": {"code": self.code, "message": self.message, "field": self.field}}
+
+
+def is_want_of_memory(error: Exception) -> bool:
+    """Whether memory could not be had: torch tells so by a RuntimeError, known by its text alone."""
+    return isinstance(error, MemoryError) or any(
+        sign in str(error) for sign in ("allocate memory", "bad_alloc")
+    )

@@ -16,11 +16,11 @@ from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 from app.catalog.build import build_optimizer, build_schedule, changes_momentum, momentum_of
 from app.catalog.formula import Formula
 from app.engine.noise import Tilt
+from app.errors import is_want_of_memory
 from app.messages import FloatArray, IntArray
 from app.spec import RunSpec
 
-# What torch and Python raise when a hyperparameter or a position has left the range of floats. A failed
-# allocation is a RuntimeError of torch's too, and is told apart by its text.
+# What torch and Python raise when a hyperparameter or a position has left the range of floats.
 FAILURES = (ArithmeticError, ValueError, RuntimeError, IndexError)
 
 
@@ -82,7 +82,7 @@ class Stepper:
                 if self.schedule is not None:
                     self.schedule.step()
         except FAILURES as error:
-            if "alloc" in str(error):
+            if is_want_of_memory(error):
                 raise
             self.failed_at = k + 1
 

@@ -45,10 +45,10 @@ class TrajectoryStore:
         key = run_key(comparison, run)
         former = self._kept.pop(key, None)
         self._kept[key] = trajectory
-        self._held += entries(trajectory.columns) - (entries(former.columns) if former else 0)
+        self._held += _positions(trajectory) - (_positions(former) if former else 0)
         while self._kept and (len(self._kept) > self._capacity or self._held > self._positions):
             _, oldest = self._kept.popitem(last=False)
-            self._held -= entries(oldest.columns)
+            self._held -= _positions(oldest)
 
     def rest(self, comparison: Comparison, run: int, state: Any) -> None:
         """Keep what this run needs to go on beyond its last step, until it does."""
@@ -66,7 +66,14 @@ class TrajectoryStore:
         for key, trajectory in list(self._kept.items()):
             validation = trajectory.outcome.validation
             if validation is not None and checkpoint in validation.checkpoints.values():
-                self._held -= entries(self._kept.pop(key).columns)
+                self._held -= _positions(self._kept.pop(key))
+
+
+def _positions(trajectory: Trajectory) -> int:
+    """What a trajectory is charged for: its entries and evaluations, and its last snapshot's numbers."""
+    evaluated = 0 if trajectory.evaluations is None else len(trajectory.evaluations.step)
+    scores = None if trajectory.snapshot is None else trajectory.snapshot.fields["scores"]
+    return entries(trajectory.columns) + evaluated + (0 if scores is None else scores.size // 8)
 
 
 def _endless_key(comparison: Comparison, run: int) -> str:

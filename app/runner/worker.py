@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from app.errors import Refusal
+from app.errors import Refusal, is_want_of_memory
 from app.runner.channel import (
     PIECE_BYTES,
     Begin,
@@ -206,8 +206,7 @@ class Worker:
     def _refusal(self, error: Exception) -> Refusal:
         if isinstance(error, Refusal):
             return error
-        # torch tells of a failed allocation with a RuntimeError.
-        if isinstance(error, MemoryError) or "allocate memory" in str(error):
+        if is_want_of_memory(error):
             message = (
                 "the request needs more memory than a worker may use; ask for fewer steps, runs or points"
             )

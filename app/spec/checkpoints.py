@@ -10,7 +10,6 @@ from app.errors import Refusal
 
 MOST_TENSORS = 200
 MOST_DIMENSIONS = 8
-LARGEST_DIMENSION = 2**31
 LONGEST_NAME = 100
 DTYPES = ("F64", "F32", "F16", "BF16")
 
@@ -37,10 +36,14 @@ def read_checkpoint(file: bytes) -> list[dict[str, Any]]:
 def _check(name: str, shape: list[int], dtype: str) -> None:
     if not 1 <= len(name) <= LONGEST_NAME:
         raise _refusal(f"expected a tensor's name to have 1 to {LONGEST_NAME} characters, got {len(name)}")
+    if not name.isprintable():
+        raise _refusal(f"expected a tensor's name of printable characters, got {name[:40]!r}")
     if dtype not in DTYPES:
         raise _refusal(f"expected {name[:40]!r} to hold numbers of {', '.join(DTYPES)}, got {dtype}")
-    if len(shape) > MOST_DIMENSIONS or any(size >= LARGEST_DIMENSION for size in shape):
-        raise _refusal(f"expected {name[:40]!r} to have a shape of at most {MOST_DIMENSIONS} dimensions")
+    if len(shape) > MOST_DIMENSIONS:
+        raise _refusal(f"expected {name[:40]!r} to have at most {MOST_DIMENSIONS} dimensions")
+    if 0 in shape:
+        raise _refusal(f"expected {name[:40]!r} to hold numbers, got a shape of {shape}")
 
 
 def _refusal(complaint: str) -> Refusal:

@@ -22,7 +22,8 @@ class Batches:
         self._whole = batch_size is None and not data.shape.ordered
         self._ordered = data.shape.ordered
         self._generator = torch.Generator().manual_seed(seed)
-        self._epochs: list[tuple[Tensor, ...] | None] = []
+        self._shuffles = 0
+        self._epochs: dict[int, tuple[Tensor, ...]] = {}
         self._cut: dict[int, Tensor] = {}
 
     @property
@@ -35,11 +36,10 @@ class Batches:
         if self._whole:
             return None
         epoch, batch = divmod(step, self.steps_an_epoch)
-        while len(self._epochs) <= epoch:
-            self._epochs.append(torch.split(self._shuffled(), self._size))
-        batches = self._epochs[epoch]
-        assert batches is not None, f"expected a step that is not forgotten, got {step}"
-        return batches[batch]
+        while self._shuffles <= epoch:
+            self._epochs[self._shuffles] = torch.split(self._shuffled(), self._size)
+            self._shuffles += 1
+        return self._epochs[epoch][batch]
 
     def inputs(self, step: int) -> Tensor:
         """The samples that `step` sees; cut out once for all runs."""
@@ -52,11 +52,11 @@ class Batches:
         return found
 
     def forget(self, before: int) -> None:
-        """Let go of what steps before this one have seen."""
+        """Let go of what steps before this one have seen, which nobody may ask for again."""
         for step in [step for step in self._cut if step < before]:
             del self._cut[step]
-        for epoch in range(min(before // self.steps_an_epoch, len(self._epochs))):
-            self._epochs[epoch] = None
+        for epoch in [epoch for epoch in self._epochs if epoch < before // self.steps_an_epoch]:
+            del self._epochs[epoch]
 
     def _shuffled(self) -> Tensor:
         if self._ordered:

@@ -14,6 +14,7 @@ from app.catalog.datasets import Data, DataShape
 from app.engine.pace import Clock
 from app.engine.training.metrics import measure
 from app.engine.training.task import LearningTask
+from app.errors import is_want_of_memory
 from app.messages import Evaluations
 from app.spec import ModelObjective
 
@@ -104,7 +105,7 @@ class Evaluator:
             loss = float(task.pairing.loss(prediction, encoded[rows]))
             scores = task.pairing.scores(prediction)
         except RuntimeError as error:
-            if "alloc" in str(error):
+            if is_want_of_memory(error):
                 raise
             return math.nan, math.nan  # BCELoss refuses to look at what is not a number
         shape, threshold = data.shape, task.pairing.threshold

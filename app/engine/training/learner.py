@@ -24,6 +24,7 @@ from app.engine.training.network import (
 )
 from app.engine.training.record import TrainingRecord
 from app.engine.training.task import LearningTask
+from app.errors import is_want_of_memory
 from app.spec import ModelObjective, RunSpec
 
 
@@ -91,7 +92,7 @@ class Learner:
         self._changes.setdefault(self.step, []).append(params)
 
     def advance(self, steps: int, until: float) -> None:
-        """Make steps, at least one, up to `steps` in all or until the clock says `until`.
+        """Make steps up to `steps` in all or until the clock says `until`: at least one, unless it has ended.
 
         Where torch or Python raises, a plain loop would end with that exception, and so does the run: it
         counts as diverged. Want of memory is no such end: it is raised.
@@ -199,7 +200,7 @@ class Learner:
                         group[name] = tuple(value) if isinstance(value, list) else value
 
     def _fail(self, error: Exception) -> None:
-        if "alloc" in str(error):
+        if is_want_of_memory(error):
             raise error
         # A position with an entry was all right: it is the next one that cannot be.
         self.record.end(self.record.next)

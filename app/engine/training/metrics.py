@@ -34,8 +34,6 @@ def _right(task: Task, scores: Tensor, targets: Tensor, threshold: float) -> Ten
             return scores.argmax(dim=1) == targets
         case "soft_labels":
             return scores.argmax(dim=1) == targets.argmax(dim=1)
-        case "binary":
-            return (scores > threshold) == (targets > 0)
         case "triplets":
             return scores > threshold
         case _:

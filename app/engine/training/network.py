@@ -16,6 +16,7 @@ from app.catalog.losses import Pairing
 from app.catalog.models import build_model
 from app.errors import Refusal
 from app.spec import ModelObjective, RunSpec
+from app.spec.layers import belongs
 
 OUTPUT_LAYER = "output."
 MOST_NAMED = 6
@@ -66,9 +67,9 @@ def load_checkpoint(model: nn.Module, file: bytes, replace_head: bool) -> None:
         output_alone = all(name.startswith(OUTPUT_LAYER) for name in differences)
         hint = ". Only the output layer differs: replace it" if output_alone else ""
         raise Refusal("checkpoint_mismatch", f"the checkpoint does not fit this model: {named}{hint}", None)
-    broken = [name for name, tensor in state.items() if not tensor.isfinite().all()]
+    broken = [name for name, tensor in state.items() if not tensor.to(wanted[name].dtype).isfinite().all()]
     if broken:
-        message = f"expected a checkpoint of finite numbers; {broken[0]} has others"
+        message = f"expected a checkpoint of finite float32 numbers; {broken[0]} has others"
         raise Refusal("checkpoint_mismatch", message, None)
     model.load_state_dict(state, strict=False)
 
@@ -78,11 +79,6 @@ def freeze(model: nn.Module, frozen: Sequence[str]) -> None:
     for name, parameter in model.named_parameters():
         if any(belongs(name, layer) for layer in frozen):
             parameter.requires_grad_(False)
-
-
-def belongs(parameter: str, layer: str) -> bool:
-    """Whether a parameter's name is `layer`, or lies inside it: `hidden1.weight` in `hidden1`."""
-    return parameter == layer or parameter.startswith(f"{layer}.")
 
 
 def group_of(name: str, run: RunSpec) -> int:

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from app.engine.columns import entries, joined, part
 from app.engine.pace import Clock
+from app.engine.training.batches import Batches
 from app.engine.training.evaluation import Evaluator, Measured, Timetable, evaluations, kept_state
 from app.engine.training.learner import Learner
 from app.engine.training.network import packed
@@ -52,6 +53,7 @@ class Progress:
         self._told = 0
         self._best: tuple[Measured, dict[str, Tensor]] | None = None
         self._last: Measured | None = None  # at the end of the budget, where no evaluation was due
+        self._files: dict[Literal["best", "last"], tuple[str, bytes]] = {}
         self._snapshot: Snapshot | None = None
         self._snapshot_due = 0.0
 
@@ -78,12 +80,12 @@ class Progress:
         self.over = self.learner.ended
         self._last = None
 
-    def resume(self, number: int, spec: RunSpec, silent_until: int) -> None:
-        """Go on in another comparison, as its run `number`.
+    def resume(self, number: int, spec: RunSpec, batches: Batches, silent_until: int) -> None:
+        """Go on in another comparison, as its run `number`, with its company's batches.
 
         What was told is told again, unless the client knows the first `silent_until` steps.
         """
-        self.learner.number, self.learner.spec = number, spec
+        self.learner.number, self.learner.spec, self.learner.batches = number, spec, batches
         self._known, self._silent_until = silent_until + 1 if silent_until else 0, silent_until
         self._told = 0
         self._retold = None if silent_until else joined(self._parts)
@@ -121,7 +123,8 @@ class Progress:
         if self._snapshot is None or self._snapshot.step != self.step:
             yield self._take_snapshot()
         self._snapshot_due = 0.0
-        for which, (id, data) in self._files().items():
+        self._files = {"best": packed(self._best_now()[1]), "last": packed(self.learner.model.state_dict())}
+        for which, (id, data) in self._files.items():
             yield Weights(self.learner.number, which, id, data)
 
     def trajectory(self) -> Trajectory:
@@ -176,9 +179,6 @@ class Progress:
             return last, state
         return self._best
 
-    def _files(self) -> dict[Literal["best", "last"], tuple[str, bytes]]:
-        return {"best": packed(self._best_now()[1]), "last": packed(self.learner.model.state_dict())}
-
     def _outcome(self, columns: Columns, measured: list[Measured]) -> Outcome:
         best = self._best_now()[0]
         validation = Validation(
@@ -186,6 +186,6 @@ class Progress:
             best_validation_step=best.step,
             best_validation_metric=best.validation_metric,
             validation_metric=measured[-1].validation_metric,
-            checkpoints={which: id for which, (id, _) in self._files().items()},
+            checkpoints={which: id for which, (id, _) in self._files.items()},
         )
         return outcome_of(columns, self.learner.record.ending, None, self.learner.batched, validation)

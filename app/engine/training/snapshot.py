@@ -11,6 +11,7 @@ from torch import Tensor
 from app.catalog.datasets import Data, domain
 from app.engine.training.learner import Learner
 from app.engine.training.network import group_of
+from app.errors import is_want_of_memory
 from app.messages import FloatArray, Snapshot
 
 CURVE_POINTS = 161
@@ -36,7 +37,7 @@ def take_snapshot(learner: Learner, places: Tensor | None) -> Snapshot:
             elif places is not None:
                 fields |= _picture(task.data, places, task.pairing.scores(_at(learner, places)))
     except RuntimeError as error:
-        if "alloc" in str(error):
+        if is_want_of_memory(error):
             raise
         fields["scores"] = None  # a head that refuses to look at what is not a number
     finally:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from app.catalog.datasets import make_dataset
 from app.engine.pace import Clock, Pace
 from app.engine.store import TrajectoryStore
 from app.engine.training.batches import Batches
@@ -46,7 +47,8 @@ class TrainingWork:
         self._store = store
         self._checkpoints = checkpoints
         self._clock = clock
-        self._timetable: Timetable | None = None
+        self._data = make_dataset(self._objective.dataset.id, self._objective.dataset.params)
+        self._timetable = Timetable(self._objective, self._data.shape, clock)
         runs = range(len(comparison.runs))
         found = {run: store.get(comparison, run) for run in runs} if store is not None else {}
         self._kept = {run: trajectory for run, trajectory in found.items() if trajectory is not None}
@@ -102,37 +104,32 @@ class TrainingWork:
 
         What they do in their first `silent_until` steps is known to the client.
         """
-        comparison, store = self._comparison, self._store
-        for run in runs:
-            progress = store.resume(comparison, run) if store is not None else None
-            if isinstance(progress, Progress) and progress.step <= comparison.steps:
-                progress.resume(run, comparison.runs[run], silent_until)
-                self._progress[run] = progress
-        self._learn([run for run in runs if run not in self._progress], silent_until)
-
-    def _learn(self, runs: list[int], silent_until: int) -> None:
-        """Begin the runs, in company."""
-        if not runs:
-            return
-        comparison, objective = self._comparison, self._objective
-        tasks = {run: learning_task(objective, comparison.runs[run]) for run in runs}
-        data = tasks[runs[0]].data
+        comparison, objective, data = self._comparison, self._objective, self._data
         batches = Batches(data, objective.batch_size, comparison.seed)
-        if self._timetable is None:
-            self._timetable = Timetable(objective, data.shape, self._clock)
         places, evaluator = sampled_places(data), Evaluator(objective, data)
         for run in runs:
-            spec = comparison.runs[run]
-            file = self._checkpoints.get(spec.start_from.checkpoint) if spec.start_from else None
-            try:
-                learner = Learner(
-                    run, spec, objective, tasks[run], batches, comparison.seed, file, self._clock
-                )
-            except Refusal as refusal:
-                raise refusal.within(f"runs[{run}].start_from") from None
-            self._progress[run] = Progress(
-                learner, evaluator, self._timetable, places, silent_until, self._clock
-            )
+            progress = self._rested(run)
+            if progress is not None:
+                progress.resume(run, comparison.runs[run], batches, silent_until)
+            else:
+                learner = self._learner(run, batches)
+                progress = Progress(learner, evaluator, self._timetable, places, silent_until, self._clock)
+            self._progress[run] = progress
+
+    def _rested(self, run: int) -> Progress | None:
+        """The run as it was after fewer steps, if the store has it."""
+        progress = self._store.resume(self._comparison, run) if self._store is not None else None
+        fits = isinstance(progress, Progress) and progress.step <= self._comparison.steps
+        return progress if fits else None
+
+    def _learner(self, run: int, batches: Batches) -> Learner:
+        spec, objective = self._comparison.runs[run], self._objective
+        file = self._checkpoints.get(spec.start_from.checkpoint) if spec.start_from else None
+        task = learning_task(objective, spec)
+        try:
+            return Learner(run, spec, objective, task, batches, self._comparison.seed, file, self._clock)
+        except Refusal as refusal:
+            raise refusal.within(f"runs[{run}].start_from") from None
 
     def _run(self) -> Iterator[Message | None]:
         pace = Pace(self._clock, CHUNK_SECONDS)

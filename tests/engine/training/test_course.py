@@ -160,6 +160,19 @@ def test_a_longer_comparison_takes_up_where_a_kept_training_has_ended() -> None:
     assert again.columns[0]["seconds"][33] == first.columns[0]["seconds"][33]
 
 
+def test_runs_that_rested_go_on_one_by_one_from_different_steps() -> None:
+    store = TrajectoryStore(8)
+    on = moons(batch_size=16)
+    runs = [run("Adam", {"lr": 0.02}), run("SGD", {"lr": 0.1}), run("RMSprop", {"lr": 0.01})]
+    finish(comparison(on, runs[:2], 30), store)
+    finish(comparison(on, runs[:1], 80), store)
+    mixed = finish(comparison(on, runs, 120), store)
+    whole = finish(comparison(on, runs, 120))
+    for index in range(3):
+        assert_same(mixed.columns[index], whole.columns[index])
+        assert mixed.weights[index, "last"].id == whole.weights[index, "last"].id
+
+
 def test_a_kept_training_is_told_again_without_being_done_again() -> None:
     store = TrajectoryStore(8)
     on = moons(batch_size=16)
@@ -215,6 +228,9 @@ def test_a_checkpoint_of_infinite_weights_is_refused() -> None:
     request = comparison(moons(), [run("SGD", {}, start_from={"checkpoint": "a" * 64})], 5)
     with pytest.raises(Refusal, match="finite"):
         finish(request, checkpoints={"a" * 64: save(state)})
+    wide = {name: torch.full_like(each, 1e300, dtype=torch.float64) for name, each in state.items()}
+    with pytest.raises(Refusal, match="float32"):
+        finish(request, checkpoints={"a" * 64: save(wide)})
 
 
 def test_a_diverging_run_ends_before_its_first_infinite_weight_and_the_others_go_on() -> None:
