@@ -235,7 +235,8 @@ export interface Field {
 /** A model as it is after `step` steps, seen on the validation samples, in the order of the dataset's answer. */
 export interface Snapshot {
   step: number;
-  scores: (number | null)[] | (number | null)[][];
+  /** Null where the model has no answer. */
+  scores: (number | null)[] | (number | null)[][] | null;
   /** The score above which the answer is the positive one. */
   threshold: number | null;
   field?: Field | null;

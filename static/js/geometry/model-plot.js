@@ -72,7 +72,7 @@ export function looseRange(points) {
   return [...across, ...up];
 }
 
-/** What a model answered; nothing where its numbers got lost. @param {Pick<Snapshot, "scores"> | null | undefined} snapshot @returns {Snapshot["scores"]} */
+/** What a model answered; nothing where its numbers got lost. @param {Pick<Snapshot, "scores"> | null | undefined} snapshot @returns {NonNullable<Snapshot["scores"]>} */
 export const scoresOf = (snapshot) => snapshot?.scores ?? [];
 
 /** The number that a score stands for: a mean's, where the model tells its spread too. @param {number | (number | null)[] | null} score */
@@ -80,7 +80,7 @@ export const meanOf = (score) => (Array.isArray(score) ? score[0] : score);
 
 /**
  * Scores with the sides that they should fall on: the positive ones, group 1, and the others, group 0.
- * @param {Pick<Dataset, "task"> & { validation: Pick<Split, "targets"> }} data @param {Snapshot["scores"]} scores
+ * @param {Pick<Dataset, "task"> & { validation: Pick<Split, "targets"> }} data @param {NonNullable<Snapshot["scores"]>} scores
  * @returns {{ values: (number | null)[], groups: number[], sides: number }}
  */
 export function sidesOf({ task, validation }, scores) {

@@ -2,7 +2,7 @@
 /** The task's metric of the answers in a snapshot, by the same rules as the server's own evaluation. */
 
 import { confusionMatrix, predictedClasses, reportOf } from "./confusion.js";
-import { classOf, meanOf, plain } from "./model-plot.js";
+import { classOf, meanOf, plain, scoresOf } from "./model-plot.js";
 
 /** @import { Dataset, Snapshot } from "../types.js" */
 
@@ -11,7 +11,8 @@ import { classOf, meanOf, plain } from "./model-plot.js";
  * @param {Pick<Dataset, "metric" | "task"> & { validation: Pick<Dataset["validation"], "targets"> }} data
  * @param {Pick<Snapshot, "scores">} snapshot @param {number} threshold @returns {number | null}
  */
-export function snapshotMetric({ metric, task, validation: { targets } }, { scores }, threshold) {
+export function snapshotMetric({ metric, task, validation: { targets } }, snapshot, threshold) {
+  const scores = scoresOf(snapshot);
   if (scores.length === 0 || scores.flat().some((one) => one === null)) return null;
   const single = /** @type {number[]} */ (scores);
   switch (metric) {
