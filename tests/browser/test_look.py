@@ -38,6 +38,37 @@ def test_nothing_overflows_overlaps_or_is_cut_and_text_has_contrast(
     assert page.evaluate(CONTRAST) == []
 
 
+MOONS = "/#data=(use:moons)&run=(use:SGD,set:(lr:0.1))&run=(use:Adam,set:(lr:0.01))&steps=200"
+DIGITS = "/#data=(use:digits)&run=(use:Adam,set:(lr:0.001))&steps=60"
+LOSSES = (
+    "/#data=(use:outliers)&model=(use:two_weight)&loss=(use:MSELoss)&batch=full&run=(use:Adam,set:(lr:0.1))"
+    "&run=(use:Adam,set:(lr:0.1),loss:(use:L1Loss))&steps=100&layout=side&show=landscape"
+)
+# Each scene in two ways, so that all sizes, schemes and languages are seen.
+MODEL_WAYS = [
+    pytest.param(MOONS, DESKTOP, "light", "en-US", id="moons-1920-light-en"),
+    pytest.param(MOONS, PHONE, "dark", "zh-CN", id="moons-390-dark-zh"),
+    pytest.param(DIGITS, DESKTOP, "dark", "zh-CN", id="digits-1920-dark-zh"),
+    pytest.param(DIGITS, PHONE, "light", "en-US", id="digits-390-light-en"),
+    pytest.param(LOSSES, DESKTOP, "light", "zh-CN", id="losses-1920-light-zh"),
+    pytest.param(LOSSES, PHONE, "dark", "en-US", id="losses-390-dark-en"),
+]
+
+
+@pytest.mark.parametrize(("link", "viewport", "scheme", "locale"), MODEL_WAYS)
+def test_a_trained_model_is_as_neat(
+    open_page: OpenPage, link: str, viewport: Any, scheme: Any, locale: str
+) -> None:
+    page = open_page(link, viewport=viewport, color_scheme=scheme, locale=locale, reduced_motion="reduce")
+    wait_until_complete(page)
+    page.wait_for_timeout(400)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.evaluate(CUT) == []
+    assert page.evaluate(OVERLAP) == []
+    assert page.evaluate(CONTRAST) == []
+    assert page.evaluate(probe("nameless")) == []
+
+
 def test_the_desktop_page_fits_a_projector_without_scrolling(open_page: OpenPage) -> None:
     page = open_page()
     wait_until_complete(page)

@@ -1,7 +1,11 @@
 // WCAG 2.2: 4.5 to 1 for text, 3 to 1 from 24 px, or from 18.66 px in bold. Text whose background is a drawing
 // (svg, canvas, plot) has a test of its own where its colours are made.
 () => {
-  const parse = (text) => { const v = text.match(/[\d.]+/g).map(Number); return v.length < 4 ? [...v, 1] : v; };
+  // A mixed colour is told as color(srgb 0.1 0.2 0.3), in shares of one.
+  const parse = (text) => {
+    const [r, g, b, alpha = 1] = text.match(/[\d.]+(e-?\d+)?/g).map(Number);
+    return text.startsWith("color(srgb") ? [255 * r, 255 * g, 255 * b, alpha] : [r, g, b, alpha];
+  };
   const luminance = ([r, g, b]) => {
     const part = (c) => { c /= 255; return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
     return 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);

@@ -54,6 +54,12 @@ function Labels({ data, snapshot, threshold }) {
   return html`<${Report} names=${names} classes=${classes} accuracy=${null} macro=${macro} marks=${false} />`;
 }
 
+/** From this share of its row on, a cell is dark under light text, or the other way round. */
+const STRONG = 0.55;
+
+/** How much of its colour a cell has, in percent: none between 44 and 80, where neither text could be read. @param {number} share */
+const shade = (share) => (share > STRONG ? 80 + (20 * (share - STRONG)) / (1 - STRONG) : 80 * share);
+
 /** @param {{ matrix: number[][], names: string[], label: string }} props */
 function Matrix({ matrix, names, label }) {
   const short = names.map((name) => (names.length > 4 && name.length > 4 ? `${name.slice(0, 3)}…` : name));
@@ -75,8 +81,8 @@ function Matrix({ matrix, names, label }) {
               key=${predicted}
               data-right=${actual === predicted}
               data-none=${cell === 0}
-              data-strong=${cell / count > 0.55}
-              style=${`--share: ${((100 * cell) / count).toFixed(1)}%`}
+              data-strong=${cell / count > STRONG}
+              style=${`--share: ${shade(cell / count).toFixed(1)}%`}
             >${cell}</td>`,
           )}
         </tr>`;
