@@ -10,8 +10,20 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.bench.figure import Figure
 from tests.browser.conftest import ARGUMENTS, DESKTOP, chromium_path
-from tests.browser.measure import drag_learning_rate, drag_start, landscape_draws, rest, wait_until_complete
+from tests.browser.measure import (
+    drag_learning_rate,
+    drag_start,
+    landscape_draws,
+    probe,
+    rest,
+    wait_until_complete,
+)
 from tests.conftest import running_server
+
+LENET = (
+    "#data=(use:digits)&model=(use:lenet5)&loss=(use:CrossEntropyLoss)&batch=64"
+    "&run=(use:Momentum,set:(lr:0.01,momentum:0.9))&steps=440"
+)
 
 
 def figures() -> Iterator[Figure]:
@@ -21,6 +33,7 @@ def figures() -> Iterator[Figure]:
         yield Figure("server ready after its command", time.perf_counter() - began, "s", "at most", 6)
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         yield _first_picture(browser, server.url)
+        yield _first_curves(browser, server.url)
         page = browser.new_page(viewport=DESKTOP)
         page.goto(server.url)
         wait_until_complete(page)
@@ -42,6 +55,20 @@ def figures() -> Iterator[Figure]:
         still = statistics.median(drag.rest_ms for drag in drags)
         yield Figure("exact picture after rest", still, "ms", "at most", 250)
         browser.close()
+
+
+def _first_curves(browser: Browser, url: str) -> Figure:
+    """The median of five beginnings of a training, each with another seed, so that none is known already."""
+    page = browser.new_page(viewport=DESKTOP)
+    page.goto(url)
+    wait_until_complete(page)
+    probed = probe("first-curves")
+    delays = [page.evaluate(probed, [f"{LENET}&seed={seed}", seed]) for seed in range(1, 7)]
+    page.close()
+    detail = "LeNet-5 on digits, SGD with momentum; from the link to painted curves"
+    return Figure(
+        "first curves of a training", statistics.median(delays[1:]) / 1e3, "s", "at most", 1, detail
+    )
 
 
 def _first_picture(browser: Browser, url: str) -> Figure:

@@ -202,3 +202,27 @@ def test_the_two_weights_of_a_model_are_dragged_on_their_landscape(open_page: Op
     start = held["comparison"]["objective"]["model"]["params"]["start"]
     assert held["runs"][0]["x"][0] == pytest.approx(start[0], rel=1e-4)
     assert held["runs"][0]["x"][0] != before["x"][0]
+
+
+def test_each_path_lies_on_the_landscape_of_its_own_loss(open_page: OpenPage) -> None:
+    link = (
+        "/#data=(use:outliers)&model=(use:two_weight)&loss=(use:MSELoss)&batch=full"
+        "&run=(use:Adam,set:(lr:0.1),label:squared)"
+        "&run=(use:Adam,set:(lr:0.1),loss:(use:L1Loss),label:absolute)&steps=100&show=landscape"
+    )
+    page = open_page(link + "&layout=side")
+    wait_until_trained(page)
+    wait_for(page, "return s.landscapes.value.size === 2;")
+    heights = page.evaluate(
+        """async () => [...(await import("/static/js/signals.js")).landscapes.value.values()]
+             .map(({ z }) => Math.max(...z.flat()))"""
+    )
+    assert max(heights) > 3 * min(heights), "squares of the same errors"
+    expect(page.locator(".panel-title")).to_have_count(2)
+    page.keyboard.press("1")
+    absolute = page.locator(".legend button", has_text="absolute")
+    expect(absolute).to_have_attribute("data-elsewhere", "true")
+    page.get_by_label("The loss whose landscape is shown").select_option(label="Mean absolute error")
+    expect(absolute).to_have_attribute("data-elsewhere", "false")
+    expect(page.locator(".legend button", has_text="squared")).to_have_attribute("data-elsewhere", "true")
+    wait_for(page, 'return location.hash.includes("ground=1");')
