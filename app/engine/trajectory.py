@@ -13,24 +13,30 @@ OSCILLATING_SHARE = 0.3
 STALLED_SHARE = 0.001
 LAST_SHARE = 5
 LAST_AT_LEAST = 10
-STANDARD_ERRORS = 2
+STALLED_SHARE_OF_EVALUATIONS = 0.005
 
 
 def outcome_of(
     columns: Columns,
     ending: Ending | None,
     lowest: float | None,
-    batched: bool = False,
+    evaluated: FloatArray | None = None,
     validation: Validation | None = None,
 ) -> Outcome:
     """How the run ended. `ending` is None for a completed one, `lowest` the best known value, if any.
 
-    `batched`: its losses are those of one batch after another, which go up and down by their samples alone.
+    `evaluated` are the training losses by which a run that learns from batches is judged.
     """
     loss = floats(columns, "loss")
     distance = columns["distance"]
     best = int(np.nanargmin(loss)) if not np.isnan(loss).all() else 0
     converged = None if ending or lowest is None else converged_at(loss, lowest)
+    if ending:
+        course: Badge = "diverged"
+    elif converged is not None:
+        course = "arrived"
+    else:
+        course = badge(loss) if evaluated is None else badge_of_evaluations(evaluated)
     summary = Summary(
         final_loss=float(loss[-1]),
         best_loss=float(loss[best]),
@@ -38,13 +44,7 @@ def outcome_of(
         distance=None if distance is None else float(distance[-1]),
         gradient_evaluations=ending.evaluations if ending else int(floats(columns, "evaluations")[-1]),
         seconds=ending.seconds if ending else float(floats(columns, "seconds")[-1]),
-        badge="diverged"
-        if ending
-        else "arrived"
-        if converged is not None
-        else badge_of_batches(loss)
-        if batched
-        else badge(loss),
+        badge=course,
     )
     status, diverged_at = ("diverged", ending.diverged_at) if ending else ("completed", None)
     return Outcome(status, diverged_at, converged, summary, validation)  # type: ignore[arg-type]
@@ -78,19 +78,17 @@ def badge(loss: FloatArray) -> Badge:
     return "descending"
 
 
-def badge_of_batches(loss: FloatArray) -> Badge:
-    """What a run learning from batches does: its last fifth of losses, at least 10, next to the fifth before.
+def badge_of_evaluations(loss: FloatArray) -> Badge:
+    """What a run on batches does, by its evaluated training losses: each batch has another loss anyway.
 
-    `descending` if their mean is lower by more than two standard errors, `oscillating` if higher by as much,
-    else `stalled`.
+    The median of the last fifth of them, at least 2, next to that of the fifth before: `stalled` if they are
+    within 0.5 % of the difference between the first and the best, `descending` if lower, else `oscillating`.
     """
-    count = max(LAST_AT_LEAST, len(loss) // LAST_SHARE)
+    count = max(2, len(loss) // LAST_SHARE)
     parts = [part[np.isfinite(part)] for part in (loss[-2 * count : -count], loss[-count:])]
-    if min(map(len, parts)) < 2:
+    if min(map(len, parts)) == 0:
         return "descending"
-    before, last = parts
-    fall = before.mean() - last.mean()
-    error = np.sqrt(before.var(ddof=1) / len(before) + last.var(ddof=1) / len(last))
-    if abs(fall) <= STANDARD_ERRORS * error:
+    fall = float(np.median(parts[0]) - np.median(parts[1]))
+    if abs(fall) <= STALLED_SHARE_OF_EVALUATIONS * (loss[0] - np.fmin.reduce(loss)):
         return "stalled"
     return "descending" if fall > 0 else "oscillating"

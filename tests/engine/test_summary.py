@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.engine.record import Ending
-from app.engine.trajectory import badge, badge_of_batches, converged_at, outcome_of
+from app.engine.trajectory import badge, badge_of_evaluations, converged_at, outcome_of
 from app.messages import Columns
 
 
@@ -113,11 +113,12 @@ def test_the_best_of_losses_passes_over_those_that_are_not_numbers() -> None:
     assert nothing.best_step == 0
 
 
-def test_a_run_on_batches_is_judged_by_the_level_of_its_losses_and_not_by_their_noise() -> None:
-    noise = np.random.default_rng(0).normal(0, 0.1, 500)
-    falling = np.linspace(2, 1, 500)
-    assert badge(falling + noise) == "oscillating"
-    assert badge_of_batches(falling + noise) == "descending"
-    assert badge_of_batches(1 + noise) == "stalled"
-    assert badge_of_batches(np.linspace(1, 2, 500) + noise) == "oscillating"
-    assert badge_of_batches(np.array([1.0, np.nan, np.nan])) == "descending"
+def test_a_run_on_batches_is_judged_by_the_level_of_its_evaluations_and_not_by_their_noise() -> None:
+    noise = np.random.default_rng(0).normal(0, 0.02, 50)
+    falling = np.linspace(2, 1, 50)
+    assert badge(falling + 3 * noise) == "oscillating"
+    assert badge_of_evaluations(falling + noise) == "descending"
+    assert badge_of_evaluations(np.concatenate([[100.0], 1 + noise])) == "stalled"
+    assert badge_of_evaluations(np.concatenate([[2.0], falling[::-1] + noise])) == "oscillating"
+    assert badge_of_evaluations(np.array([1.0, np.nan, np.nan])) == "descending"
+    assert badge_of_evaluations(np.array([0.7, 0.02, 0.02, 0.01, 0.01])) == "descending"

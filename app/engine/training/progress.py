@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Literal
 
+import numpy as np
 from torch import Tensor
 
 from app.engine.columns import entries, joined, part
@@ -188,4 +189,5 @@ class Progress:
             validation_metric=measured[-1].validation_metric,
             checkpoints={which: id for which, (id, _) in self._files.items()},
         )
-        return outcome_of(columns, self.learner.record.ending, None, self.learner.batched, validation)
+        evaluated = np.array([one.train_loss for one in measured]) if self.learner.batched else None
+        return outcome_of(columns, self.learner.record.ending, None, evaluated, validation)
