@@ -81,6 +81,7 @@ class TrainingWork:
             progress.learner.change(change.params)
         if not learning:
             self._late.add(run)
+            self._rested(run)  # the store's is this very run, which is another one from now on
         self._comparison = with_change(self._comparison, run, change)
         return Steered(run, step)
 
@@ -92,7 +93,8 @@ class TrainingWork:
         extended = self._comparison.model_copy(update={"steps": former + steps})
         self._comparison = check_comparison(extended)
         kept, self._kept = self._kept, {}
-        for progress in self._progress.values():
+        for run, progress in self._progress.items():
+            self._rested(run)  # it goes on here, and must not do so elsewhere
             progress.extend()
         self._go_on(list(kept), silent_until=former)
         if self._finished:
