@@ -66,6 +66,7 @@ test("panels stand in columns that leave their pictures near to 4:3", () => {
   assert.equal(columns(2, 375, 390), 1);
   assert.equal(columns(4, 375, 390), 2);
   assert.equal(columns(6, 900, 700), 3);
+  assert.equal(columns(4, 680, 340), 2, "four would cut their words");
 });
 
 test("tiles fill a sheet row by row", () => {

@@ -97,9 +97,12 @@ export function sidesOf({ task, validation }, scores) {
   return { values, groups: values.map(() => 1), sides: 1 };
 }
 
+/** Below this many pixels the words over a picture are cut. */
+const WORDS = 190;
+
 /**
  * The number of columns whose pictures come nearest to 4:3, where each panel has `head` pixels of words besides. A
- * free place at the end costs a little: a picture that is pressed flat costs more.
+ * free place at the end costs a little, and so do words that are cut: a picture that is pressed flat costs more.
  * @param {number} count @param {{ width: number, height: number }} size @param {number} head
  */
 export function pictureColumns(count, { width, height }, head) {
@@ -108,7 +111,8 @@ export function pictureColumns(count, { width, height }, head) {
   for (let columns = 1; columns <= count; columns++) {
     const rows = Math.ceil(count / columns);
     const shape = Math.abs(Math.log(width / columns / Math.max(1, height / rows - head) / (4 / 3)));
-    const cost = shape + (rows * columns - count) / count;
+    const cut = Math.max(0, 1 - width / columns / WORDS);
+    const cost = shape + (rows * columns - count) / count + 2 * cut;
     if (cost < least) [least, best] = [cost, columns];
   }
   return best;
