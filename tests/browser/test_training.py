@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from playwright.sync_api import Page, expect
+from safetensors.torch import save_file
+from torch import nn
 
+from app.catalog.datasets import make_dataset
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from tests.browser.measure import wait_for
+from tests.plain_training import mlp, train
 
 MOONS = "/#data=(use:moons)&run=(use:Adam,set:(lr:0.01))&run=(use:SGD,set:(lr:0.1))&steps=200"
 LONG = "/#data=(use:spirals)&run=(use:Adam,set:(lr:0.001))&steps=20000"
@@ -50,6 +56,29 @@ def wait_until_trained(page: Page) -> None:
 def wait_until_under_way(page: Page) -> None:
     """Until some steps have been taken."""
     wait_for(page, "return [...s.results.value.values()].some((own) => own.loss.length > 5);", seconds=30)
+
+
+def plain_losses(comparison: dict[str, Any]) -> list[float]:
+    """What a plain loop makes of a comparison's first run: a network on two classes, with its changes."""
+    objective, run = comparison["objective"], comparison["runs"][0]
+    data = make_dataset("spirals", objective["dataset"]["params"])
+    shape = {"hidden": [32, 32], **objective["model"]["params"]}
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    trained = train(
+        lambda: mlp(2, shape["hidden"], 1),
+        nn.BCEWithLogitsLoss(),
+        data.train.inputs,
+        data.train.targets.float()[:, None],
+        run["optimizer"],
+        run["params"],
+        comparison["steps"],
+        batch_size=objective["batch_size"],
+        seed=comparison["seed"],
+        changes=run["changes"],
+    )
+    torch.set_num_threads(threads)
+    return trained.loss
 
 
 def unfold(page: Page, run: int) -> None:
@@ -101,13 +130,15 @@ def test_a_run_under_way_is_steered_and_the_link_trains_the_same(open_page: Open
     (change,) = state(page)["comparison"]["runs"][0]["changes"]
     assert change["params"] == {"lr": 0.02}
     budget = page.locator('.setup [data-param="steps"] input.number')
-    budget.fill(str(change["step"] + 60))
+    steps = change["step"] + 60
+    budget.fill(str(steps))
     budget.press("Enter")
     wait_until_trained(page)
     own = state(page)["runs"][0]
     assert own["lr"][change["step"] - 1] == pytest.approx(0.001)
     assert own["lr"][change["step"] + 1] == pytest.approx(0.02)
-    page.wait_for_timeout(600)
+    assert own["loss"] == plain_losses(state(page)["comparison"])
+    wait_for(page, f"return location.hash.includes('changes') && location.hash.includes('steps={steps}');")
     again = open_page("/" + page.evaluate("location.hash"))
     wait_until_trained(again)
     assert state(again)["runs"][0]["loss"] == own["loss"]
@@ -127,8 +158,7 @@ def test_a_training_pauses_goes_on_and_takes_more_steps(open_page: OpenPage) -> 
     page.wait_for_timeout(500)
     assert len(state(page)["runs"][0]["loss"]) == done
     page.get_by_role("button", name="Continue").click()
-    page.wait_for_timeout(500)
-    assert len(state(page)["runs"][0]["loss"]) > done
+    wait_for(page, f"return [...s.results.value.values()].every((own) => own.loss.length > {done});")
     short = open_page(MOONS)
     wait_until_trained(short)
     before = state(short)["runs"][0]["loss"]
@@ -226,3 +256,35 @@ def test_each_path_lies_on_the_landscape_of_its_own_loss(open_page: OpenPage) ->
     expect(absolute).to_have_attribute("data-elsewhere", "false")
     expect(page.locator(".legend button", has_text="squared")).to_have_attribute("data-elsewhere", "true")
     wait_for(page, 'return location.hash.includes("ground=1");')
+
+
+def test_a_checkpoint_that_is_none_or_does_not_fit_is_refused_in_words(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = open_page(MOONS)
+    wait_until_trained(page)
+    unfold(page, 1)
+    card = page.locator(".run-card").nth(1)
+    pickled = tmp_path / "weights.safetensors"
+    pickled.write_bytes(pickle.dumps({"hidden1.weight": [1.0]}))
+    card.locator("input[type=file]").set_input_files(pickled)
+    expect(page.locator("body")).to_contain_text("expected a safetensors file")
+    other = tmp_path / "other.safetensors"
+    save_file({"hidden1.weight": torch.zeros(7, 2), "elsewhere": torch.zeros(3)}, other)
+    card.locator("input[type=file]").set_input_files(other)
+    expect(card.locator(".row-error")).to_contain_text("hidden1.weight is 7 x 2")
+    expect(card.locator(".row-error")).to_contain_text("elsewhere")
+    card.locator("[data-param=start_from] select").select_option(index=0)
+    wait_until_trained(page)
+    expect(card.locator(".row-error")).to_have_count(0)
+
+
+def test_the_confusion_matrix_is_that_of_the_api(open_page: OpenPage) -> None:
+    page = open_page(MOONS)
+    wait_until_trained(page)
+    own = state(page)["runs"][0]
+    shown = page.locator(".matrix").first.locator("tbody td").all_inner_texts()
+    (right, wrong), (missed, found) = ([int(cell) for cell in row] for row in (shown[:2], shown[2:]))
+    total = right + wrong + missed + found
+    assert total == make_dataset("moons", {}).shape.validation
+    assert (right + found) / total == pytest.approx(own["summary"]["validation_metric"])
