@@ -174,6 +174,8 @@ class Slot:
 
     def _kill(self, job: Job) -> None:
         if job is self._current and self._worker is not None:
+            # Its answer may be on the way still: nobody else's work may be given to who is about to die.
+            self._warm = False
             self._worker.kill()
 
     async def _clear(self) -> None:

@@ -333,3 +333,15 @@ async def test_stopping_ends_all_work_and_all_workers(start_pool: StartPool) -> 
     assert not pool.ready
     with pytest.raises(Refusal):
         pool.stream(Task(), "c2", "s")
+
+
+async def test_a_worker_that_is_being_ended_gets_no_more_work(start_pool: StartPool) -> None:
+    pool = await start_pool(workers=1)
+    cancelled = pool.stream(Task("plain", messages=10_000, seconds=0.01), "a", "one")
+    await anext(cancelled)
+    (slot,) = pool._slots
+    slot._kill(cancelled)  # the grace is over, and then
+    slot._release(cancelled)  # the answer to the cancel is read, which was on its way
+    cancelled.end()
+    assert not slot.idle
+    assert len(await collect(pool.stream(Task(messages=3), "b", "two"))) >= 3
