@@ -12,81 +12,47 @@ from app.engine.objective import objective_of
 from app.engine.pace import Clock, Pace
 from app.engine.store import TrajectoryStore
 from app.engine.trajectory import outcome_of
+from app.engine.work import RunsWork
 from app.errors import BEGINS_ANEW, Refusal
-from app.messages import Chunk, Columns, Finished, Message, Outcome, Steered, Trajectory
-from app.spec import Change, Comparison, check_change, plane_of, with_change
-from app.spec.checks import check_comparison
+from app.messages import Chunk, Columns, Finished, Message, Outcome, Trajectory
+from app.spec import Comparison, plane_of
 
 
-class CompareWork:
-    """A comparison being computed: chunks of all runs, then `Finished`.
+class CompareWork(RunsWork):
+    """A comparison on a function being computed: chunks of all runs, then `Finished`.
 
-    Runs that the store has are sent from it in full; the others descend together. A run that was steered
-    is the same as one whose spec had that change from the start.
+    The runs that are not kept descend together.
     """
 
     def __init__(
         self, comparison: Comparison, store: TrajectoryStore | None, clock: Clock = time.perf_counter
     ) -> None:
-        self._comparison = comparison
-        self._store = store
-        self._clock = clock
+        super().__init__(comparison, store, clock)
         self._objective = objective_of(plane_of(comparison.objective))
-        runs = range(len(comparison.runs))
-        found = {run: store.get(comparison, run) for run in runs} if store is not None else {}
-        self._kept = {run: trajectory for run, trajectory in found.items() if trajectory is not None}
-        self._parts: dict[int, list[Columns]] = {run: [] for run in runs}
+        self._parts: dict[int, list[Columns]] = {run: [] for run in range(len(comparison.runs))}
         self._descents: list[Descent] = []
-        self._descend([run for run in runs if run not in self._kept])
-        self._late: set[int] = set()  # runs that were changed after their last entry
-        self._finished = False
-        self._messages = self._run()
+        self._descend(self._missing)
 
-    def __iter__(self) -> Iterator[Message | None]:
-        return self
+    def _step_of(self, run: int) -> int | None:
+        return next((descent.step for descent in self._descents if run in descent.running), None)
 
-    def __next__(self) -> Message | None:
-        return next(self._messages)
+    def _change(self, run: int, params: Mapping[str, Any]) -> None:
+        for descent in self._descents:
+            descent.change(run, params)
 
-    def steer(self, run: int, params: Mapping[str, Any]) -> Steered:
-        """Set hyperparameters of a run from its next step on.
+    def _go_on(self, longer: Comparison) -> None:
+        """With noise this is refused with the code `begins_anew`.
 
-        A run that has ended, or was kept, takes the change at the end of the budget, for an extension.
+        Torch draws other noise for more steps, and the longer comparison is not this one's continuation.
         """
-        if not 0 <= run < len(self._comparison.runs):
-            raise Refusal("out_of_range", f"expected the number of a run, got {run}", "run")
-        descent = next((descent for descent in self._descents if run in descent.running), None)
-        step = self._comparison.steps if descent is None else descent.step
-        spec = self._comparison.runs[run]
-        change = check_change(spec, Change(step=step, params=dict(params)), self._comparison.steps)
-        for each in self._descents:
-            each.change(run, change.params)
-        if descent is None:
-            self._late.add(run)
-        self._comparison = with_change(self._comparison, run, change)
-        return Steered(run, step)
-
-    def extend(self, steps: int) -> None:
-        """Let all runs go on for `steps` more; kept ones descend again, unsent, up to where they were.
-
-        With noise this is refused with the code `begins_anew`: torch draws other noise for more steps, and
-        the longer comparison is not this one's continuation.
-        """
-        if steps < 1:
-            raise Refusal("out_of_range", f"expected at least 1 step more, got {steps}", "steps")
-        extended = self._comparison.model_copy(update={"steps": self._comparison.steps + steps})
-        extended = check_comparison(extended)
-        if plane_of(extended.objective).noise:
+        if plane_of(longer.objective).noise:
             message = "noise is drawn for the whole budget: a comparison with more steps begins anew"
             raise Refusal(BEGINS_ANEW, message, "steps")
         self._descend(list(self._kept))
         self._kept = {}
         for descent in self._descents:
-            descent.extend(steps)
-        self._comparison = extended
-        if self._finished:
-            self._finished = False
-            self._messages = self._run()
+            descent.extend(longer.steps - self._comparison.steps)
+        self._comparison = longer
 
     def _descend(self, runs: list[int]) -> None:
         if not runs:

@@ -109,7 +109,7 @@ class Progress:
             fresh = max(0, self._known - first)
             if fresh < entries(columns):
                 yield Chunk(learner.number, first + fresh, part(columns, slice(fresh, None)))
-        yield from self._take_evaluations(self._measured)
+        yield from self._take_evaluations()
         if self.step >= self._silent_until and self._clock() >= self._snapshot_due:
             yield self._take_snapshot()
 
@@ -156,9 +156,10 @@ class Progress:
     def _all_measured(self) -> list[Measured]:
         return self._measured if self._last is None else [*self._measured, self._last]
 
-    def _take_evaluations(self, measured: list[Measured]) -> Iterator[Evaluation]:
-        fresh = [one for one in measured[self._told :] if not self._known or one.step > self._silent_until]
-        self._told = len(measured)
+    def _take_evaluations(self) -> Iterator[Evaluation]:
+        untold = self._measured[self._told :]
+        fresh = [one for one in untold if not self._known or one.step > self._silent_until]
+        self._told = len(self._measured)
         if fresh:
             yield self._evaluation(fresh)
 

@@ -16,7 +16,6 @@ from app.messages import FloatArray, Snapshot
 
 CURVE_POINTS = 161
 FIELD_SIDE = 48
-CURVED = ("regression", "counts")
 
 
 def take_snapshot(learner: Learner, places: Tensor | None) -> Snapshot:

@@ -16,22 +16,21 @@ from app.engine.training.learner import Learner
 from app.engine.training.progress import Progress
 from app.engine.training.snapshot import sampled_places
 from app.engine.training.task import learning_task
+from app.engine.work import RunsWork
 from app.errors import Refusal
-from app.messages import Chunk, Evaluation, Finished, Message, Outcome, Steered
-from app.spec import Change, Comparison, ModelObjective, check_change, with_change
-from app.spec.checks import check_comparison
+from app.messages import Chunk, Evaluation, Finished, Message, Outcome
+from app.spec import Comparison, ModelObjective
 
 # So long a run learns before the next one has its turn.
 TURN_SECONDS = 0.004
 CHUNK_SECONDS = 1 / 30
 
 
-class TrainingWork:
+class TrainingWork(RunsWork):
     """A comparison of models being trained: chunks, evaluations and snapshots of all runs, then `Finished`.
 
-    Runs that the store has are sent from it; the others learn in turns, the one with the fewest steps next.
-    A run that was steered is the same as one whose spec had that change from the start.
-    `checkpoints` are the files that runs start from, by id.
+    The runs that are not kept learn in turns, the one with the fewest steps next. `checkpoints` are the files
+    that runs start from, by id.
     """
 
     def __init__(
@@ -41,67 +40,34 @@ class TrainingWork:
         checkpoints: Mapping[str, bytes],
         clock: Clock = time.perf_counter,
     ) -> None:
+        super().__init__(comparison, store, clock)
         assert isinstance(comparison.objective, ModelObjective)
-        self._comparison = comparison
         self._objective = comparison.objective
-        self._store = store
         self._checkpoints = checkpoints
-        self._clock = clock
         self._data = make_dataset(self._objective.dataset.id, self._objective.dataset.params)
         self._timetable = Timetable(self._objective, self._data.shape, clock)
-        runs = range(len(comparison.runs))
-        found = {run: store.get(comparison, run) for run in runs} if store is not None else {}
-        self._kept = {run: trajectory for run, trajectory in found.items() if trajectory is not None}
         self._progress: dict[int, Progress] = {}
-        self._go_on([run for run in runs if run not in self._kept], silent_until=0)
-        self._late: set[int] = set()  # runs that were changed after their last entry
-        self._finished = False
-        self._messages = self._run()
+        self._begin(self._missing, silent_until=0)
 
-    def __iter__(self) -> Iterator[Message | None]:
-        return self
-
-    def __next__(self) -> Message | None:
-        return next(self._messages)
-
-    def steer(self, run: int, params: Mapping[str, Any]) -> Steered:
-        """Set hyperparameters of a run from its next step on.
-
-        A run that has ended, or was kept, takes the change at the end of the budget, for an extension.
-        """
-        if not 0 <= run < len(self._comparison.runs):
-            raise Refusal("out_of_range", f"expected the number of a run, got {run}", "run")
+    def _step_of(self, run: int) -> int | None:
         progress = self._progress.get(run)
-        learning = progress is not None and not progress.over
-        step = progress.step if progress is not None and learning else self._comparison.steps
-        change = check_change(
-            self._comparison.runs[run], Change(step=step, params=dict(params)), self._comparison.steps
-        )
-        if progress is not None:
-            progress.learner.change(change.params)
-        if not learning:
-            self._late.add(run)
-            self._rested(run)  # the store's is this very run, which is another one from now on
-        self._comparison = with_change(self._comparison, run, change)
-        return Steered(run, step)
+        return None if progress is None or progress.over else progress.step
 
-    def extend(self, steps: int) -> None:
-        """Let all runs go on for `steps` more; kept ones learn again, unsent, up to where they were."""
-        if steps < 1:
-            raise Refusal("out_of_range", f"expected at least 1 step more, got {steps}", "steps")
-        former = self._comparison.steps
-        extended = self._comparison.model_copy(update={"steps": former + steps})
-        self._comparison = check_comparison(extended)
+    def _change(self, run: int, params: Mapping[str, Any]) -> None:
+        if run in self._progress:
+            self._progress[run].learner.change(params)
+        if run in self._late:
+            self._rested(run)  # the store's is this very run, which is another one from now on
+
+    def _go_on(self, longer: Comparison) -> None:
+        former, self._comparison = self._comparison.steps, longer
         kept, self._kept = self._kept, {}
         for run, progress in self._progress.items():
             self._rested(run)  # it goes on here, and must not do so elsewhere
             progress.extend()
-        self._go_on(list(kept), silent_until=former)
-        if self._finished:
-            self._finished = False
-            self._messages = self._run()
+        self._begin(list(kept), silent_until=former)
 
-    def _go_on(self, runs: list[int], silent_until: int) -> None:
+    def _begin(self, runs: list[int], silent_until: int) -> None:
         """Take up the runs that have rested since a comparison with fewer steps ended, and begin the others.
 
         What they do in their first `silent_until` steps is known to the client.

@@ -14,6 +14,7 @@ from torch import nn
 
 from app.catalog.datasets import make_dataset
 from app.engine import TrajectoryStore, begin
+from app.engine.training.work import TrainingWork
 from app.errors import Refusal
 from app.messages import Chunk, Evaluation, Finished, Snapshot
 from app.spec import Comparison, read_request
@@ -68,6 +69,18 @@ def plain_after(request: Comparison, steps: int) -> nn.Module:
     )
     assert plain.model is not None
     return plain.model.eval()
+
+
+def test_an_evaluation_by_time_comes_when_the_clock_says_so_and_at_the_end() -> None:
+    readings = iter(0.001 * tick for tick in range(1_000_000))
+    request = comparison(moons(batch_size=16, evaluation={"seconds": 0.25}), [run("SGD", {"lr": 0.1})], 400)
+    clocked = Trained(list(TrainingWork(request, None, {}, clock=lambda: next(readings))))
+    steps = clocked.evaluations[0].step
+    assert steps[0] == 0
+    assert steps[-1] == 400
+    assert 3 <= len(steps) <= 40
+    by_steps = finish(comparison(moons(batch_size=16), [run("SGD", {"lr": 0.1})], 400))
+    assert_same(clocked.columns[0], by_steps.columns[0])
 
 
 def test_looking_at_a_model_changes_nothing_of_its_training() -> None:
