@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from tests.browser.measure import probe, wait_until_complete
@@ -20,6 +21,14 @@ WAYS = [
 ]
 
 
+def assert_neat(page: Page) -> None:
+    """Nothing overflows, is cut or overlaps, and all text has contrast."""
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.evaluate(CUT) == []
+    assert page.evaluate(OVERLAP) == []
+    assert page.evaluate(CONTRAST) == []
+
+
 @pytest.mark.parametrize(("viewport", "scheme", "locale"), WAYS)
 def test_nothing_overflows_overlaps_or_is_cut_and_text_has_contrast(
     open_page: OpenPage, viewport: Any, scheme: Any, locale: str
@@ -27,10 +36,7 @@ def test_nothing_overflows_overlaps_or_is_cut_and_text_has_contrast(
     page = open_page(viewport=viewport, color_scheme=scheme, locale=locale, reduced_motion="reduce")
     wait_until_complete(page)
     page.wait_for_timeout(400)
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    assert page.evaluate(CUT) == []
-    assert page.evaluate(OVERLAP) == []
-    assert page.evaluate(CONTRAST) == []
+    assert_neat(page)
     page.locator(".objective-button").click()
     page.wait_for_timeout(300)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
@@ -62,10 +68,7 @@ def test_a_trained_model_is_as_neat(
     page = open_page(link, viewport=viewport, color_scheme=scheme, locale=locale, reduced_motion="reduce")
     wait_until_complete(page)
     page.wait_for_timeout(400)
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    assert page.evaluate(CUT) == []
-    assert page.evaluate(OVERLAP) == []
-    assert page.evaluate(CONTRAST) == []
+    assert_neat(page)
     assert page.evaluate(probe("nameless")) == []
 
 

@@ -1,15 +1,13 @@
 // @ts-check
 /** A small picture of a dataset for the gallery: its own samples, fetched when it comes into sight. */
 
-import { effect, html, useEffect, useRef } from "../../vendor/preact.js";
+import { html } from "../../vendor/preact.js";
 import { fetchDataset } from "../live/dataset.js";
 import { classColour, drawingInk } from "../palette.js";
-import { darkTheme } from "../state.js";
-import { inLane } from "./thumbnail.js";
+import { LazyPicture, SIZE, inLane } from "./lazy-picture.js";
 
 /** @import { Dataset, DatasetEntry, Json } from "../types.js" */
 
-const SIZE = { width: 168, height: 112 };
 const EDGE = 8;
 const MOST_POINTS = 240;
 /** Sample images in a row, and rows. */
@@ -19,29 +17,8 @@ const BARS = 24;
 /** @typedef {{ x: number, y: number, kind: number }} Point */
 
 /** @param {{ entry: DatasetEntry }} props */
-export function DatasetThumbnail({ entry }) {
-  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
-  useEffect(() => paintWhenSeen(/** @type {HTMLCanvasElement} */ (canvas.current), entry), [entry]);
-  return html`<canvas class="thumbnail" ref=${canvas} width=${SIZE.width} height=${SIZE.height} aria-hidden="true"></canvas>`;
-}
-
-/** @param {HTMLCanvasElement} canvas @param {DatasetEntry} entry */
-function paintWhenSeen(canvas, entry) {
-  let gone = false;
-  let stop = () => {};
-  const observer = new IntersectionObserver(async ([seen]) => {
-    if (!seen.isIntersecting) return;
-    observer.disconnect();
-    const data = await inLane(() => fetchDataset({ id: entry.id, params: {} })).catch(() => null);
-    if (data && !gone) stop = effect(() => paint(canvas, data, darkTheme.value));
-  });
-  observer.observe(canvas);
-  return () => {
-    gone = true;
-    stop();
-    observer.disconnect();
-  };
-}
+export const DatasetThumbnail = ({ entry }) =>
+  html`<${LazyPicture} of=${entry} fetch=${() => inLane(() => fetchDataset({ id: entry.id, params: {} }))} paint=${paint} />`;
 
 /** @param {HTMLCanvasElement} canvas @param {Dataset} data @param {boolean} dark */
 function paint(canvas, data, dark) {

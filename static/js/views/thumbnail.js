@@ -1,50 +1,27 @@
 // @ts-check
 /** A small picture of a function for the gallery, fetched when it comes into sight and kept. */
 
-import { effect, html, useEffect, useRef } from "../../vendor/preact.js";
+import { html } from "../../vendor/preact.js";
 import { bandPixels } from "../geometry/bands.js";
 import { post } from "../live/post.js";
 import { drawingInk, landscapeScale } from "../palette.js";
-import { darkTheme } from "../state.js";
+import { LazyPicture, inLane } from "./lazy-picture.js";
 
 /** @import { TestFunction } from "../types.js" */
+/** @import { PictureProps } from "./lazy-picture.js" */
 /** @import { Rgb } from "../geometry/bands.js" */
 
 const RESOLUTION = 61;
 const BANDS = 7;
-const SIZE = { width: 168, height: 112 };
-/** Requests under way at once: a gallery must not stand in the way of the stage. */
-const LANES = 3;
 
 /** @type {Map<string, Promise<(number | null)[][]>>} */
 const fetched = new Map();
-/** @type {(() => void)[]} */
-const waiting = [];
-let busy = 0;
 
 /** @param {{ entry: TestFunction }} props */
 export function Thumbnail({ entry }) {
-  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
-  useEffect(() => paintWhenSeen(/** @type {HTMLCanvasElement} */ (canvas.current), entry), [entry]);
-  return html`<canvas class="thumbnail" ref=${canvas} width=${SIZE.width} height=${SIZE.height} aria-hidden="true"></canvas>`;
-}
-
-/** @param {HTMLCanvasElement} canvas @param {TestFunction} entry */
-function paintWhenSeen(canvas, entry) {
-  let gone = false;
-  let stop = () => {};
-  const observer = new IntersectionObserver(async ([seen]) => {
-    if (!seen.isIntersecting) return;
-    observer.disconnect();
-    const z = await landscapeOf(entry).catch(() => null);
-    if (z && !gone) stop = effect(() => paint(canvas, z, entry, darkTheme.value));
-  });
-  observer.observe(canvas);
-  return () => {
-    gone = true;
-    stop();
-    observer.disconnect();
-  };
+  /** @type {PictureProps["paint"]} */
+  const paintEntry = (canvas, z, dark) => paint(canvas, z, entry, dark);
+  return html`<${LazyPicture} of=${entry} fetch=${() => landscapeOf(entry)} paint=${paintEntry} />`;
 }
 
 /** @param {TestFunction} entry */
@@ -56,18 +33,6 @@ function landscapeOf({ id, domain, start }) {
   fetched.set(id, asked);
   asked.catch(() => fetched.delete(id));
   return asked;
-}
-
-/** Run a request of the gallery when a lane is free. @template T @param {() => Promise<T>} request @returns {Promise<T>} */
-export async function inLane(request) {
-  if (busy >= LANES) await new Promise((/** @type {(value?: unknown) => void} */ go) => waiting.push(go));
-  busy += 1;
-  try {
-    return await request();
-  } finally {
-    busy -= 1;
-    waiting.shift()?.();
-  }
 }
 
 /** @param {HTMLCanvasElement} canvas @param {(number | null)[][]} z @param {TestFunction} entry @param {boolean} dark */
