@@ -14,15 +14,23 @@ from hypothesis import strategies as st
 from app.messages import (
     Basins,
     Chunk,
+    Curvature,
+    Done,
     FanChunk,
-    FanFinished,
     Finished,
     Landscape,
     Message,
     Outcome,
+    PathLoss,
+    Plane,
+    PlanePath,
+    Progress,
     Steered,
     Summary,
+    SweepCell,
     Trajectory,
+    Trial,
+    Tuned,
     answer,
     dump,
     encode,
@@ -66,7 +74,7 @@ def test_every_message_is_strict_json_with_null_for_what_is_not_finite(value: fl
         Finished((outcome(final_loss=value),)),
         Steered(0, 3),
         FanChunk(0, value, trajectory),
-        FanFinished(),
+        Done(),
         Landscape(np.array([0.0, 1.0]), np.array([0.0, 1.0]), grid),
     ]
     for message in messages:
@@ -133,7 +141,7 @@ def test_the_answer_to_a_fan_stands_in_the_order_of_the_request() -> None:
         FanChunk(index, value, Trajectory("a", "SGD", columns([value]), outcome()))
         for index, value in ((2, 0.3), (0, 0.1), (1, 0.2))
     ]
-    document = strictly(answer([*fans, FanFinished()], {}, "2.13.0"))
+    document = strictly(answer([*fans, Done()], {}, "2.13.0"))
     assert document["values"] == [0.1, 0.2, 0.3]
     assert [run["x"] for run in document["runs"]] == [[0.1], [0.2], [0.3]]
 
@@ -146,6 +154,52 @@ def test_a_basin_map_says_null_where_nothing_is_reached() -> None:
     document = strictly(answer([basins], {}, "2.13.0"))
     assert document["basin"] == [[0, -1], [-2, 0]]
     assert document["steps"] == [[3, None], [None, 0]]
+
+
+def test_a_landscape_over_a_plane_comes_with_its_finest_grid_and_every_runs_losses() -> None:
+    axis, steps = np.array([0.0, 1.0]), np.array([0, 10])
+    path = PlanePath(0, steps, axis, axis, axis, axis, 0.9)
+    messages: list[Message] = [
+        Plane("joint_pca", (0.0, 1.0, 0.0, 1.0), (path,), explained=(0.6, 0.3)),
+        Landscape(axis, axis, np.zeros((2, 2))),
+        Progress(1, 2),
+        PathLoss(0, steps, np.array([2.0, math.nan]), np.array([1.0, 0.5])),
+        Landscape(axis, axis, np.ones((2, 2))),
+        Done(),
+    ]
+    document = strictly(answer(messages, {}, "2.13.0"))
+    assert document["z"] == [[1, 1], [1, 1]]
+    (run,) = document["plane"]["runs"]
+    assert (run["step"], run["loss"], run["plane_loss"]) == ([0, 10], [2, None], [1, 0.5])
+    assert (run["relative"], run["explained"], document["plane"]["explained"]) == ([0, 1], 0.9, [0.6, 0.3])
+
+
+def test_the_columns_of_curvature_are_joined_for_each_run() -> None:
+    said: list[Message] = [
+        Curvature(1, {}, available=False, reason={"en": "none", "zh": "无"}),
+        Curvature(0, {"step": np.array([0]), "sharpness": np.array([1 / 3]), "threshold": None}),
+        Curvature(0, {"step": np.array([9]), "sharpness": np.array([math.inf]), "threshold": None}),
+        Done(),
+    ]
+    first, second = strictly(answer(said, {}, "2.13.0"))["runs"]
+    assert (first["step"], first["sharpness"], first["threshold"]) == ([0, 9], [1 / 3, None], None)
+    assert (second["run"], second["available"], second["reason"]["en"]) == (1, False, "none")
+
+
+def test_a_sweep_is_nested_in_the_order_of_its_parameters() -> None:
+    cells = [SweepCell((i, j), 10.0 * i + j, math.nan, "completed") for j in range(3) for i in range(2)]
+    spec = {"params": {"lr": [1, 2], "momentum": [1, 2, 3]}}
+    document = strictly(answer([*cells, Done()], spec, "2.13.0"))
+    assert document["final_loss"] == [[0, 1, 2], [10, 11, 12]]
+    assert document["best_loss"] == [[None] * 3] * 2
+    assert "quartiles" not in document
+
+
+def test_tuning_answers_with_all_trials_and_the_best_of_each_run() -> None:
+    bad, good = Trial(0, 0, {"lr": 9.0}, math.inf, "diverged"), Trial(0, 1, {"lr": 0.1}, 0.25, "completed")
+    document = strictly(answer([bad, good, Tuned((good, None)), Done()], {}, "2.13.0"))
+    assert [trial["value"] for trial in document["trials"]] == [None, 0.25]
+    assert document["best"] == [{"run": 0, "number": 1, "params": {"lr": 0.1}, "value": 0.25}, None]
 
 
 def test_the_envelopes_carry_id_and_content() -> None:

@@ -14,7 +14,7 @@ from app.engine.noise import draw_tilt
 from app.engine.objective import objective_of, wide_slopes
 from app.engine.pace import HEARTBEAT_SECONDS, Clock
 from app.engine.stepper import Stepper
-from app.messages import Basins, Message
+from app.messages import Basins, Done, Message
 from app.spec import BasinsRequest, minima_of, plane_of
 
 ARRIVAL_SHARE = 0.01
@@ -52,6 +52,7 @@ def basin_map(request: BasinsRequest, clock: Clock = time.perf_counter) -> Itera
     grid = (request.resolution, request.resolution)
     basin_grid, steps_grid = torch.cat(basin).view(grid), torch.cat(steps).view(grid)
     yield Basins(x.numpy(), y.numpy(), minima, basin_grid.numpy(), steps_grid.numpy())
+    yield Done()
 
 
 def _descend(request: BasinsRequest, starts: Tensor, path: Tensor, clock: Clock) -> Iterator[None]:

@@ -13,7 +13,7 @@ from app.engine.objective import objective_of
 from app.engine.pace import HEARTBEAT_SECONDS, Clock
 from app.engine.store import TrajectoryStore
 from app.engine.trajectory import outcome_of
-from app.messages import Columns, FanChunk, FanFinished, Message, Trajectory
+from app.messages import Columns, Done, FanChunk, Message, Trajectory
 from app.spec import Comparison, FanRequest, plane_of, with_element
 
 # A drag begins near the current value: a few runs come first. Each batch pays for its own gradient, so that
@@ -26,7 +26,7 @@ TAKE_SECONDS = 0.1
 def spread_fan(
     request: FanRequest, store: TrajectoryStore | None, clock: Clock = time.perf_counter
 ) -> Iterator[Message | None]:
-    """The trajectory for each value, those nearest the current value first, then `FanFinished`.
+    """The trajectory for each value, those nearest the current value first, then `Done`.
 
     Each is bit-equal to the run alone with that value. Values are neighbours by rank, not by distance.
     """
@@ -44,7 +44,7 @@ def spread_fan(
             if store is not None:
                 store.put(alone[index], 0, trajectory)
             yield FanChunk(index, request.values[index], trajectory)
-    yield FanFinished()
+    yield Done()
 
 
 def nearest_first(values: Sequence[float], current: float) -> list[int]:

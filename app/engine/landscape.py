@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from app.engine.objective import objective_of
-from app.messages import Landscape, Message
+from app.messages import Done, Landscape, Message
 from app.spec import LandscapeRequest, plane_of
 
 # A few milliseconds of work for the longest formulas.
@@ -28,6 +28,7 @@ def sample_landscape(request: LandscapeRequest) -> Iterator[Message | None]:
             parts.append(formula(by_x.contiguous(), by_y.contiguous()))
         yield None
     yield Landscape(x.numpy(), y.numpy(), np.concatenate([part.numpy() for part in parts]))
+    yield Done()
 
 
 def axis(low: float, high: float, points: int) -> torch.Tensor:

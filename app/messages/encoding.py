@@ -1,11 +1,11 @@
-"""The form of every message on the wire.
+"""The form of every message on the stream.
 
 The one place where a non-finite number becomes `null` and where digits are rounded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -15,23 +15,29 @@ from app.messages.kinds import (
     Basins,
     Chunk,
     Columns,
+    Curvature,
     Document,
+    Done,
     Evaluation,
-    Evaluations,
     FanChunk,
-    FanFinished,
     File,
     Finished,
     FloatArray,
     IntArray,
+    Interpolation,
     Landscape,
     Message,
     Outcome,
+    PathLoss,
+    Plane,
+    Progress,
     Snapshot,
+    Spectrum,
     Steered,
-    Summary,
+    SweepCell,
     Trajectory,
-    Validation,
+    Trial,
+    Tuned,
     Weights,
 )
 
@@ -73,41 +79,6 @@ def failed(identifier: str | None, body: Mapping[str, Any]) -> bytes:
     return dump({"type": "error", "id": identifier, **body})
 
 
-def answer(messages: Iterable[Message | None], spec: Mapping[str, Any], torch_version: str) -> bytes:
-    """All messages of one request as the body of its HTTP answer, in full float64 precision.
-
-    A comparison needs its `spec` for the labels; None (a heartbeat) is passed over. A file is its own body.
-    """
-    kept = [message for message in messages if message is not None]
-    last = kept[-1]
-    match last:
-        case File(data):
-            return data
-        case Document(fields):
-            return dump(fields)
-        case Finished():
-            measured = _measured(kept)
-            runs = [
-                trajectory_json(
-                    Trajectory(run["label"], run["optimizer"], columns, outcome, measured.get(number))
-                )
-                for number, (run, columns, outcome) in enumerate(
-                    zip(spec["runs"], _joined(kept), last.runs, strict=True)
-                )
-            ]
-            return dump({"spec": spec, "torch": torch_version, "runs": runs})
-        case FanFinished():
-            fans = sorted((m for m in kept if isinstance(m, FanChunk)), key=lambda fan: fan.index)
-            return dump(
-                {
-                    "values": [fan.value for fan in fans],
-                    "runs": [trajectory_json(fan.trajectory) for fan in fans],
-                }
-            )
-        case _:
-            return dump(_grid_fields(last))
-
-
 def trajectory_json(trajectory: Trajectory) -> dict[str, Any]:
     """A trajectory in the contract's form."""
     return {
@@ -131,9 +102,18 @@ _STREAM_TYPES: dict[type, str] = {
     Finished: "finished",
     Steered: "steered",
     FanChunk: "fan_chunk",
-    FanFinished: "finished",
+    Done: "finished",
+    Progress: "progress",
     Landscape: "landscape",
     Basins: "basins",
+    Plane: "plane",
+    PathLoss: "path_loss",
+    Interpolation: "interpolation",
+    Curvature: "curvature",
+    Spectrum: "spectrum",
+    SweepCell: "sweep_cell",
+    Trial: "trial",
+    Tuned: "tuned",
 }
 
 
@@ -145,7 +125,7 @@ def _stream_fields(message: Message) -> dict[str, Any]:
         case Evaluation(run, evaluations):
             return {"run": run, **_fields(evaluations)}
         case Snapshot(run, step, fields):
-            return {"run": run, "step": step, **_short(fields)}
+            return {"run": run, "step": step, **_short(fields, SNAPSHOT_DIGITS)}
         case Finished(runs):
             return {"runs": [_outcome_json(outcome) for outcome in runs]}
         case Steered(run, step):
@@ -155,38 +135,63 @@ def _stream_fields(message: Message) -> dict[str, Any]:
             loss = trajectory.columns["loss"]
             drawn = {**place, "loss": None if loss is None else rounded(loss, FAN_LOSS_DIGITS)}
             return {"index": index, "value": value, **drawn, "status": trajectory.outcome.status}
-        case FanFinished():
+        case Done():
             return {}
         case Landscape(x, y, z):
-            return {"x": x, "y": y, "z": rounded(z)}
-        case Basins():
-            return _grid_fields(message)
+            return {"resolution": len(x), "x": x, "y": y, "z": rounded(z)}
         case Weights() | File() | Document():
             raise TypeError(f"expected a message for a client's stream, got {type(message).__name__}")
+        case PathLoss(run, step, loss, plane_loss):
+            return {"run": run, "step": step, "loss": loss, "plane_loss": plane_loss}
+        case Plane() | Interpolation() | Spectrum() | Curvature():
+            shortened: dict[str, Any] = _short(fields_of(message), STREAM_DIGITS)
+            return shortened
+        case _:
+            return fields_of(message)
 
 
-def _grid_fields(message: Message) -> dict[str, Any]:
+def fields_of(message: Message) -> dict[str, Any]:
+    """The fields of a message under the names of the contract, in full precision."""
     match message:
         case Landscape(x, y, z):
             return {"x": x, "y": y, "z": z}
         case Basins(x, y, minima, basin, steps):
             arrived = [[None if step < 0 else step for step in row] for row in steps.tolist()]
-            return {"x": x, "y": y, "minima": minima, "basin": basin, "steps": arrived}
+            fields = {"x": x, "y": y, "minima": minima, "basin": basin, "steps": arrived}
+            return {"resolution": len(x), **fields}
+        case Plane():
+            return {**_fields(message), "runs": [_fields(run) for run in message.runs]}
+        case Curvature(run, columns, available, reason):
+            return {"run": run, **columns, "available": available, "reason": reason}
+        case Spectrum(run, step, fields):
+            return {"run": run, "step": step, **fields}
+        case Tuned(runs):
+            return {"runs": [None if best is None else best_fields(best) for best in runs]}
+        case Progress() | PathLoss() | Interpolation() | SweepCell() | Trial():
+            return _fields(message)
         case _:
-            raise TypeError(f"expected a landscape or a basin map last, got {type(message).__name__}")
+            raise TypeError(f"expected a message with fields of its own, got {type(message).__name__}")
 
 
-def _fields(record: Evaluations | Summary | Validation) -> dict[str, Any]:
+def best_fields(trial: Trial) -> dict[str, Any]:
+    """What is said of the best trial of a run."""
+    fields = _fields(trial)
+    del fields["status"]
+    return fields
+
+
+def _fields(record: Any) -> dict[str, Any]:
+    """The fields of a dataclass with slots, its values as they are."""
     return {name: getattr(record, name) for name in record.__slots__}
 
 
-def _short(value: Any) -> Any:
-    """The arrays inside `value` to the digits of a snapshot."""
+def _short(value: Any, digits: int) -> Any:
+    """The arrays inside `value`, to that many digits."""
     if isinstance(value, np.ndarray):
-        return value if np.issubdtype(value.dtype, np.integer) else rounded(value, SNAPSHOT_DIGITS)
+        return value if np.issubdtype(value.dtype, np.integer) else rounded(value, digits)
     if isinstance(value, Mapping):
-        return {name: _short(item) for name, item in value.items()}
-    return [_short(item) for item in value] if isinstance(value, list | tuple) else value
+        return {name: _short(item, digits) for name, item in value.items()}
+    return [_short(item, digits) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _outcome_json(outcome: Outcome) -> dict[str, Any]:
@@ -208,40 +213,6 @@ def _rounded_columns(columns: Columns) -> dict[str, Any]:
         name: values if values is None or np.issubdtype(values.dtype, np.integer) else rounded(values)
         for name, values in columns.items()
     }
-
-
-def _measured(messages: list[Message]) -> dict[int, Evaluations]:
-    """The evaluations of each run that has any, joined."""
-    parts: dict[int, list[Evaluations]] = {}
-    for message in messages:
-        if isinstance(message, Evaluation):
-            parts.setdefault(message.run, []).append(message.evaluations)
-    return {run: joined_evaluations(evaluations) for run, evaluations in parts.items()}
-
-
-def joined_evaluations(parts: list[Evaluations]) -> Evaluations:
-    """Consecutive evaluations of one run as one record."""
-    columns = {
-        name: parts[0].metric if name == "metric" else np.concatenate([getattr(part, name) for part in parts])
-        for name in Evaluations.__slots__
-    }
-    return Evaluations(**columns)  # type: ignore[arg-type]
-
-
-def _joined(messages: list[Message]) -> list[dict[str, Any]]:
-    """The chunks of each run, joined into whole columns."""
-    parts: dict[int, list[Chunk]] = {}
-    for message in messages:
-        if isinstance(message, Chunk):
-            parts.setdefault(message.run, []).append(message)
-    joined = []
-    for _, chunks in sorted(parts.items()):
-        columns: dict[str, Any] = {}
-        for name in chunks[0].columns:
-            values = [column for chunk in chunks if (column := chunk.columns[name]) is not None]
-            columns[name] = np.concatenate(values) if values else None
-        joined.append(columns)
-    return joined
 
 
 def _plain(value: object) -> object:

@@ -115,8 +115,16 @@ class FanChunk:
 
 
 @dataclass(frozen=True, slots=True)
-class FanFinished:
-    """The end of a fan."""
+class Done:
+    """The end of work whose last word needs no more than that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How much of long work is done."""
+
+    done: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +197,121 @@ class Basins:
     steps: IntArray
 
 
+@dataclass(frozen=True, slots=True)
+class PlanePath:
+    """One run as it lies beside a plane: its coordinates in it after each of `step`, and how far off it is.
+
+    `residual` is the distance from the plane, `relative` that distance as a share of the distance from its
+    centre; `explained` is the share of the run's movement about the centre that lies in the plane.
+    """
+
+    run: int
+    step: IntArray
+    x: FloatArray
+    y: FloatArray
+    residual: FloatArray
+    relative: FloatArray
+    explained: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """A plane in a model's parameter space, and the runs projected onto it.
+
+    `explained` are the shares of the variance along both axes, `eigenvalues` those of both directions where
+    they are eigenvectors of the Hessian; `note` is a sentence on what the plane had to do without, in both
+    languages.
+    """
+
+    kind: str
+    domain: tuple[float, float, float, float]
+    runs: tuple[PlanePath, ...]
+    explained: tuple[float, float] | None = None
+    eigenvalues: tuple[float, float] | None = None
+    normalization: str | None = None
+    draw: int | None = None
+    note: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PathLoss:
+    """The true value at points of one run's path beside that of the plane where they are drawn."""
+
+    run: int
+    step: IntArray
+    loss: FloatArray
+    plane_loss: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Interpolation:
+    """A model on the line from a run's first weights (alpha 0) to its last (alpha 1), and its path."""
+
+    run: int
+    alpha: FloatArray
+    train_loss: FloatArray
+    validation_loss: FloatArray
+    metric: str
+    train_metric: FloatArray
+    validation_metric: FloatArray
+    path: Mapping[str, FloatArray | IntArray]
+
+
+@dataclass(frozen=True, slots=True)
+class Curvature:
+    """More measurements of the Hessian along one run, as columns to be appended; the contract names them.
+
+    A run whose loss has no second derivative has no columns but a `reason`, as one whose optimizer has no
+    known line of stability.
+    """
+
+    run: int
+    columns: Mapping[str, Any]
+    available: bool = True
+    reason: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spectrum:
+    """The eigenvalues of one run's Hessian after `step` steps; the contract names the fields."""
+
+    run: int
+    step: int
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SweepCell:
+    """What came of one choice of hyperparameters, `index` in the order of the request.
+
+    Over several seeds the losses are medians, and `quartiles` the first and the third of each.
+    """
+
+    index: tuple[int, ...]
+    final_loss: float
+    best_loss: float
+    status: Status
+    quartiles: Mapping[str, tuple[float, float]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One choice of hyperparameters of one run, and what came of it."""
+
+    run: int
+    number: int
+    params: Mapping[str, Any]
+    value: float
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Tuned:
+    """The best trial of each run; None where none got to its end."""
+
+    runs: tuple[Trial | None, ...]
+
+
 Message = (
     Chunk
     | Evaluation
@@ -197,8 +320,17 @@ Message = (
     | Finished
     | Steered
     | FanChunk
-    | FanFinished
+    | Done
+    | Progress
     | Landscape
+    | Plane
+    | PathLoss
+    | Interpolation
+    | Curvature
+    | Spectrum
+    | SweepCell
+    | Trial
+    | Tuned
     | Basins
     | File
     | Document

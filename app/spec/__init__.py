@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeVar, overload
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Generic, Literal, TypeVar, overload
 
 from pydantic import ValidationError
 
@@ -22,20 +25,13 @@ from app.spec.checks import (
 )
 from app.spec.model_checks import check_rows, network_names, unknown_checkpoint
 from app.spec.models import (
-    BasinsRequest,
     Change,
-    CheckpointRequest,
     Comparison,
-    DatasetRequest,
     DatasetSpec,
     EvaluationSpec,
-    FanRequest,
     Form,
     FormulaObjective,
-    FormulaRequest,
     FunctionObjective,
-    LandscapeRequest,
-    LossRequest,
     LossSpec,
     ModelObjective,
     ModelSpec,
@@ -43,11 +39,9 @@ from app.spec.models import (
     ParameterGroup,
     Penalty,
     PlaneObjective,
-    Request,
     RunSpec,
     ScheduleSpec,
     StartFrom,
-    checkpoints_of,
     plane_of,
     run_key,
     wire,
@@ -55,14 +49,32 @@ from app.spec.models import (
 )
 from app.spec.params import with_element
 from app.spec.reading import read_json
+from app.spec.requests import (
+    BasinsRequest,
+    CheckpointRequest,
+    CurvatureRequest,
+    DatasetRequest,
+    FanRequest,
+    FormulaRequest,
+    LandscapeRequest,
+    LossRequest,
+    PlaneSpec,
+    Request,
+    SpectrumRequest,
+    SweepRequest,
+    TuneRequest,
+    checkpoints_of,
+)
 from app.spec.run_checks import check_change
 from app.spec.wording import refusal
 
 __all__ = [
+    "KINDS",
     "BasinsRequest",
     "Change",
     "CheckpointRequest",
     "Comparison",
+    "CurvatureRequest",
     "DatasetRequest",
     "DatasetSpec",
     "EvaluationSpec",
@@ -79,10 +91,14 @@ __all__ = [
     "ParameterGroup",
     "Penalty",
     "PlaneObjective",
+    "PlaneSpec",
     "Request",
     "RunSpec",
     "ScheduleSpec",
+    "SpectrumRequest",
     "StartFrom",
+    "SweepRequest",
+    "TuneRequest",
     "check_change",
     "check_changes",
     "checkpoints_of",
@@ -102,8 +118,31 @@ __all__ = [
     "with_element",
 ]
 
-Kind = Literal["compare", "landscape", "fan", "basins", "dataset", "checkpoint"]
 Shape = TypeVar("Shape", bound=Form)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestKind(Generic[Shape]):
+    """A kind of request: its form, and what makes it complete and runnable or refuses it.
+
+    `streamed` ones can be asked for on the stream too.
+    """
+
+    form: type[Shape]
+    check: Callable[[Shape], Shape]
+    streamed: bool = True
+
+
+KINDS: Mapping[str, RequestKind[Any]] = MappingProxyType(
+    {
+        "compare": RequestKind(Comparison, check_comparison),
+        "landscape": RequestKind(LandscapeRequest, check_landscape),
+        "fan": RequestKind(FanRequest, check_fan),
+        "basins": RequestKind(BasinsRequest, check_basins),
+        "dataset": RequestKind(DatasetRequest, check_samples, streamed=False),
+        "checkpoint": RequestKind(CheckpointRequest, check_checkpoint, streamed=False),
+    }
+)
 
 
 @overload
@@ -119,24 +158,14 @@ def read_request(kind: Literal["dataset"], document: object) -> DatasetRequest: 
 @overload
 def read_request(kind: Literal["checkpoint"], document: object) -> CheckpointRequest: ...
 @overload
-def read_request(kind: Kind, document: object) -> Request: ...
+def read_request(kind: str, document: object) -> Request: ...
 
 
-def read_request(kind: Kind, document: object) -> Request:
+def read_request(kind: str, document: object) -> Request:
     """The request of that kind in a JSON document, complete and runnable; otherwise a `Refusal`."""
-    match kind:
-        case "compare":
-            return check_comparison(_shaped(Comparison, document))
-        case "landscape":
-            return check_landscape(_shaped(LandscapeRequest, document))
-        case "fan":
-            return check_fan(_shaped(FanRequest, document))
-        case "basins":
-            return check_basins(_shaped(BasinsRequest, document))
-        case "dataset":
-            return check_samples(_shaped(DatasetRequest, document))
-        case "checkpoint":
-            return check_checkpoint(_shaped(CheckpointRequest, document))
+    wanted = KINDS[kind]
+    request: Request = wanted.check(_shaped(wanted.form, document))
+    return request
 
 
 def read_typed_formula(document: object) -> Formula:

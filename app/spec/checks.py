@@ -13,19 +13,15 @@ from app.settings import settings
 from app.spec.fields import at_most, each, within
 from app.spec.model_checks import check_dataset, check_model
 from app.spec.models import (
-    BasinsRequest,
-    CheckpointRequest,
     Comparison,
-    DatasetRequest,
-    FanRequest,
     FormulaObjective,
     FunctionObjective,
-    LandscapeRequest,
     ModelObjective,
     Objective,
     PlaneObjective,
 )
 from app.spec.params import accept, with_element
+from app.spec.requests import BasinsRequest, CheckpointRequest, DatasetRequest, FanRequest, LandscapeRequest
 from app.spec.run_checks import check_run
 
 

@@ -23,13 +23,13 @@ from app.spec.layers import check_layers
 from app.spec.models import (
     DatasetSpec,
     EvaluationSpec,
-    LossRequest,
     LossSpec,
     ModelObjective,
     ModelSpec,
     RunSpec,
 )
 from app.spec.params import complete
+from app.spec.requests import LossRequest
 
 SHORTEST_EVALUATION_SECONDS = 0.05
 # What torch and the catalog raise on arguments that do not fit; a RuntimeError is one of sizes.

@@ -1,4 +1,4 @@
-"""What did the user ask? The forms of a request; once read, every default in them is filled in."""
+"""What is compared? The forms of objectives and runs; once read, every default in them is filled in."""
 
 from __future__ import annotations
 
@@ -176,67 +176,6 @@ class Comparison(Form):
     seed: Annotated[Count, Field(ge=0, lt=2**53)] = 0
 
 
-class LandscapeRequest(Form):
-    """The loss on a grid over the domain, `resolution` points along each side."""
-
-    objective: Objective
-    domain: Domain = (0.0, 0.0, 0.0, 0.0)
-    resolution: Annotated[Count, Field(ge=2)] = 100
-
-
-class FormulaRequest(Form):
-    """A typed formula, to be shown as mathematics."""
-
-    expression: Annotated[str, Strict()]
-
-
-class FanRequest(Form):
-    """One run of a comparison over many values of one hyperparameter, such as `lr` or `betas[0]`."""
-
-    comparison: Comparison
-    run: Annotated[Count, Field(ge=0)] = 0
-    param: Name = "lr"
-    values: Annotated[tuple[Number, ...], Field(min_length=1)]
-
-
-class BasinsRequest(Form):
-    """For each start on a grid over the domain: which minimum the run reaches, and when."""
-
-    objective: Objective
-    run: RunSpec
-    steps: Annotated[Count, Field(ge=1)]
-    resolution: Annotated[Count, Field(ge=2)]
-    domain: Domain = (0.0, 0.0, 0.0, 0.0)
-    seed: Annotated[Count, Field(ge=0, lt=2**53)] = 0
-
-
-class DatasetRequest(Form):
-    """The samples of a dataset."""
-
-    dataset: DatasetSpec
-
-
-class LossRequest(Form):
-    """A loss taken apart, on a few rows of a model's output and their targets."""
-
-    loss: LossSpec
-    output: list[Any]
-    target: list[Any]
-
-
-class CheckpointRequest(Form):
-    """The weights of one run of a comparison: the best by validation loss, or the last."""
-
-    comparison: Comparison
-    run: Annotated[Count, Field(ge=0)] = 0
-    which: Literal["best", "last"] = "best"
-
-
-Request: TypeAlias = (
-    Comparison | LandscapeRequest | FanRequest | BasinsRequest | DatasetRequest | CheckpointRequest
-)
-
-
 def wire(form: Form) -> dict[str, Any]:
     """The request as the server understood it, ready for JSON."""
     return form.model_dump()
@@ -269,19 +208,3 @@ def plane_of(objective: Objective) -> PlaneObjective:
     if isinstance(objective, ModelObjective):
         raise TypeError("expected a function or a formula, got a model")
     return objective
-
-
-def checkpoints_of(request: Request) -> dict[str, str]:
-    """The ids of the checkpoints that a request cannot do without, each with the field that names it."""
-    match request:
-        case Comparison():
-            runs, numbers, prefix = request.runs, list(range(len(request.runs))), ""
-        case CheckpointRequest():
-            runs, numbers, prefix = request.comparison.runs, [request.run], "comparison."
-        case _:
-            return {}
-    return {
-        start.checkpoint: f"{prefix}runs[{number}].start_from.checkpoint"
-        for number in numbers
-        if (start := runs[number].start_from) is not None
-    }

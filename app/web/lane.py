@@ -9,7 +9,25 @@ from typing import Any, Protocol
 from app.errors import BEGINS_ANEW, Refusal
 from app.messages import Steered, cancelled, encode, failed, started
 from app.runner import Ended, Runner, Running
-from app.spec import Change, Comparison, Request, check_change, check_changes, read_request, wire, with_change
+from app.spec import (
+    KINDS,
+    Change,
+    Comparison,
+    Request,
+    check_change,
+    check_changes,
+    read_request,
+    wire,
+    with_change,
+)
+
+# The one kind whose request stands in a field of its own.
+COMPARE = "compare"
+
+
+def form_fields(kind: str) -> set[str]:
+    """The fields of a message that opens work of this kind, besides its type and its id."""
+    return {"comparison"} if kind == COMPARE else set(KINDS[kind].form.model_fields)
 
 
 class Outlet(Protocol):
@@ -42,18 +60,13 @@ class Lane:
         """Whether anything is in progress."""
         return self._task is not None
 
-    def compare(self, fields: dict[str, Any]) -> None:
-        """Work on a comparison in place of what is in progress."""
-        document = _required(fields, "comparison")
-        try:
-            comparison = read_request("compare", document)
-        except Refusal as refusal:
-            raise refusal.within("comparison") from None
-        self._replace(comparison, comparison)
-
-    def fan(self, fields: dict[str, Any]) -> None:
-        """Work on a fan in place of what is in progress."""
-        self._replace(read_request("fan", fields), None)
+    def open(self, kind: str, fields: dict[str, Any]) -> None:
+        """Work on a request in place of what is in progress."""
+        if kind == COMPARE:
+            comparison = _read_comparison(_required(fields, "comparison"))
+            self._replace(comparison, comparison)
+        else:
+            self._replace(read_request(kind, fields), None)
 
     def steer(self, fields: dict[str, Any]) -> None:
         """Change hyperparameters of a run from the next step on."""
@@ -200,7 +213,7 @@ class Lane:
     def _steerable(self) -> Comparison:
         if self._comparison is None:
             raise Refusal(
-                "not_steerable", "only a comparison can be steered or extended, and this is a fan", "id"
+                "not_steerable", "only a comparison can be steered or extended, and this is other work", "id"
             )
         return self._comparison
 
@@ -216,6 +229,13 @@ def _in_message(refusal: Refusal, request: Request) -> Refusal:
     """The refusal with its field, if it has one, as a path into the message that brought the request."""
     inside = refusal.field is not None and isinstance(request, Comparison)
     return refusal.within("comparison") if inside else refusal
+
+
+def _read_comparison(document: Any) -> Comparison:
+    try:
+        return read_request("compare", document)
+    except Refusal as refusal:
+        raise refusal.within("comparison") from None
 
 
 def _required(fields: dict[str, Any], name: str) -> Any:

@@ -58,6 +58,7 @@ Each message is one JSON object with `type` and an `id` of the client's choice. 
 |---|---|---|
 | `compare` | `comparison` | works on it; the same id again replaces what is in progress under it |
 | `fan` | `comparison`, `run`, `param`, `values` | one run over many values |
+| `landscape`, `basins` | those of their requests over HTTP | the same, on the stream |
 | `steer` | `run`, `params` | changes hyperparameters from the next step on |
 | `pause`, `continue` | | lets the newest request under the id rest, or go on |
 | `cancel` | | ends it |
@@ -78,8 +79,9 @@ From the server, each with the `id` it answers:
 | `evaluation` | of a model: `run`, `step`, `metric`, and `train_` and `validation_` `loss` and `metric` |
 | `snapshot` | of a model: `run`, `step`, `scores` of the validation samples, `parameters` and drawings |
 | `fan_chunk` | `index`, `value`, `x`, `y`, `loss`, `status` |
+| `landscape`, `basins` | as over HTTP; one with more points replaces the one before it |
 | `steered` | `run`, `step` |
-| `finished` | `runs`: status, diverged_at, converged_at, summary of each, checkpoints of a model |
+| `finished` | of a comparison `runs`: status, diverged_at, converged_at, summary, a model's checkpoints |
 | `cancelled` | |
 | `error` | `error` |
 

@@ -14,18 +14,18 @@ from app.errors import Refusal
 from app.messages import failed
 from app.runner import Runner
 from app.settings import Settings
-from app.spec import read_json
+from app.spec import KINDS, read_json
 from app.web.errors import nothing_at, refusal_response
-from app.web.lane import Lane
+from app.web.lane import Lane, form_fields
 
 router = APIRouter()
 
 MAX_ID_LENGTH = 100
 CLOSE_IDLE = 1001
 CLOSE_POLICY = 1008
+OPENING = {kind: form_fields(kind) for kind in KINDS if KINDS[kind].streamed}
 FIELDS = {
-    "compare": {"comparison"},
-    "fan": {"comparison", "run", "param", "values"},
+    **OPENING,
     "steer": {"run", "params"},
     "extend": {"steps"},
     "pause": set[str](),
@@ -143,12 +143,8 @@ class Connection:
                 expected = ", ".join(sorted(FIELDS[kind])) or "nothing more"
                 message = f"{kind} has no field {name[:40]!r}; it takes {expected}"
                 raise Refusal("unknown_field", message, name[:40])
-        lane = self._lane(identifier, opens=kind in ("compare", "fan"))
+        lane = self._lane(identifier, opens=kind in OPENING)
         match kind:
-            case "compare":
-                lane.compare(fields)
-            case "fan":
-                lane.fan(fields)
             case "steer":
                 lane.steer(fields)
             case "extend":
@@ -159,13 +155,16 @@ class Connection:
                 lane.resume()
             case "cancel":
                 lane.cancel()
+            case _:
+                lane.open(kind, fields)
 
     def _lane(self, identifier: str, opens: bool) -> Lane:
         lane = self._lanes.pop(identifier, None)
         if lane is None:
             if not opens:
                 message = (
-                    f"there is no request with the id {identifier!r} here; start one with compare or fan"
+                    f"there is no request with the id {identifier!r} here; "
+                    f"start one with {', '.join(OPENING)}"
                 )
                 raise Refusal("unknown_id", message, "id")
             self._make_room()

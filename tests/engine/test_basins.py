@@ -12,7 +12,7 @@ from torch.optim import Optimizer
 
 from app.engine import basins as basins_module
 from app.engine import begin, stepper
-from app.messages import Basins
+from app.messages import Basins, Done
 from app.spec import minima_of, plane_of, read_request
 from tests.engine.runs import Document, function, run, text_of
 from tests.plain import plain_loop
@@ -20,10 +20,11 @@ from tests.plain import plain_loop
 
 def basins(objective: Document, each: Document, steps: int, resolution: int, **more: Any) -> Basins:
     document = {"objective": objective, "run": each, "steps": steps, "resolution": resolution, **more}
-    *heartbeats, last = list(begin(read_request("basins", document)))
+    *heartbeats, found, end = list(begin(read_request("basins", document)))
     assert set(heartbeats) <= {None}
-    assert isinstance(last, Basins)
-    return last
+    assert isinstance(found, Basins)
+    assert isinstance(end, Done)
+    return found
 
 
 def one_by_one(

@@ -9,7 +9,7 @@ import pytest
 from app.engine import TrajectoryStore, begin
 from app.engine.fan import batches, nearest_first
 from app.errors import Refusal
-from app.messages import FanChunk, FanFinished
+from app.messages import Done, FanChunk
 from app.spec import FanRequest, plane_of, read_request, with_element
 from tests.engine.runs import Document, assert_bit_equal, comparison, finish, function, plainly, run, text_of
 from tests.plain import plain_loop
@@ -34,7 +34,7 @@ def request(each: Document, values: list[float], param: str = "lr", **objective:
 
 def fanned(asked: FanRequest, store: TrajectoryStore | None = None) -> dict[int, FanChunk]:
     messages = [message for message in begin(asked, store) if message is not None]
-    assert isinstance(messages[-1], FanFinished)
+    assert isinstance(messages[-1], Done)
     chunks = [message for message in messages if isinstance(message, FanChunk)]
     assert len(chunks) == len(messages) - 1 == len(asked.values)
     return {chunk.index: chunk for chunk in chunks}

@@ -8,17 +8,18 @@ import numpy as np
 import pytest
 
 from app.engine import begin
-from app.messages import Landscape
+from app.messages import Done, Landscape
 from app.spec import read_request
 from tests.engine.runs import Document, formula, function
 
 
 def landscape(**document: object) -> tuple[Landscape, int]:
     """The landscape, and how many heartbeats came before it."""
-    *heartbeats, last = list(begin(read_request("landscape", document)))
-    assert isinstance(last, Landscape)
+    *heartbeats, found, end = list(begin(read_request("landscape", document)))
+    assert isinstance(found, Landscape)
+    assert isinstance(end, Done)
     assert set(heartbeats) <= {None}
-    return last, len(heartbeats)
+    return found, len(heartbeats)
 
 
 def test_a_landscape_has_the_loss_at_x_and_y_with_both_ends() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from app.errors import Refusal
-from app.messages import Document, FanFinished, File, Landscape, Message, Steered, Weights
+from app.messages import Document, Done, File, Landscape, Message, Steered, Weights
 
 HEARTBEAT_SECONDS = 0.002
 
@@ -81,7 +81,7 @@ class Work:
                 return Landscape(np.ones(2), np.ones(2), np.ones((2, 2)))
             case "file":
                 return File(b"file" * self._task.points)
-        return FanFinished()
+        return Done()
 
 
 class Told(Work):

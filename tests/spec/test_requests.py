@@ -11,7 +11,7 @@ import pytest
 from app.catalog import FUNCTIONS, OPTIMIZERS
 from app.errors import Refusal
 from app.settings import settings
-from app.spec import Kind, plane_of, read_request, run_key, wire
+from app.spec import plane_of, read_request, run_key, wire
 
 OBJECTIVE = {"kind": "function", "id": "rosenbrock"}
 ADAM = {"optimizer": "Adam", "params": {"lr": 0.05}}
@@ -34,7 +34,7 @@ FORMULA = {"kind": "formula", "expression": "x**2 + y**2", "domain": [-1, 3, -2,
 STEPS = settings().max_steps
 RUNS = settings().max_runs
 
-REFUSED: list[tuple[Kind, object, str, str | None, str]] = [
+REFUSED: list[tuple[str, object, str, str | None, str]] = [
     ("compare", [], "wrong_type", None, "expected a JSON object with objective, runs and steps, got []"),
     ("compare", {}, "missing", "objective", "the field objective is required, and was left out"),
     ("compare", comparison(extra=1), "unknown_field", "extra", "no such field"),
@@ -303,7 +303,7 @@ REFUSED: list[tuple[Kind, object, str, str | None, str]] = [
 
 @pytest.mark.parametrize(("kind", "document", "code", "field", "words"), REFUSED)
 def test_a_request_that_cannot_be_run_is_refused_with_code_sentence_and_field(
-    kind: Kind, document: object, code: str, field: str | None, words: str
+    kind: str, document: object, code: str, field: str | None, words: str
 ) -> None:
     with pytest.raises(Refusal) as caught:
         read_request(kind, document)

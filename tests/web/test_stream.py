@@ -87,6 +87,21 @@ async def test_ids_do_not_disturb_each_other(server: Server) -> None:
     assert all(fan["id"] == "b" and len(fan["x"]) == 51 and fan["status"] == "completed" for fan in fans)
 
 
+async def test_landscapes_and_basin_maps_come_on_the_stream_too(server: Server) -> None:
+    objective = {"kind": "function", "id": "himmelblau"}
+    adam = {"optimizer": "Adam", "params": {"lr": 0.1}}
+    async with open_stream(server) as client:
+        await client.say("landscape", "l", objective=objective, domain=[-1, 1, -2, 2], resolution=5)
+        heard = await client.hear_until("finished", "l")
+        await client.say("basins", "b", objective=objective, run=adam, steps=20, resolution=8)
+        heard += await client.hear_until("finished", "b")
+    landscape = next(message for message in heard if message["type"] == "landscape")
+    assert (landscape["resolution"], landscape["y"]) == (5, [-2, -1, 0, 1, 2])
+    assert landscape["z"][2][2] == 170
+    basins = next(message for message in heard if message["type"] == "basins")
+    assert (basins["resolution"], len(basins["basin"]), len(basins["minima"])) == (8, 8, 4)
+
+
 async def test_a_cancelled_comparison_says_so_and_nothing_follows(server: Server) -> None:
     async with open_stream(server) as client:
         await client.say("compare", comparison=long_comparison(1))
@@ -337,7 +352,7 @@ ANY_JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=12,
 )
-KINDS = ["compare", "fan", "steer", "pause", "continue", "extend", "cancel"]
+KINDS = ["compare", "fan", "landscape", "basins", "steer", "pause", "continue", "extend", "cancel"]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -14,7 +14,7 @@ from app.catalog.models import build_model
 from app.engine.landscape import axis
 from app.engine.training.network import with_head
 from app.engine.training.task import LearningTask, learning_task
-from app.messages import Landscape, Message
+from app.messages import Done, Landscape, Message
 from app.spec import LandscapeRequest, ModelObjective
 
 # Grid points in one pass: some hundreds fill the machine, and more only its memory.
@@ -42,6 +42,7 @@ def sample_plane(request: LandscapeRequest) -> Iterator[Message | None]:
         yield None
     side = request.resolution
     yield Landscape(x.numpy(), y.numpy(), np.concatenate(parts).reshape(side, side))
+    yield Done()
 
 
 def _losses(network: nn.Module, name: str, task: LearningTask, points: Tensor) -> Tensor:

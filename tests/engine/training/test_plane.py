@@ -10,7 +10,7 @@ import pytest
 from app.catalog import DATASETS, LOSSES
 from app.engine import begin
 from app.errors import Refusal
-from app.messages import Landscape
+from app.messages import Done, Landscape
 from app.spec import read_request
 from tests.engine.runs import run
 from tests.engine.training.trainings import comparison, finish, objective
@@ -25,10 +25,11 @@ PARAMS: dict[str, dict[str, Any]] = {"formula": {"expression": "abs(prediction -
 
 
 def landscape(on: dict[str, Any], **more: Any) -> Landscape:
-    (found,) = [
+    found, end = [
         each for each in begin(read_request("landscape", {"objective": on, **more})) if each is not None
     ]
     assert isinstance(found, Landscape)
+    assert isinstance(end, Done)
     return found
 
 
