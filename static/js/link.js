@@ -20,6 +20,7 @@ import { FIRST_VIEW, USUAL_STEPS } from "./signals.js";
  * @property {(scene: Scene, value: Json) => void} set   throws where the value cannot be; `Partly` where some of it
  */
 
+const EXPERIMENTS = ["basins", "sweep", "tuning", "curvature"];
 const USUAL = { steps: USUAL_STEPS, seed: 0, noise: 0, speed: 1 };
 
 /** @type {Property[]} */
@@ -81,6 +82,7 @@ const PROPERTIES = [
   ofView("colour", "zScale", ["auto", "linear", "log"]),
   ofView("curve", "curve", ["loss", "distance", "grad_norm", "lr", "evaluation", "metric", "penalty"]),
   ofView("show", "modelView", ["data", "landscape"]),
+  ofView("try", "experiment", EXPERIMENTS),
   ofView("scale", "curveScale", ["linear", "log"]),
   ofView("axis", "axis", ["steps", "evaluations", "seconds"]),
   ofView("theme", "theme", ["auto", "light", "dark"]),

@@ -49,6 +49,7 @@ export const FIRST_VIEW = {
   theme: "auto",
   language: globalThis.navigator?.language?.startsWith("zh") ? "zh" : "en",
   modelView: "data",
+  experiment: null,
 };
 
 export const view = signal(FIRST_VIEW);

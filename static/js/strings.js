@@ -213,6 +213,18 @@ export const TEXTS = {
     zh: "页面无法启动（{reason}）。服务器在运行吗？请刷新页面重试。",
   },
 
+  // Experiments
+  experiments: { en: "Experiments", zh: "实验" },
+  experimentsHelp: {
+    en: "Basin maps, sweeps over hyperparameters, fair tuning and curvature, in the place of curves and table.",
+    zh: "吸引域图、超参数扫描、公平调参与曲率，显示在曲线和表格的位置。",
+  },
+  closeExperiments: { en: "Close: back to curves and table", zh: "关闭：回到曲线和表格" },
+  sweepTab: { en: "Sweep", zh: "扫描" },
+  tuningTab: { en: "Fair tuning", zh: "公平调参" },
+  basinsTab: { en: "Basin maps", zh: "吸引域图" },
+  curvatureTab: { en: "Curvature", zh: "曲率" },
+
   curvesSection: { en: "Curves", zh: "曲线" },
 };
 

@@ -182,6 +182,8 @@ export interface View {
   modelView: "data" | "landscape";
   /** Of runs with losses of their own: the run on whose landscape the others are laid; null for the first. */
   groundRun: string | null;
+  /** The experiment that stands in the place of curves and table. */
+  experiment: null | "basins" | "sweep" | "tuning" | "curvature";
 }
 
 export interface Summary {

@@ -4,6 +4,7 @@
 import { effect, untracked } from "../../vendor/preact.js";
 import { beginnings, comparison, connection, dragging, ghost, hasPlane, problem, results, steering, training } from "../signals.js";
 import { valueOf } from "../catalog.js";
+import { askAgain, speakThrough, takeAnalysis } from "./analysis.js";
 import { Comparer } from "./compare.js";
 import { followDataset } from "./dataset.js";
 import { Fans, freshFan } from "./fans.js";
@@ -41,6 +42,7 @@ let idleTimer;
 /** Connect, and follow the state from now on. */
 export function startLive() {
   socket = connect(streamUrl(location), { onOpen, onMessage, onLost });
+  speakThrough(socket.send);
   effect(() => {
     const current = comparison.value;
     untracked(() => follow(current));
@@ -85,6 +87,7 @@ export const retryConnection = () => socket.retry();
 function onOpen() {
   connection.value = "open";
   askIfNeeded();
+  askAgain();
 }
 
 function onLost() {
@@ -96,7 +99,7 @@ function onLost() {
 
 /** @param {Json} message */
 function onMessage(message) {
-  if (comparer.take(message) || trainer.take(message) || fanner.take(message)) return;
+  if (comparer.take(message) || trainer.take(message) || fanner.take(message) || takeAnalysis(message)) return;
   if (message.type === "error" && !message.id) problem.value = message.error;
 }
 

@@ -7,6 +7,7 @@ import { typedMathml } from "../live/formula.js";
 import { comparison, datasetEntry, lossEntry, setView, testFunction, view } from "../state.js";
 import { t } from "../strings.js";
 import { copyText } from "./copy.js";
+import { firstExperiment, hasExperiments } from "./experiments/index.js";
 import { Formula } from "./formula.js";
 import { Gallery } from "./gallery.js";
 import { Icon } from "./icons.js";
@@ -38,6 +39,7 @@ export function Header() {
         />`}
     <p class="about">${entry ? say(entry.about) : ""}</p>
     <div class="page-tools">
+      <${ExperimentsButton} />
       <button type="button" class="tool" data-help=${t("shareHelp")} onClick=${share}>
         <${Icon} name="link" /><span class="tool-text">${t("share")}</span>
       </button>
@@ -84,6 +86,21 @@ function ThemeButton() {
     onClick=${() => setView({ theme: next })}
   >
     <${Icon} name=${theme} />
+  </button>`;
+}
+
+/** Lays the experiments in the place of curves and table, or takes them away. */
+function ExperimentsButton() {
+  const open = view.value.experiment !== null;
+  if (!hasExperiments) return null;
+  return html`<button
+    type="button"
+    class="tool"
+    aria-pressed=${open}
+    data-help=${t("experimentsHelp")}
+    onClick=${() => setView({ experiment: open ? null : firstExperiment() })}
+  >
+    <${Icon} name="flask" /><span class="tool-text">${t("experiments")}</span>
   </button>`;
 }
 

@@ -2,9 +2,10 @@
 /** The page as a whole: its parts, each in its place of the grid. */
 
 import { html } from "../../vendor/preact.js";
-import { isModel } from "../state.js";
+import { isModel, view } from "../state.js";
 import { t } from "../strings.js";
 import { Curves, Stage, Timeline } from "../views/index.js";
+import { Experiments } from "./experiments/index.js";
 import { Header } from "./header.js";
 import { Help } from "./help.js";
 import { TrainingBar } from "./learning/training-bar.js";
@@ -20,8 +21,9 @@ export function Shell() {
     <main class="page" data-objective=${isModel.value ? "model" : "surface"}>
       <${Runs} />
       <div class="stage-area" data-area="stage"><${Stage} /></div>
-      <${Section} area="curves" title=${t("curvesSection")}><${Curves} /></${Section}>
-      <${Table} />
+      ${view.value.experiment === null
+        ? html`<${Section} area="curves" title=${t("curvesSection")}><${Curves} /></${Section}><${Table} />`
+        : html`<${Experiments} />`}
       ${isModel.value ? html`<${ModelSection} />` : null}
       <div class="timeline-area" data-area="timeline"><${TrainingBar} /><${Timeline} /></div>
     </main>

@@ -1,0 +1,40 @@
+// @ts-check
+/** What can be tried beyond one comparison: a tab for each experiment, there only while it is shown. */
+
+import { html } from "../../../vendor/preact.js";
+import { isModel, setView, view } from "../../state.js";
+import { t } from "../../strings.js";
+import { Segmented } from "../../views/segmented.js";
+import { IconButton } from "../icons.js";
+import { Section } from "../section.js";
+
+/** @import { View } from "../../types.js" */
+/** @typedef {NonNullable<View["experiment"]>} Experiment */
+
+/** In the order of the tabs: the name of each, and what it shows. @type {Partial<Record<Experiment, { name: () => string, sheet: () => unknown }>>} */
+const EXPERIMENTS = {};
+
+const IDS = /** @type {Experiment[]} */ (Object.keys(EXPERIMENTS));
+
+/** Whether there is any. */
+export const hasExperiments = IDS.length > 0;
+
+/** What is shown first: of a function where its starts lead, of a model how it answers to its hyperparameters. */
+export const firstExperiment = () => (isModel.value ? "sweep" : "basins");
+
+export function Experiments() {
+  const shown = IDS.find((id) => id === view.value.experiment) ?? IDS[0];
+  const sheet = EXPERIMENTS[shown]?.sheet;
+  return html`<${Section}
+    area="experiments"
+    title=${t("experiments")}
+    actions=${html`<${Segmented}
+        label=${t("experiments")}
+        value=${shown}
+        choices=${IDS.map((id) => [id, EXPERIMENTS[id]?.name()])}
+        onChange=${(/** @type {Experiment} */ next) => setView({ experiment: next })}
+      /><${IconButton} icon="remove" text=${t("closeExperiments")} onClick=${() => setView({ experiment: null })} />`}
+  >
+    <div class="experiment" data-experiment=${shown}>${sheet ? html`<${sheet} />` : null}</div>
+  </${Section}>`;
+}
