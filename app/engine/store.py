@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from app.engine.columns import entries
 from app.messages import Trajectory
@@ -12,21 +12,32 @@ from app.spec import Comparison, run_key
 
 # A model with an optimizer's state may take some megabytes.
 MOST_RESTING = 12
+COURSE_BYTES = 128 << 20
+
+
+class Weighing(Protocol):
+    """What knows how much memory it takes."""
+
+    @property
+    def bytes(self) -> int: ...
 
 
 class TrajectoryStore:
     """Complete trajectories by what decides them: objective, run, steps and seed, not label or company.
 
     It holds at most `capacity` trajectories and `positions` recorded positions; the one unused for longest
-    goes first. For a few of them it also holds what they need to go on beyond their last step.
+    goes first. For a few of them it also holds what they need to go on beyond their last step, and beside
+    them, within `course_bytes`, the courses of models through their weights.
     """
 
-    def __init__(self, capacity: int, positions: int = 2_000_000) -> None:
+    def __init__(self, capacity: int, positions: int = 2_000_000, course_bytes: int = COURSE_BYTES) -> None:
         self._capacity = capacity
         self._positions = positions
         self._held = 0
+        self._course_bytes = course_bytes
         self._kept: OrderedDict[str, Trajectory] = OrderedDict()
         self._resting: OrderedDict[str, Any] = OrderedDict()
+        self._courses: OrderedDict[str, Any] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -60,6 +71,22 @@ class TrajectoryStore:
     def resume(self, comparison: Comparison, run: int) -> Any | None:
         """What was kept by `rest` for this run with fewer steps; from now on it is the caller's."""
         return self._resting.pop(_endless_key(comparison, run), None)
+
+    def keep_course(self, comparison: Comparison, run: int, course: Weighing) -> None:
+        """Keep where this run came by; the courses unused for longest make room."""
+        if self._capacity:
+            key = run_key(comparison, run)
+            self._courses[key] = course
+            self._courses.move_to_end(key)
+        while sum(each.bytes for each in self._courses.values()) > self._course_bytes:
+            self._courses.popitem(last=False)
+
+    def course(self, comparison: Comparison, run: int) -> Any | None:
+        """Where this run came by, with exactly these steps, if it was kept."""
+        key = run_key(comparison, run)
+        if key in self._courses:
+            self._courses.move_to_end(key)
+        return self._courses.get(key)
 
     def forget(self, checkpoint: str) -> None:
         """Let go of the trajectories that end with these weights, by their id: nobody has them any more."""

@@ -15,6 +15,7 @@ from app.catalog.build import build_optimizer, build_schedule, changes_momentum,
 from app.engine.pace import Clock
 from app.engine.stepper import FAILURES, bare_step
 from app.engine.training.batches import Batches
+from app.engine.training.course import Course, CourseRecord
 from app.engine.training.network import (
     freeze,
     initial_model,
@@ -79,6 +80,7 @@ class Learner:
         self.batched = objective.batch_size is not None or task.data.shape.ordered
         plane = self.parameters[0] if MODELS[objective.model.id].two_weight else None
         self.record = TrainingRecord(plane, task.penalised, cycles)
+        self._positions = CourseRecord(list(self.model.parameters()), self.optimizer)
         self._before: list[Tensor] | None = None
         self.updates: list[float] | None = None
 
@@ -86,6 +88,11 @@ class Learner:
     def ended(self) -> bool:
         """Whether the run has left the range of floats."""
         return self.record.ending is not None
+
+    @property
+    def course(self) -> Course:
+        """Where the run came by so far."""
+        return self._positions.course(self.record.next, self.ended)
 
     def change(self, params: Mapping[str, Any]) -> None:
         """Set hyperparameters of a run from the next step on."""
@@ -117,6 +124,7 @@ class Learner:
         if self._generator is not None:
             torch.set_rng_state(self._generator)
         self._apply_changes()
+        self._positions.note(self.step)
         try:
             self._note(self._objective())
         except FAILURES as error:
@@ -132,6 +140,8 @@ class Learner:
     def _step(self) -> None:
         k, began = self.step, self._clock()
         self._apply_changes()
+        if self._positions.due(k):
+            self._positions.note(k)
         if self._before is not None:
             self._before = [each.detach().clone() for each in self.parameters]
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from app.catalog.datasets import make_dataset
 from app.engine.pace import Clock, Pace
 from app.engine.store import TrajectoryStore
 from app.engine.training.batches import Batches
+from app.engine.training.course import Course
 from app.engine.training.evaluation import Evaluator, Timetable
 from app.engine.training.learner import Learner
 from app.engine.training.progress import Progress
@@ -30,7 +31,7 @@ class TrainingWork(RunsWork):
     """A comparison of models being trained: chunks, evaluations and snapshots of all runs, then `Finished`.
 
     The runs that are not kept learn in turns, the one with the fewest steps next. `checkpoints` are the files
-    that runs start from, by id.
+    that runs start from, by id. Those numbered `anew` are trained even if their trajectories are kept.
     """
 
     def __init__(
@@ -39,8 +40,10 @@ class TrainingWork(RunsWork):
         store: TrajectoryStore | None,
         checkpoints: Mapping[str, bytes],
         clock: Clock = time.perf_counter,
+        anew: Collection[int] = (),
     ) -> None:
         super().__init__(comparison, store, clock)
+        self._kept = {run: trajectory for run, trajectory in self._kept.items() if run not in anew}
         assert isinstance(comparison.objective, ModelObjective)
         self._objective = comparison.objective
         self._checkpoints = checkpoints
@@ -48,6 +51,15 @@ class TrainingWork(RunsWork):
         self._timetable = Timetable(self._objective, self._data.shape, clock)
         self._progress: dict[int, Progress] = {}
         self._begin(self._missing, silent_until=0)
+
+    @property
+    def done(self) -> int:
+        """How many steps the runs that are trained here have made together."""
+        return sum(progress.step for progress in self._progress.values())
+
+    def course(self, run: int) -> Course:
+        """Where a run that is trained here came by so far."""
+        return self._progress[run].learner.course
 
     def _step_of(self, run: int) -> int | None:
         progress = self._progress.get(run)
@@ -132,4 +144,5 @@ class TrainingWork(RunsWork):
         if self._store is not None and run not in self._late:
             self._store.put(self._comparison, run, trajectory)
             self._store.rest(self._comparison, run, self._progress[run])
+            self._store.keep_course(self._comparison, run, self.course(run))
         return trajectory.outcome
