@@ -119,13 +119,14 @@ class CourseRecord:
             {name: value for name, value in group.items() if name != "params"}
             for group in self._optimizer.param_groups
         )
+        gathered = {name: self._laid_out(states, name) for name in _gathered(states)}
         with torch.no_grad():
-            pairs = list(zip(self._parameters, states, strict=True))
-            gathered = {
-                name: torch.cat([state.get(name, torch.zeros_like(each)).flatten() for each, state in pairs])
-                for name in _gathered(states)
-            }
-            return Position(step, torch.cat([each.flatten() for each in self._parameters]), groups, gathered)
+            return Position(step, _flat(self._parameters), groups, gathered)
+
+    def _laid_out(self, states: Sequence[Mapping[str, Any]], name: str) -> Tensor:
+        """A tensor of the optimizer's state, 0 for parameters that have none."""
+        pairs = zip(self._parameters, states, strict=True)
+        return _flat([state[name] if name in state else torch.zeros_like(each) for each, state in pairs])
 
     def _members(self) -> Tensor:
         numbers = {
@@ -135,6 +136,11 @@ class CourseRecord:
         }
         parts = [torch.full((each.numel(),), numbers.get(id(each), -1)) for each in self._parameters]
         return torch.cat(parts)
+
+
+def _flat(tensors: Sequence[Tensor]) -> Tensor:
+    """A copy of all numbers of the tensors, one after another."""
+    return torch._C._nn.flatten_dense_tensors(list(tensors))
 
 
 def _gathered(states: Sequence[Mapping[str, Any]]) -> list[str]:
