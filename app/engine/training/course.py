@@ -140,7 +140,7 @@ class CourseRecord:
 
 def _flat(tensors: Sequence[Tensor]) -> Tensor:
     """A copy of all numbers of the tensors, one after another."""
-    return torch._C._nn.flatten_dense_tensors(list(tensors))
+    return torch.cat([each.view(-1) for each in tensors])
 
 
 def _gathered(states: Sequence[Mapping[str, Any]]) -> list[str]:
