@@ -1,0 +1,1 @@
+"""How curved is the loss where a run is? Eigenvalues of its Hessian, beside the lines of stability."""

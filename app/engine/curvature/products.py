@@ -1,0 +1,83 @@
+"""What is the Hessian of a model's objective times a vector? In float64, on the samples of an evaluation."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.func import functional_call
+
+from app.engine.curvature.lanczos import Product
+from app.engine.training.evaluation import MOST_TRAINING_SAMPLES
+from app.engine.training.layout import Layout
+from app.engine.training.network import initial_model, with_head
+from app.engine.training.task import learning_task
+from app.spec import ModelObjective, RunSpec
+
+
+class Surface:
+    """The objective of one run as a function of all its weights: data loss and penalty, dropout off.
+
+    The samples are the training ones that an evaluation looks at. Batch normalisation takes the statistics of
+    these samples. Weights are float64 (n,) in the order of `Layout`.
+    """
+
+    def __init__(self, objective: ModelObjective, run: RunSpec) -> None:
+        self._task = learning_task(objective, run)
+        data, pairing = self._task.data, self._task.pairing
+        model, _ = initial_model(
+            objective, run.model_copy(update={"optimizer": "SGD"}), pairing, data.shape, 0
+        )
+        self.layout = Layout.of(model)
+        self._network = with_head(model, pairing).double().eval()
+        _use_batch_statistics(self._network)
+        pairing.criterion.double()
+        self._prefix = "" if pairing.head is None else "0."
+        rows = slice(MOST_TRAINING_SAMPLES)
+        self._inputs = _double(data.train.inputs[rows])
+        self._targets = _double(self._task.targets.training[rows])
+
+    def value(self, weights: Tensor, moving: Tensor) -> Tensor:
+        """The objective at `weights`; `moving`, bool (n,), are the trainable ones, which have a price."""
+        parameters = self.layout.split(weights)
+        named = {self._prefix + name: part for name, part in parameters.items()}
+        prediction = functional_call(self._network, named, (self._inputs,))
+        loss = self._task.pairing.loss(prediction, self._targets)
+        return loss + self._task.penalty([weights[moving]]) if self._task.penalised else loss
+
+    def gradient(self, weights: Tensor, moving: Tensor) -> Tensor:
+        """The gradient (n,) at `weights`, 0 for what does not move."""
+        point = weights.double().requires_grad_()
+        (slope,) = torch.autograd.grad(self.value(point, moving), point)
+        return slope * moving
+
+    def hessian_product(self, weights: Tensor, moving: Tensor) -> Product:
+        """The product of the Hessian at `weights`, among the coordinates that move, with a vector (n,)."""
+        point = weights.double().requires_grad_()
+        (slope,) = torch.autograd.grad(self.value(point, moving), point, create_graph=True)
+
+        def product(vector: Tensor) -> Tensor:
+            if slope.grad_fn is None:  # a loss without second derivative anywhere
+                return torch.zeros_like(vector)
+            (image,) = torch.autograd.grad(
+                slope, point, vector * moving, retain_graph=True, materialize_grads=True
+            )
+            return image.detach() * moving
+
+        return product
+
+
+def scaled(product: Product, scale: Tensor) -> Product:
+    """The product of S H S, where S is the diagonal matrix of `scale` (n,)."""
+    return lambda vector: scale * product(scale * vector)
+
+
+def _use_batch_statistics(network: nn.Module) -> None:
+    """Let batch normalisation look at the samples at hand: what it remembers is of other weights."""
+    for module in network.modules():
+        if isinstance(module, nn.modules.batchnorm._BatchNorm):
+            module.running_mean = module.running_var = None
+            module.track_running_stats = False
+
+
+def _double(tensor: Tensor) -> Tensor:
+    return tensor.double() if tensor.is_floating_point() else tensor
