@@ -14,6 +14,8 @@ from app.engine.store import TrajectoryStore
 from app.engine.training.checkpoint import make_checkpoint
 from app.engine.training.plane import sample_plane
 from app.engine.training.work import TrainingWork
+from app.engine.trials.sweep import sweep
+from app.engine.trials.tune import tune
 from app.engine.work import FixedWork, Work
 from app.spec import (
     BasinsRequest,
@@ -24,6 +26,8 @@ from app.spec import (
     LandscapeRequest,
     ModelObjective,
     Request,
+    SweepRequest,
+    TuneRequest,
 )
 
 __all__ = ["TrajectoryStore", "Work", "begin"]
@@ -53,6 +57,10 @@ def begin(
             return FixedWork(spread_fan(request, store))
         case BasinsRequest():
             return FixedWork(basin_map(request))
+        case SweepRequest():
+            return FixedWork(sweep(request, checkpoints))
+        case TuneRequest():
+            return FixedWork(tune(request, checkpoints))
         case DatasetRequest():
             return FixedWork(show_dataset(request))
         case CheckpointRequest():

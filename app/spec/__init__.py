@@ -47,7 +47,8 @@ from app.spec.models import (
     wire,
     with_change,
 )
-from app.spec.params import with_element
+from app.spec.params import with_element, with_elements
+from app.spec.ranges import Span, span_of
 from app.spec.reading import read_json
 from app.spec.requests import (
     BasinsRequest,
@@ -66,6 +67,7 @@ from app.spec.requests import (
     checkpoints_of,
 )
 from app.spec.run_checks import check_change
+from app.spec.trial_checks import check_sweep, check_tune
 from app.spec.wording import refusal
 
 __all__ = [
@@ -95,6 +97,7 @@ __all__ = [
     "Request",
     "RunSpec",
     "ScheduleSpec",
+    "Span",
     "SpectrumRequest",
     "StartFrom",
     "SweepRequest",
@@ -112,10 +115,12 @@ __all__ = [
     "read_request",
     "read_typed_formula",
     "run_key",
+    "span_of",
     "unknown_checkpoint",
     "wire",
     "with_change",
     "with_element",
+    "with_elements",
 ]
 
 Shape = TypeVar("Shape", bound=Form)
@@ -140,6 +145,8 @@ KINDS: Mapping[str, RequestKind[Any]] = MappingProxyType(
         "fan": RequestKind(FanRequest, check_fan),
         "basins": RequestKind(BasinsRequest, check_basins),
         "dataset": RequestKind(DatasetRequest, check_samples, streamed=False),
+        "sweep": RequestKind(SweepRequest, check_sweep),
+        "tune": RequestKind(TuneRequest, check_tune),
         "checkpoint": RequestKind(CheckpointRequest, check_checkpoint, streamed=False),
     }
 )
@@ -155,6 +162,10 @@ def read_request(kind: Literal["fan"], document: object) -> FanRequest: ...
 def read_request(kind: Literal["basins"], document: object) -> BasinsRequest: ...
 @overload
 def read_request(kind: Literal["dataset"], document: object) -> DatasetRequest: ...
+@overload
+def read_request(kind: Literal["sweep"], document: object) -> SweepRequest: ...
+@overload
+def read_request(kind: Literal["tune"], document: object) -> TuneRequest: ...
 @overload
 def read_request(kind: Literal["checkpoint"], document: object) -> CheckpointRequest: ...
 @overload

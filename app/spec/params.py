@@ -99,6 +99,25 @@ def accept(optimizer: str, params: Mapping[str, Any], given: Mapping[str, Any]) 
 
 def with_element(optimizer: str, params: Mapping[str, Any], path: str, value: float) -> dict[str, Any]:
     """`params` with another number at `path`, such as `lr` or `betas[0]`; `Refusal` if there is none."""
+    parameter = declared_number(optimizer, path)
+    name, _, index = path.partition("[")
+    if not index:
+        return {**params, name: _number(parameter, value)}
+    items = list(params[name])
+    items[int(index.rstrip("]"))] = _number(parameter, value)
+    return {**params, name: items}
+
+
+def with_elements(optimizer: str, params: Mapping[str, Any], choice: Mapping[str, float]) -> dict[str, Any]:
+    """`params` with another number at each path of `choice`; `Refusal` if there is none."""
+    chosen = dict(params)
+    for path, value in choice.items():
+        chosen = with_element(optimizer, chosen, path, value)
+    return chosen
+
+
+def declared_number(optimizer: str, path: str) -> Parameter:
+    """The declaration of the number at `path`, such as `lr` or `betas[0]`; `Refusal` if there is none."""
     match = _ELEMENT.fullmatch(path)
     declared = {parameter.name: parameter for parameter in OPTIMIZERS[optimizer].params}
     parameter = declared.get(match["name"]) if match else None
@@ -106,12 +125,10 @@ def with_element(optimizer: str, params: Mapping[str, Any], path: str, value: fl
         message = f"{optimizer} has no parameter {path[:40]!r}; it has {', '.join(declared)}"
         raise Refusal("unknown_param", message, "param")
     if match["index"] is None and parameter.kind in ("float", "int"):
-        return {**params, parameter.name: _number(parameter, value)}
+        return parameter
     index = int(match["index"] or 0)
     if match["index"] is not None and parameter.kind == "tuple" and index < len(parameter.items):
-        items = list(params[parameter.name])
-        items[index] = _number(parameter.items[index], value)
-        return {**params, parameter.name: items}
+        return parameter.items[index]
     message = f"expected a single number such as lr or betas[0] to vary, got {path[:40]!r} of {optimizer}"
     raise Refusal("not_a_number", message, "param")
 

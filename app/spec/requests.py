@@ -156,7 +156,14 @@ class TuneRequest(Form):
 
 
 Request: TypeAlias = (
-    Comparison | LandscapeRequest | FanRequest | BasinsRequest | DatasetRequest | CheckpointRequest
+    Comparison
+    | LandscapeRequest
+    | FanRequest
+    | BasinsRequest
+    | DatasetRequest
+    | CheckpointRequest
+    | SweepRequest
+    | TuneRequest
 )
 
 
@@ -175,6 +182,10 @@ def _runs_of(request: Request) -> dict[str, RunSpec]:
             return {f"comparison.runs[{request.run}]": request.comparison.runs[request.run]}
         case LandscapeRequest(plane=PlaneSpec(runs=runs)):
             return _numbered("plane.runs", runs)
+        case SweepRequest():
+            return {"run": request.run}
+        case TuneRequest():
+            return _numbered("runs", request.runs)
         case _:
             return {}
 

@@ -24,6 +24,7 @@ _LISTS = {
     "runs": "a list of runs",
     "changes": "a list of changes",
     "values": "a list of numbers",
+    "params": "a list of names of hyperparameters",
 }
 
 
@@ -64,16 +65,17 @@ def _sentence(problem: ErrorDetails) -> str:
             return f"the field {name} is required, and was left out"
         case "missing":
             name = _name(problem["loc"][:-1])
-            return f"expected {name} to be {_LISTS[name]}, got {shown(value)}"
+            return f"expected {name} to be {_list(problem['loc'][:-1])}, got {shown(value)}"
         case "too_short":
-            return f"expected at least {_counted(context['min_length'], name)}, got {len(value)}"
+            things = name if name in _LISTS else "values"
+            return f"expected at least {_counted(context['min_length'], things)}, got {len(value)}"
         case "string_too_long":
             return f"expected {name} to have at most {context['max_length']} characters, got {len(value)}"
-    expected = _expected(problem["type"], name, value, context)
+    expected = _expected(problem["type"], problem["loc"], value, context)
     return f"expected {f'{name} to be ' if name else ''}{expected}, got {shown(value)}"
 
 
-def _expected(kind: str, name: str, value: object, context: dict[str, Any]) -> str:
+def _expected(kind: str, place: tuple[int | str, ...], value: object, context: dict[str, Any]) -> str:
     """What a field should have been."""
     match kind:
         case "greater_than_equal":
@@ -81,7 +83,7 @@ def _expected(kind: str, name: str, value: object, context: dict[str, Any]) -> s
         case "less_than":
             return f"below {context['lt']:.0f}"
         case "tuple_type" | "list_type" | "too_long":
-            return _LISTS[name]
+            return _list(place)
         case "float_type":
             return "a number within float64" if type(value) is int else "a number"
         case "finite_number":
@@ -101,6 +103,11 @@ def _expected(kind: str, name: str, value: object, context: dict[str, Any]) -> s
         case "dict_type":
             return "a JSON object of names and values"
     return "something that JSON can hold"
+
+
+def _list(place: tuple[int | str, ...]) -> str:
+    """What kind of list belongs at a place; one under a name of the user's holds numbers."""
+    return "two numbers [low, high]" if "ranges" in place else _LISTS.get(_name(place), "a list of numbers")
 
 
 def _required(form: str) -> str:

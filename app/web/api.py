@@ -74,6 +74,32 @@ async def basins(request: Request) -> Response:
 
 
 @router.post(
+    "/sweep", tags=["work"], summary="One run over a grid of hyperparameters", openapi_extra=body("sweep"),
+    responses=answers("sweep"),
+)  # fmt: skip
+async def sweep(request: Request) -> Response:
+    """Final and best loss and status of each choice, nested in the order of the parameters.
+
+    Over several seeds the losses are medians, with quartiles; a seed that diverged counts as infinite. A
+    model's are the evaluated training loss at the end and the best validation loss.
+    """
+    return await _answer(request, "sweep")
+
+
+@router.post(
+    "/tune", tags=["work"], summary="Equal trials for each optimizer, and its best",
+    openapi_extra=body("tune"), responses=answers("tune"),
+)  # fmt: skip
+async def tune(request: Request) -> Response:
+    """Every trial, and for each run the one with the lowest `goal` among those that did not diverge.
+
+    `goal` is `final_loss`, of a model the evaluated training loss at the end, or a model's
+    `best_validation_loss`. `tpe` is Optuna's sampler.
+    """
+    return await _answer(request, "tune")
+
+
+@router.post(
     "/formula", tags=["catalog"], summary="A typed formula as mathematics", openapi_extra=body("formula"),
     responses=answers("formula"),
 )  # fmt: skip

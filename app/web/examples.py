@@ -85,6 +85,38 @@ REQUEST_EXAMPLES: dict[str, dict[str, Any]] = {
             "resolution": 64,
         }
     },
+    "sweep": {
+        "learning rates and momenta": {
+            "objective": OBJECTIVE,
+            "run": {"optimizer": "SGD"},
+            "params": {"lr": [0.0001, 0.001, 0.01], "momentum": [0.0, 0.9]},
+            "steps": 200,
+        },
+        "a model over five seeds": {
+            "objective": MODEL,
+            "run": {"optimizer": "Adam"},
+            "params": {"lr": [0.001, 0.01, 0.1]},
+            "steps": 50,
+            "seeds": 5,
+        },
+    },
+    "tune": {
+        "twenty trials each": {
+            "objective": OBJECTIVE,
+            "runs": [{"optimizer": "SGD", "params": {"momentum": 0.9}}, {"optimizer": "Adam"}],
+            "steps": 300,
+        },
+        "by validation loss, drawn at random": {
+            "objective": MODEL,
+            "runs": [{"optimizer": "SGD"}, {"optimizer": "Adam"}],
+            "steps": 100,
+            "trials": 5,
+            "method": "random",
+            "params": ["lr", "momentum"],
+            "goal": "best_validation_loss",
+            "ranges": {"lr": [0.001, 1.0]},
+        },
+    },
     "dataset": {"two moons": {"dataset": {"id": "moons", "params": {"samples": 200}}}},
     "loss": {
         "logits of three classes": {
@@ -118,6 +150,21 @@ ANSWER_EXAMPLES: dict[str, Any] = {
         "minima": [[3, 2, 0]],
         "basin": [[0, 0], [-1, -2]],
         "steps": [[9, 8], [None, None]],
+    },
+    "sweep": {
+        "final_loss": [[11.2, 4.1], [4.3, 0.2], [None, None]],
+        "best_loss": [[11.2, 4.1], [4.3, 0.1], [106.5, 106.5]],
+        "status": [["completed", "completed"], ["completed", "completed"], ["diverged", "diverged"]],
+    },
+    "tune": {
+        "trials": [
+            {"run": 0, "number": 0, "params": {"lr": 0.0016}, "value": 0.0011, "status": "completed"},
+            {"run": 1, "number": 0, "params": {"lr": 0.94}, "value": 0.0014, "status": "completed"},
+        ],
+        "best": [
+            {"run": 0, "number": 0, "params": {"lr": 0.0016}, "value": 0.0011},
+            {"run": 1, "number": 0, "params": {"lr": 0.94}, "value": 0.0014},
+        ],
     },
     "dataset": {
         "task": "binary",

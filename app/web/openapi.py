@@ -19,6 +19,8 @@ from app.spec import (
     FormulaRequest,
     LandscapeRequest,
     LossRequest,
+    SweepRequest,
+    TuneRequest,
 )
 from app.web.examples import ANSWER_EXAMPLES, REFUSALS, REQUEST_EXAMPLES
 
@@ -27,6 +29,8 @@ FORMS = {
     "landscape": LandscapeRequest,
     "fan": FanRequest,
     "basins": BasinsRequest,
+    "sweep": SweepRequest,
+    "tune": TuneRequest,
     "formula": FormulaRequest,
     "dataset": DatasetRequest,
     "loss": LossRequest,
@@ -59,6 +63,7 @@ Each message is one JSON object with `type` and an `id` of the client's choice. 
 | `compare` | `comparison` | works on it; the same id again replaces what is in progress under it |
 | `fan` | `comparison`, `run`, `param`, `values` | one run over many values |
 | `landscape`, `basins` | those of their requests over HTTP | the same, on the stream |
+| `sweep`, `tune` | those of their requests over HTTP | what there is when it is cancelled stays true |
 | `steer` | `run`, `params` | changes hyperparameters from the next step on |
 | `pause`, `continue` | | lets the newest request under the id rest, or go on |
 | `cancel` | | ends it |
@@ -80,6 +85,10 @@ From the server, each with the `id` it answers:
 | `snapshot` | of a model: `run`, `step`, `scores` of the validation samples, `parameters` and drawings |
 | `fan_chunk` | `index`, `value`, `x`, `y`, `loss`, `status` |
 | `landscape`, `basins` | as over HTTP; one with more points replaces the one before it |
+| `sweep_cell` | `index`, `final_loss`, `best_loss`, `status`, `quartiles`: cells all over the grid first |
+| `trial` | `run`, `number`, `params`, `value`, `status` |
+| `tuned` | `runs`: the best trial of each, or null |
+| `progress` | `done`, `total` |
 | `steered` | `run`, `step` |
 | `finished` | of a comparison `runs`: status, diverged_at, converged_at, summary, a model's checkpoints |
 | `cancelled` | |
