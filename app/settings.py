@@ -23,6 +23,8 @@ class Settings(BaseSettings):
     max_resolution: int = Field(400, ge=2, description="grid points along one side of a landscape")
     max_basin_resolution: int = Field(256, ge=2, description="grid points along one side of a basin map")
     max_basin_steps: int = Field(2_000, ge=1, description="steps of a basin map")
+    max_curvature_points: int = Field(200, ge=2, description="points along a run whose curvature is measured")
+    max_probes: int = Field(64, ge=1, description="random vectors behind one spectrum")
     max_sweep_cells: int = Field(1_024, ge=1, description="choices of hyperparameters in one sweep")
     max_trials: int = Field(200, ge=1, description="trials of one optimizer in a tuning")
     max_tuned: int = Field(4, ge=1, description="hyperparameters tuned together")

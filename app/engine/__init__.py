@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from app.engine.basins import basin_map
 from app.engine.compare import CompareWork
+from app.engine.curvature import follow_curvature, measure_spectrum
 from app.engine.dataset import show_dataset
 from app.engine.fan import spread_fan
 from app.engine.landscape import sample_landscape
@@ -21,11 +22,13 @@ from app.spec import (
     BasinsRequest,
     CheckpointRequest,
     Comparison,
+    CurvatureRequest,
     DatasetRequest,
     FanRequest,
     LandscapeRequest,
     ModelObjective,
     Request,
+    SpectrumRequest,
     SweepRequest,
     TuneRequest,
 )
@@ -57,6 +60,10 @@ def begin(
             return FixedWork(spread_fan(request, store))
         case BasinsRequest():
             return FixedWork(basin_map(request))
+        case CurvatureRequest():
+            return FixedWork(follow_curvature(request, store, checkpoints))
+        case SpectrumRequest():
+            return FixedWork(measure_spectrum(request, store, checkpoints))
         case SweepRequest():
             return FixedWork(sweep(request, checkpoints))
         case TuneRequest():

@@ -29,6 +29,7 @@ from app.messages.kinds import (
     Trajectory,
     Trial,
     Tuned,
+    Weights,
 )
 
 
@@ -65,7 +66,7 @@ def _compared(
 
 def _gathered(kept: list[Message], spec: Mapping[str, Any]) -> dict[str, Any]:
     """What the messages of other work come to, by the kind of what there is to say."""
-    said = [message for message in kept if not isinstance(message, Done | Progress)]
+    said = [message for message in kept if not isinstance(message, Done | Progress | Weights)]
     match said[-1]:
         case FanChunk():
             return _fan([message for message in said if isinstance(message, FanChunk)])

@@ -23,6 +23,7 @@ from app.spec.checks import (
     domain_of,
     minima_of,
 )
+from app.spec.curvature_checks import check_curvature, check_spectrum
 from app.spec.model_checks import check_rows, network_names, unknown_checkpoint
 from app.spec.models import (
     Change,
@@ -144,6 +145,8 @@ KINDS: Mapping[str, RequestKind[Any]] = MappingProxyType(
         "landscape": RequestKind(LandscapeRequest, check_landscape),
         "fan": RequestKind(FanRequest, check_fan),
         "basins": RequestKind(BasinsRequest, check_basins),
+        "curvature": RequestKind(CurvatureRequest, check_curvature),
+        "spectrum": RequestKind(SpectrumRequest, check_spectrum),
         "dataset": RequestKind(DatasetRequest, check_samples, streamed=False),
         "sweep": RequestKind(SweepRequest, check_sweep),
         "tune": RequestKind(TuneRequest, check_tune),
@@ -162,6 +165,10 @@ def read_request(kind: Literal["fan"], document: object) -> FanRequest: ...
 def read_request(kind: Literal["basins"], document: object) -> BasinsRequest: ...
 @overload
 def read_request(kind: Literal["dataset"], document: object) -> DatasetRequest: ...
+@overload
+def read_request(kind: Literal["curvature"], document: object) -> CurvatureRequest: ...
+@overload
+def read_request(kind: Literal["spectrum"], document: object) -> SpectrumRequest: ...
 @overload
 def read_request(kind: Literal["sweep"], document: object) -> SweepRequest: ...
 @overload

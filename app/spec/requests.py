@@ -160,6 +160,8 @@ Request: TypeAlias = (
     | LandscapeRequest
     | FanRequest
     | BasinsRequest
+    | CurvatureRequest
+    | SpectrumRequest
     | DatasetRequest
     | CheckpointRequest
     | SweepRequest
@@ -178,7 +180,9 @@ def _runs_of(request: Request) -> dict[str, RunSpec]:
     match request:
         case Comparison(runs=runs):
             return _numbered("runs", runs)
-        case CheckpointRequest():
+        case CurvatureRequest():
+            return _numbered("comparison.runs", request.comparison.runs)
+        case CheckpointRequest() | SpectrumRequest():
             return {f"comparison.runs[{request.run}]": request.comparison.runs[request.run]}
         case LandscapeRequest(plane=PlaneSpec(runs=runs)):
             return _numbered("plane.runs", runs)

@@ -74,6 +74,31 @@ async def basins(request: Request) -> Response:
 
 
 @router.post(
+    "/curvature", tags=["work"], summary="The Hessian along every run", openapi_extra=body("curvature"),
+    responses=answers("curvature"),
+)  # fmt: skip
+async def curvature(request: Request) -> Response:
+    """The largest eigenvalue of the Hessian after some steps of a model's run, after all of a function's.
+
+    Beside it the optimizer's line of stability: `threshold`, which `preconditioned` must stay below where
+    there is one, else `sharpness`. `normalised` does not change when layers are rescaled.
+    """
+    return await _answer(request, "curvature")
+
+
+@router.post(
+    "/spectrum", tags=["work"], summary="The density of all eigenvalues of a model's Hessian",
+    openapi_extra=body("spectrum"), responses=answers("spectrum"),
+)  # fmt: skip
+async def spectrum(request: Request) -> Response:
+    """Exact for small models; for others by stochastic Lanczos, the trace with its standard error.
+
+    `step` is that of the run's kept position nearest to the asked-for one.
+    """
+    return await _answer(request, "spectrum")
+
+
+@router.post(
     "/sweep", tags=["work"], summary="One run over a grid of hyperparameters", openapi_extra=body("sweep"),
     responses=answers("sweep"),
 )  # fmt: skip

@@ -85,6 +85,19 @@ REQUEST_EXAMPLES: dict[str, dict[str, Any]] = {
             "resolution": 64,
         }
     },
+    "curvature": {
+        "a function, at every step": {"comparison": COMPARISON},
+        "a classifier, at 12 of its steps": {
+            "comparison": {"objective": MODEL, "runs": [RUN], "steps": 100},
+            "points": 12,
+        },
+    },
+    "spectrum": {
+        "at the end of a training": {
+            "comparison": {"objective": MODEL, "runs": [RUN], "steps": 100},
+            "run": 0,
+        }
+    },
     "sweep": {
         "learning rates and momenta": {
             "objective": OBJECTIVE,
@@ -150,6 +163,34 @@ ANSWER_EXAMPLES: dict[str, Any] = {
         "minima": [[3, 2, 0]],
         "basin": [[0, 0], [-1, -2]],
         "steps": [[9, 8], [None, None]],
+    },
+    "curvature": {
+        "runs": [
+            {
+                "run": 0,
+                "available": True,
+                "reason": None,
+                "step": [0, 100],
+                "sharpness": [1.2, 18.4],
+                "normalised": [0.8, 6.1],
+                "preconditioned": [None, 310.5],
+                "threshold": [None, 760.0],
+            }
+        ]
+    },
+    "spectrum": {
+        "run": 0,
+        "step": 100,
+        "eigenvalue": [-0.1, 0.0, 18.4],
+        "density": [0.2, 9.1, 0.01],
+        "exact": True,
+        "eigenvalues": [-0.05, 0.0, 18.4],
+        "trace": 21.3,
+        "trace_error": 0.0,
+        "largest": 18.4,
+        "smallest": -0.05,
+        "negative": 0.33,
+        "parameters": 337,
     },
     "sweep": {
         "final_loss": [[11.2, 4.1], [4.3, 0.2], [None, None]],

@@ -14,11 +14,13 @@ from app.spec import (
     BasinsRequest,
     CheckpointRequest,
     Comparison,
+    CurvatureRequest,
     DatasetRequest,
     FanRequest,
     FormulaRequest,
     LandscapeRequest,
     LossRequest,
+    SpectrumRequest,
     SweepRequest,
     TuneRequest,
 )
@@ -29,6 +31,8 @@ FORMS = {
     "landscape": LandscapeRequest,
     "fan": FanRequest,
     "basins": BasinsRequest,
+    "curvature": CurvatureRequest,
+    "spectrum": SpectrumRequest,
     "sweep": SweepRequest,
     "tune": TuneRequest,
     "formula": FormulaRequest,
@@ -63,6 +67,7 @@ Each message is one JSON object with `type` and an `id` of the client's choice. 
 | `compare` | `comparison` | works on it; the same id again replaces what is in progress under it |
 | `fan` | `comparison`, `run`, `param`, `values` | one run over many values |
 | `landscape`, `basins` | those of their requests over HTTP | the same, on the stream |
+| `curvature`, `spectrum` | those of their requests over HTTP | the curvature as it is measured |
 | `sweep`, `tune` | those of their requests over HTTP | what there is when it is cancelled stays true |
 | `steer` | `run`, `params` | changes hyperparameters from the next step on |
 | `pause`, `continue` | | lets the newest request under the id rest, or go on |
@@ -85,6 +90,8 @@ From the server, each with the `id` it answers:
 | `snapshot` | of a model: `run`, `step`, `scores` of the validation samples, `parameters` and drawings |
 | `fan_chunk` | `index`, `value`, `x`, `y`, `loss`, `status` |
 | `landscape`, `basins` | as over HTTP; one with more points replaces the one before it |
+| `curvature` | `run`, and columns to be appended as over HTTP; or `available` false and a `reason` |
+| `spectrum` | as over HTTP |
 | `sweep_cell` | `index`, `final_loss`, `best_loss`, `status`, `quartiles`: cells all over the grid first |
 | `trial` | `run`, `number`, `params`, `value`, `status` |
 | `tuned` | `runs`: the best trial of each, or null |

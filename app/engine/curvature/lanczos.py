@@ -6,6 +6,7 @@ orthogonal again at each step, so that no eigenvalue comes twice.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
@@ -20,6 +21,10 @@ TOLERANCE = 1e-5
 NOTHING = 1e-12
 # A former eigenvector alone could not be left again for a better one.
 FRESH_SHARE = 0.1
+
+
+class NotFinite(ArithmeticError):
+    """A product has left the numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ class KrylovSpace:
         for _ in range(2):
             image = image - known.T @ (known @ image)
         length = float(image.norm())
+        if not math.isfinite(length):
+            raise NotFinite
         scale = max(map(abs, [*self._diagonal, *self._beside]))
         self.whole = k + 1 == self._size or length <= NOTHING * max(scale, NOTHING)
         self._beside.append(length)

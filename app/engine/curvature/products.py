@@ -46,13 +46,13 @@ class Surface:
 
     def gradient(self, weights: Tensor, moving: Tensor) -> Tensor:
         """The gradient (n,) at `weights`, 0 for what does not move."""
-        point = weights.double().requires_grad_()
+        point = weights.detach().double().clone().requires_grad_()
         (slope,) = torch.autograd.grad(self.value(point, moving), point)
         return slope * moving
 
     def hessian_product(self, weights: Tensor, moving: Tensor) -> Product:
         """The product of the Hessian at `weights`, among the coordinates that move, with a vector (n,)."""
-        point = weights.double().requires_grad_()
+        point = weights.detach().double().clone().requires_grad_()
         (slope,) = torch.autograd.grad(self.value(point, moving), point, create_graph=True)
 
         def product(vector: Tensor) -> Tensor:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from app.engine.curvature.lanczos import KrylovSpace, Product
+from app.engine.curvature.lanczos import KrylovSpace, NotFinite, Product
 
 # So many parameters are looked at one by one: a product each.
 MOST_EXACT = 1_300
@@ -57,6 +57,8 @@ def spectral_density(
     """The density of all eigenvalues of a symmetric matrix; yields after each product."""
     if size <= most_exact:
         matrix = yield from full_matrix(product, size)
+        if not matrix.isfinite().all():
+            raise NotFinite
         values = torch.linalg.eigvalsh(matrix)
         return _density(values, torch.full_like(values, 1 / size), True, float(values.sum()), 0.0)
     generator = torch.Generator().manual_seed(seed)

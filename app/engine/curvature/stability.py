@@ -90,7 +90,7 @@ def _rmsprop(group: Group, position: Position) -> Line | None:
 
 def _adagrad(group: Group, position: Position) -> Line | None:
     total = position.gathered.get("sum")
-    if total is None:
+    if total is None or position.step == 0:
         return None
     rate = group["lr"] / (1 + position.step * group["lr_decay"])
     return Line(2 / rate, total.double().sqrt() + group["eps"], group["weight_decay"])
