@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -42,6 +42,11 @@ class Settings(BaseSettings):
     )
     worker_memory_mb: int = Field(
         2_048, ge=0, description="memory a worker may add to its start, 0 for no cap"
+    )
+    device: Literal["auto", "cpu", "cuda"] = Field(
+        "auto",
+        description="where landscapes of models are computed: auto takes a graphics card where there is one; "
+        "with one, workers have no memory cap",
     )
     job_seconds: float = Field(300.0, gt=0, description="longest work on one request")
     cancel_seconds: float = Field(0.25, gt=0, description="grace before a cancelled worker is killed")

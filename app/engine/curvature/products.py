@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.func import functional_call
 
 from app.engine.curvature.lanczos import Product
 from app.engine.training.evaluation import MOST_TRAINING_SAMPLES
 from app.engine.training.layout import Layout
-from app.engine.training.network import initial_model, with_head
+from app.engine.training.network import initial_model, use_batch_statistics, with_head
 from app.engine.training.task import learning_task
 from app.spec import ModelObjective, RunSpec
 
@@ -29,7 +29,7 @@ class Surface:
         )
         self.layout = Layout.of(model)
         self._network = with_head(model, pairing).double().eval()
-        _use_batch_statistics(self._network)
+        use_batch_statistics(self._network)
         pairing.criterion.double()
         self._prefix = "" if pairing.head is None else "0."
         rows = slice(MOST_TRAINING_SAMPLES)
@@ -69,14 +69,6 @@ class Surface:
 def scaled(product: Product, scale: Tensor) -> Product:
     """The product of S H S, where S is the diagonal matrix of `scale` (n,)."""
     return lambda vector: scale * product(scale * vector)
-
-
-def _use_batch_statistics(network: nn.Module) -> None:
-    """Let batch normalisation look at the samples at hand: what it remembers is of other weights."""
-    for module in network.modules():
-        if isinstance(module, nn.modules.batchnorm._BatchNorm):
-            module.running_mean = module.running_var = None
-            module.track_running_stats = False
 
 
 def _double(tensor: Tensor) -> Tensor:

@@ -43,6 +43,14 @@ def with_head(model: nn.Module, pairing: Pairing) -> nn.Module:
     return model if pairing.head is None else nn.Sequential(model, pairing.head)
 
 
+def use_batch_statistics(network: nn.Module) -> None:
+    """Let batch normalisation always look at the samples at hand: what it remembers is of other weights."""
+    for module in network.modules():
+        if isinstance(module, nn.modules.batchnorm._BatchNorm):
+            module.running_mean = module.running_var = None
+            module.track_running_stats = False
+
+
 def load_checkpoint(model: nn.Module, file: bytes, replace_head: bool) -> None:
     """Copy a checkpoint's weights into `model`; with `replace_head` its output layer keeps its own.
 
