@@ -11,6 +11,7 @@ from app.engine.curvature import follow_curvature, measure_spectrum
 from app.engine.dataset import show_dataset
 from app.engine.fan import spread_fan
 from app.engine.landscape import sample_landscape
+from app.engine.planes.work import explore_plane
 from app.engine.store import TrajectoryStore
 from app.engine.training.checkpoint import make_checkpoint
 from app.engine.training.plane import sample_plane
@@ -54,6 +55,8 @@ def begin(
                 return TrainingWork(request, store, checkpoints)
             return CompareWork(request, store)
         case LandscapeRequest():
+            if request.plane is not None:
+                return FixedWork(explore_plane(request, store, checkpoints))
             of_model = isinstance(request.objective, ModelObjective)
             return FixedWork(sample_plane(request) if of_model else sample_landscape(request))
         case FanRequest():

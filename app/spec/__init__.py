@@ -49,6 +49,7 @@ from app.spec.models import (
     with_change,
 )
 from app.spec.params import with_element, with_elements
+from app.spec.plane_checks import weight_of
 from app.spec.ranges import Span, span_of
 from app.spec.reading import read_json
 from app.spec.requests import (
@@ -118,6 +119,7 @@ __all__ = [
     "run_key",
     "span_of",
     "unknown_checkpoint",
+    "weight_of",
     "wire",
     "with_change",
     "with_element",

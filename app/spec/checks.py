@@ -21,7 +21,15 @@ from app.spec.models import (
     PlaneObjective,
 )
 from app.spec.params import accept, with_element
-from app.spec.requests import BasinsRequest, CheckpointRequest, DatasetRequest, FanRequest, LandscapeRequest
+from app.spec.plane_checks import check_plane
+from app.spec.requests import (
+    BasinsRequest,
+    CheckpointRequest,
+    DatasetRequest,
+    FanRequest,
+    LandscapeRequest,
+    PlaneSpec,
+)
 from app.spec.run_checks import check_run
 
 
@@ -45,15 +53,37 @@ def check_changes(comparison: Comparison, field: str = "runs") -> None:
 
 
 def check_landscape(request: LandscapeRequest) -> LandscapeRequest:
-    """The landscape's request with its domain filled in."""
+    """The landscape's request with its domain filled in; over a plane only one that was asked for."""
     at_most("resolution", request.resolution, settings().max_resolution, "grid points along one side")
     objective = within("objective", lambda: check_objective(request.objective))
+    if request.plane is not None:
+        plane = _plane(request.plane, objective)
+        if "domain" in request.model_fields_set:
+            _domain(request.domain)
+        return request.model_copy(update={"objective": objective, "plane": plane})
     if isinstance(objective, ModelObjective) and not MODELS[objective.model.id].two_weight:
         flat = ", ".join(model.id for model in MODELS.values() if model.two_weight)
-        message = f"only a model of two weights has a landscape over them: {flat}; got {objective.model.id}"
+        message = (
+            f"only a model of two weights has a landscape without a plane: {flat}; "
+            f"got {objective.model.id}: say through which plane of its weights to look"
+        )
         raise Refusal("no_plane", message, "objective.model.id")
+    for field, usual in (("split", "train"), ("value", "loss")):
+        if getattr(request, field) != usual:
+            message = f"only a landscape over a plane can show anything but the {usual} here; add a plane"
+            raise Refusal("no_plane", message, field)
     domain = request.domain if "domain" in request.model_fields_set else _plane_domain(objective)
     return request.model_copy(update={"objective": objective, "domain": _domain(domain)})
+
+
+def _plane(plane: PlaneSpec, objective: Objective) -> PlaneSpec:
+    """A plane with its runs complete, for an objective that was checked."""
+    if not isinstance(objective, ModelObjective):
+        message = "a function of two parameters is its own plane; only a model has planes to choose from"
+        raise Refusal("models_only", message, "plane")
+    asked = Comparison(objective=objective, runs=plane.runs, steps=plane.steps, seed=plane.seed)
+    runs = within("plane", lambda: check_comparison(asked)).runs
+    return within("plane", lambda: check_plane(plane.model_copy(update={"runs": runs}), objective))
 
 
 def check_fan(request: FanRequest) -> FanRequest:

@@ -130,6 +130,11 @@ def network_names(objective: ModelObjective, run: RunSpec | None = None) -> tupl
     return tuple(network.sizes)
 
 
+def network_sizes(objective: ModelObjective, run: RunSpec) -> dict[str, tuple[int, ...]]:
+    """The shapes of the parameters of one run's network, by name, in order; its objective was checked."""
+    return dict(_network_for(objective, run).sizes)
+
+
 def _check_choice(model: ModelSpec, shape: DataShape) -> ModelSpec:
     entry = known("id", model.id, MODELS, "model")
     if sentence := misfit(model.id, shape):

@@ -48,10 +48,11 @@ class PlaneSpec(Form):
 class LandscapeRequest(Form):
     """The loss on a grid over the domain, `resolution` points along each side.
 
-    A model's over a `plane`: its loss or its metric, on the training or on the validation samples.
+    A model's over a `plane`: its loss or its metric, on the training or on the validation samples. What is
+    worth a look in it is known once its runs are: a domain that was not asked for stays as it is.
     """
 
-    unsaid = frozenset({"plane", "split", "value"})
+    unsaid = frozenset({"plane", "domain", "split", "value"})
 
     objective: Objective
     plane: PlaneSpec | None = None

@@ -22,6 +22,8 @@ _LISTS = {
     "target": "a list of targets",
     "domain": "four numbers [xmin, xmax, ymin, ymax]",
     "runs": "a list of runs",
+    "weights": "a list of single weights",
+    "ends": "a list of numbers of runs",
     "changes": "a list of changes",
     "values": "a list of numbers",
     "params": "a list of names of hyperparameters",

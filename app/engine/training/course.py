@@ -121,12 +121,12 @@ class CourseRecord:
         )
         gathered = {name: self._laid_out(states, name) for name in _gathered(states)}
         with torch.no_grad():
-            return Position(step, _flat(self._parameters), groups, gathered)
+            return Position(step, flat(self._parameters), groups, gathered)
 
     def _laid_out(self, states: Sequence[Mapping[str, Any]], name: str) -> Tensor:
         """A tensor of the optimizer's state, 0 for parameters that have none."""
         pairs = zip(self._parameters, states, strict=True)
-        return _flat([state[name] if name in state else torch.zeros_like(each) for each, state in pairs])
+        return flat([state[name] if name in state else torch.zeros_like(each) for each, state in pairs])
 
     def _members(self) -> Tensor:
         numbers = {
@@ -138,7 +138,7 @@ class CourseRecord:
         return torch.cat(parts)
 
 
-def _flat(tensors: Sequence[Tensor]) -> Tensor:
+def flat(tensors: Sequence[Tensor]) -> Tensor:
     """A copy of all numbers of the tensors, one after another."""
     return torch.cat([each.view(-1) for each in tensors])
 

@@ -6,12 +6,16 @@ import time
 from collections.abc import Generator, Mapping
 from typing import Any
 
+from torch import Tensor
+
+from app.catalog.datasets import make_dataset
 from app.engine.pace import Clock, Pace
 from app.engine.store import TrajectoryStore
+from app.engine.training.batches import Batches
 from app.engine.training.course import Course
-from app.engine.training.work import TrainingWork
+from app.engine.training.work import TURN_SECONDS, TrainingWork, learner_of
 from app.messages import Message, Progress, Weights
-from app.spec import Comparison
+from app.spec import Comparison, ModelObjective
 
 PROGRESS_SECONDS = 0.1
 
@@ -42,3 +46,32 @@ def courses_of(
                 yield Progress(work.done, comparison.steps * len(missing)) if pace.due() else None
         found.update((run, work.course(run)) for run in missing)
     return tuple(found[run] for run in runs)
+
+
+def weights_after(
+    step: int,
+    comparison: Comparison,
+    run: int,
+    course: Course,
+    checkpoints: Mapping[str, bytes],
+    clock: Clock = time.perf_counter,
+) -> Generator[Message | None, None, Tensor | None]:
+    """The weights (n,) of a run after so many steps, of which there may be more than the comparison has.
+
+    Those that its course does not have are found by training once more. None where it has diverged by then.
+    """
+    known = course.at(step)
+    if known is not None:
+        return known.weights
+    objective = comparison.objective
+    assert isinstance(objective, ModelObjective)
+    data = make_dataset(objective.dataset.id, objective.dataset.params)
+    batches = Batches(data, objective.batch_size, comparison.seed)
+    learner = learner_of(comparison, run, batches, checkpoints, clock)
+    pace = Pace(clock, PROGRESS_SECONDS)
+    while learner.step < step and not learner.ended:
+        learner.advance(step, clock() + TURN_SECONDS)
+        batches.forget(learner.step)
+        yield Progress(learner.step, step) if pace.due() else None
+    weights = learner.weights
+    return weights if learner.step == step and weights.isfinite().all() else None

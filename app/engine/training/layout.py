@@ -40,6 +40,11 @@ class Layout:
         """The vector (n,) of parameters by name."""
         return torch.cat([parameters[name].reshape(-1) for name in self.shapes])
 
+    def place(self, parameter: str, index: tuple[int, ...]) -> int:
+        """Where one number of a parameter stands in a vector."""
+        numbers = torch.arange(self.size)
+        return int(self.split(numbers)[parameter][index])
+
     def lengths(self, weights: Tensor, normalization: Normalization) -> Tensor:
         """For each number of `weights` (n,) the length of the part that it is scaled with.
 

@@ -15,7 +15,7 @@ from app.catalog.build import build_optimizer, build_schedule, changes_momentum,
 from app.engine.pace import Clock
 from app.engine.stepper import FAILURES, bare_step
 from app.engine.training.batches import Batches
-from app.engine.training.course import Course, CourseRecord
+from app.engine.training.course import Course, CourseRecord, flat
 from app.engine.training.network import (
     freeze,
     initial_model,
@@ -88,6 +88,11 @@ class Learner:
     def ended(self) -> bool:
         """Whether the run has left the range of floats."""
         return self.record.ending is not None
+
+    @property
+    def weights(self) -> Tensor:
+        """All weights as they are now, laid out as in a `Position`."""
+        return flat([each.detach() for each in self.model.parameters()])
 
     @property
     def course(self) -> Course:

@@ -92,7 +92,7 @@ class TrainingWork(RunsWork):
             if progress is not None:
                 progress.resume(run, comparison.runs[run], batches, silent_until)
             else:
-                learner = self._learner(run, batches)
+                learner = learner_of(comparison, run, batches, self._checkpoints, self._clock)
                 progress = Progress(learner, evaluator, self._timetable, places, silent_until, self._clock)
             self._progress[run] = progress
 
@@ -101,15 +101,6 @@ class TrainingWork(RunsWork):
         progress = self._store.resume(self._comparison, run) if self._store is not None else None
         fits = isinstance(progress, Progress) and progress.step <= self._comparison.steps
         return progress if fits else None
-
-    def _learner(self, run: int, batches: Batches) -> Learner:
-        spec, objective = self._comparison.runs[run], self._objective
-        file = self._checkpoints.get(spec.start_from.checkpoint) if spec.start_from else None
-        task = learning_task(objective, spec)
-        try:
-            return Learner(run, spec, objective, task, batches, self._comparison.seed, file, self._clock)
-        except Refusal as refusal:
-            raise refusal.within(f"runs[{run}].start_from") from None
 
     def _run(self) -> Iterator[Message | None]:
         pace = Pace(self._clock, CHUNK_SECONDS)
@@ -146,3 +137,17 @@ class TrainingWork(RunsWork):
             self._store.rest(self._comparison, run, self._progress[run])
             self._store.keep_course(self._comparison, run, self.course(run))
         return trajectory.outcome
+
+
+def learner_of(
+    comparison: Comparison, run: int, batches: Batches, checkpoints: Mapping[str, bytes], clock: Clock
+) -> Learner:
+    """A run of a comparison of models at its start."""
+    spec, objective = comparison.runs[run], comparison.objective
+    assert isinstance(objective, ModelObjective)
+    file = checkpoints.get(spec.start_from.checkpoint) if spec.start_from else None
+    task = learning_task(objective, spec)
+    try:
+        return Learner(run, spec, objective, task, batches, comparison.seed, file, clock)
+    except Refusal as refusal:
+        raise refusal.within(f"runs[{run}].start_from") from None
