@@ -21,7 +21,7 @@ VIEW = {
     "layout": ("overlay", "side", "3d"),
     "background": ("contours", "basins"),
     "zScale": ("auto", "linear", "log"),
-    "curve": ("loss", "distance", "grad_norm", "lr", "evaluation", "metric"),
+    "curve": ("loss", "distance", "grad_norm", "lr", "evaluation", "metric", "sharpness"),
     "modelView": ("data", "landscape"),
     "curveScale": ("linear", "log"),
     "axis": ("steps", "evaluations", "seconds"),

@@ -141,4 +141,25 @@ MODEL_SCENES: tuple[Scene, ...] = (
         ),
         view={"layout": "side", "modelView": "data", "curve": "metric"},
     ),
+    Scene(
+        id="network_at_the_edge",
+        name=Text("A network at the edge of stability", "稳定性边缘上的网络"),
+        about=Text(
+            "Plain gradient descent on all samples. The largest curvature, the sharpness, grows until it "
+            "meets 2/lr, beyond which steps overshoot, and hovers there: each rate finds its own line.",
+            "在全部样本上做普通梯度下降。最大曲率（锐度）不断增大，直到碰上 2/lr，越过这条线步子就会冲过头，"
+            "随后便在线附近徘徊：每个学习率都有自己的线。",
+        ),
+        comparison=_comparison(
+            _entry("mlp", hidden=[16, 16], activation="tanh"),
+            _entry("noisy_sine"),
+            _entry("MSELoss"),
+            None,
+            2000,
+            run("lr 0.2", "SGD", lr=0.2),
+            run("lr 0.14", "SGD", lr=0.14),
+            run("lr 0.1", "SGD", lr=0.1),
+        ),
+        view={"layout": "side", "modelView": "data", "curve": "sharpness", "curveScale": "linear"},
+    ),
 )
