@@ -172,15 +172,22 @@ class LocalRunner:
             self._choose(job, idle).take(job)
 
     def _choose(self, job: Job, idle: list[Slot]) -> Slot:
-        """The worker that holds the job's work, else the one that keeps its session's trajectories, else the
-        one at rest for longest."""
+        """The worker that holds the job's work, else the one that keeps its session's trajectories or, for
+        what looks into a trained model, its weights; else the one at rest for longest."""
         if job.slot is not None:
             return job.slot
         key = (job.session, type(job.request))
         home = self._homes.pop(key, None)
-        chosen = home if home in idle else min(idle, key=lambda slot: slot.taken_at)
-        assert chosen is not None
+        trainer = self._trainer(job)
+        known = next((slot for slot in (trainer, home) if slot in idle), None)
+        chosen = known or min(idle, key=lambda slot: slot.taken_at)
         self._homes[key] = home or chosen
         if len(self._homes) > REMEMBERED_SESSIONS:
             del self._homes[next(iter(self._homes))]
         return chosen
+
+    def _trainer(self, job: Job) -> Slot | None:
+        """The home of the comparisons of this job's session, if the job looks into their models."""
+        from app.spec import Comparison, looks_into_models
+
+        return self._homes.get((job.session, Comparison)) if looks_into_models(job.request) else None

@@ -67,6 +67,7 @@ from app.spec.requests import (
     SweepRequest,
     TuneRequest,
     checkpoints_of,
+    looks_into_models,
 )
 from app.spec.run_checks import check_change
 from app.spec.trial_checks import check_sweep, check_tune
@@ -108,6 +109,7 @@ __all__ = [
     "check_changes",
     "checkpoints_of",
     "domain_of",
+    "looks_into_models",
     "minima_of",
     "network_names",
     "plane_of",

@@ -170,6 +170,17 @@ Request: TypeAlias = (
 )
 
 
+def looks_into_models(request: Request) -> bool:
+    """Whether the request is about the weights of models that a comparison trains."""
+    match request:
+        case LandscapeRequest(plane=PlaneSpec()) | SpectrumRequest():
+            return True
+        case CurvatureRequest():
+            return request.comparison.objective.kind == "model"
+        case _:
+            return False
+
+
 def checkpoints_of(request: Request) -> dict[str, str]:
     """The ids of the checkpoints that a request cannot do without, each with the field that names it."""
     starts = {f"{path}.start_from.checkpoint": run.start_from for path, run in _runs_of(request).items()}
