@@ -235,7 +235,7 @@ def die_with_parent() -> None:
 
 
 def _on_graphics() -> bool:
-    """Whether this process will use CUDA, which maps as much address space as card and machine have memory."""
+    """Whether this process will use CUDA, which maps as much address space as there is memory in all."""
     from app.engine.device import device
 
     return device().type == "cuda"
