@@ -352,7 +352,19 @@ ANY_JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=12,
 )
-KINDS = ["compare", "fan", "landscape", "basins", "steer", "pause", "continue", "extend", "cancel"]
+KINDS = [
+    "compare",
+    "fan",
+    "landscape",
+    "basins",
+    "sweep",
+    "tune",
+    "steer",
+    "pause",
+    "continue",
+    "extend",
+    "cancel",
+]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

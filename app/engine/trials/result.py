@@ -55,7 +55,7 @@ def quarters(values: Sequence[float]) -> list[float]:
         below = math.floor(place)
         rest = place - below
         low, high = ranked[below], ranked[math.ceil(place)]
-        found.append(low if not rest or low == high else low + rest * (high - low))
+        found.append(low if not rest or low in (high, -math.inf) else low + rest * (high - low))
     return found
 
 
