@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Iterator
 
-from tests.bench import engine, page, stream, training
+from tests.bench import engine, page, stream, training, trials
 from tests.bench.figure import Figure
 
 
@@ -14,6 +14,7 @@ def figures() -> Iterator[Figure]:
     """Every figure, as it comes: the engine's ratios, the way to the client, the page."""
     yield from engine.figures()
     yield from training.figures()
+    yield from trials.figures()
     yield from asyncio.run(stream.figures())
     yield from page.figures()
 
