@@ -12,6 +12,8 @@ from app.engine.training.course import Course
 
 # Numbers of each position that are looked at together.
 BLOCK = 8_192
+# In twice as many steps the second axis may turn by more than a right angle; in so small a part of it hardly.
+STAGES_AN_OCTAVE = 4
 # A share of the variance that is rounding.
 NOTHING = 1e-12
 
@@ -37,8 +39,8 @@ def principal_components(courses: Sequence[Course]) -> Generator[None, None, Com
     principal component analysis as it is.
 
     The axes keep their orientation as runs go on: those of S steps are swapped and turned so that they are
-    nearest to those of the first P steps of the same positions, P being the largest power of 2 below S, and
-    so on. The answer depends on the positions alone.
+    nearest to those of the first P steps of the same positions, P being the largest rounded power of the
+    fourth root of 2 below S, and so on. The answer depends on the positions alone.
     """
     rows = [position.weights for course in courses for position in course.positions]
     steps = torch.tensor([position.step for course in courses for position in course.positions])
@@ -67,8 +69,9 @@ class _Fit:
 
 
 def _stages(steps: int) -> list[int]:
-    """The powers of two below `steps` in rising order, then `steps`."""
-    return [1 << k for k in range((max(steps, 1) - 1).bit_length())] + [steps]
+    """Numbers of steps below `steps`, each about a fifth more than the one before, then `steps`."""
+    before = {round(2 ** (k / STAGES_AN_OCTAVE)) for k in range(STAGES_AN_OCTAVE * steps.bit_length())}
+    return [*sorted(each for each in before if each < steps), steps]
 
 
 def _shares(owners: Tensor, there: Tensor) -> Tensor:
