@@ -151,7 +151,9 @@ class Progress:
 
     def _better(self, measured: Measured) -> bool:
         """Whether the validation loss is the lowest so far; one that is not a number never is."""
-        return self._best is None or not self._best[0].validation_loss <= measured.validation_loss
+        if self._best is None or math.isnan(self._best[0].validation_loss):
+            return True
+        return measured.validation_loss < self._best[0].validation_loss
 
     def _all_measured(self) -> list[Measured]:
         return self._measured if self._last is None else [*self._measured, self._last]

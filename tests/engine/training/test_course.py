@@ -113,6 +113,18 @@ def test_the_best_weights_are_kept_as_they_were_and_the_last_go_on() -> None:
     assert validation.checkpoints == {which: trained.weights[0, which].id for which in ("best", "last")}
 
 
+def test_a_validation_loss_that_is_no_number_is_never_the_best() -> None:
+    sine = {"model_params": {"hidden": [8, 8], "activation": "relu"}, "evaluation": {"every": 1}}
+    request = comparison(objective("mlp", "noisy_sine", "MSELoss", **sine), [run("SGD", {"lr": 1e16})], 6)
+    trained = finish(request)
+    validation = trained.outcomes[0].validation
+    assert validation is not None
+    losses = trained.evaluations[0].validation_loss
+    assert np.isnan(losses[1:]).any()
+    assert (validation.best_validation_step, validation.best_validation_loss) == (0, losses[0])
+    assert all(tensor.isfinite().all() for tensor in load(trained.weights[0, "best"].data).values())
+
+
 @pytest.mark.parametrize("batch_size", [None, 16])
 def test_a_steered_run_is_the_run_that_was_told_so_from_the_start(batch_size: int | None) -> None:
     on = moons(batch_size=batch_size, model_params={"dropout": 0.2})
