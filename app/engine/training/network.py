@@ -51,6 +51,26 @@ def use_batch_statistics(network: nn.Module) -> None:
             module.track_running_stats = False
 
 
+class SummedEmbeddings(nn.Module):
+    """What a bag of embeddings that sums them says, in operations that torch can differentiate twice."""
+
+    def __init__(self, weight: nn.Parameter) -> None:
+        super().__init__()
+        self.weight = weight
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        """Tokens int64 (N, tokens) to (N, outputs)."""
+        return nn.functional.embedding(tokens, self.weight).sum(dim=1)
+
+
+def unfold_bags(network: nn.Module) -> None:
+    """Let each bag of embeddings be one that has a second derivative; weights and their names stay."""
+    for parent in list(network.modules()):
+        for name, module in parent.named_children():
+            if isinstance(module, nn.EmbeddingBag):
+                setattr(parent, name, SummedEmbeddings(module.weight))
+
+
 def load_checkpoint(model: nn.Module, file: bytes, replace_head: bool) -> None:
     """Copy a checkpoint's weights into `model`; with `replace_head` its output layer keeps its own.
 
