@@ -54,9 +54,9 @@ def use_batch_statistics(network: nn.Module) -> None:
 class SummedEmbeddings(nn.Module):
     """What a bag of embeddings that sums them says, in operations that torch can differentiate twice."""
 
-    def __init__(self, weight: nn.Parameter) -> None:
+    def __init__(self, weight: Tensor) -> None:
         super().__init__()
-        self.weight = weight
+        self.weight = nn.Parameter(weight)
 
     def forward(self, tokens: Tensor) -> Tensor:
         """Tokens int64 (N, tokens) to (N, outputs)."""
