@@ -82,6 +82,11 @@ def spectral_density(
     return _density(torch.cat(nodes), torch.cat(weights), False, mean, error)
 
 
+def most_products(size: int, probes: int) -> int:
+    """How many products `spectral_density` takes at most."""
+    return size if size <= MOST_EXACT else probes * min(size, DEPTH)
+
+
 def _density(nodes: Tensor, weights: Tensor, exact: bool, trace: float, error: float) -> Density:
     """The nodes as bells over a grid that holds them all."""
     low, high = float(nodes.min()), float(nodes.max())

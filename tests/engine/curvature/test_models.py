@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -13,14 +14,17 @@ from torch.func import functional_call, hessian
 
 from app.catalog.datasets import make_dataset
 from app.engine import TrajectoryStore, begin
+from app.engine.curvature import measure_spectrum
 from app.engine.curvature.lanczos import extreme_eigenpairs
 from app.engine.curvature.products import Surface, scaled
+from app.engine.curvature.spectrum import full_matrix
 from app.engine.training.courses import courses_of
-from app.messages import Curvature, Message, Spectrum
+from app.messages import Curvature, Message, Progress, Spectrum
 from app.spec import Comparison, ModelObjective, read_request
 from tests.engine.curvature.test_lanczos import drawn
 from tests.engine.runs import run
 from tests.engine.training.trainings import comparison, objective
+from tests.plain_training import lenet5
 
 QUADRATIC = objective("linear", "diabetes", "MSELoss")
 NETWORK = objective(
@@ -220,3 +224,46 @@ def test_what_was_measured_once_is_not_measured_again() -> None:
 
     first = heartbeats(64)
     assert heartbeats(64) < first / 3
+
+
+def test_the_hessian_of_a_convolutional_network_is_right_to_five_digits() -> None:
+    on = objective("lenet5", "digits", "CrossEntropyLoss", model_params={"activation": "tanh"})
+    request = comparison(on, [SGD], 1)
+    surface, weights, moving = end_of(request)
+    data = make_dataset("digits", {})
+    net = lenet5(nn.Tanh).double()
+    vector = torch.randn(len(weights), generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    point = weights.clone().requires_grad_()
+    parts = torch.split(point, [parameter.numel() for parameter in net.parameters()])
+    named = {
+        name: part.view_as(parameter)
+        for (name, parameter), part in zip(net.named_parameters(), parts, strict=True)
+    }
+    logits = functional_call(net, named, (data.train.inputs[:512].double(),))
+    loss = nn.functional.cross_entropy(logits, data.train.targets[:512])
+    (slope,) = torch.autograd.grad(loss, point, create_graph=True)
+    (expected,) = torch.autograd.grad(slope, point, vector)
+    found = surface.hessian_product(weights, moving)(vector)
+    assert found.dtype == torch.float64
+    assert float((found - expected).norm() / expected.norm()) < 1e-5
+    np.testing.assert_allclose(surface.gradient(weights, moving), slope.detach(), atol=1e-6)
+
+
+def test_the_hessian_of_a_bag_of_words_is_that_of_its_counts() -> None:
+    request = comparison(objective("sparse_bag", "rare_features", "BCEWithLogitsLoss"), [ADAM], 30)
+    surface, weights, moving = end_of(request)
+    tokens = make_dataset("rare_features", {}).train.inputs[:512]
+    counts = nn.functional.one_hot(tokens, len(weights)).sum(dim=1).double()
+    chance = torch.sigmoid(counts @ weights)
+    expected = counts.T @ (counts * (chance * (1 - chance))[:, None]) / len(tokens)
+    rows, _ = drawn(full_matrix(surface.hessian_product(weights, moving), len(weights)))
+    np.testing.assert_allclose(rows, expected, atol=1e-12)
+
+
+def test_a_spectrum_says_how_far_it_is() -> None:
+    request = read_request("spectrum", {"comparison": document(NETWORK, [SGD], 3)})
+    ticks = itertools.count()
+    said = [message for message in measure_spectrum(request, None, {}, lambda: next(ticks) / 10) if message]
+    counts = [message.done for message in said if isinstance(message, Progress) and message.total == 337]
+    assert counts == sorted(counts)
+    assert 100 < len(counts) <= 337
