@@ -152,8 +152,16 @@ def test_a_model_that_diverges_has_no_final_loss() -> None:
     assert found[(0,)].status == "completed"
     assert found[(1,)].status == "diverged"
     assert math.isnan(found[(1,)].final_loss)
-    several = cells(sweep_request(on, run("SGD", {}), {"lr": [1e30]}, 20, seeds=3))[(0,)]
+    request = sweep_request(on, run("SGD", {}), {"lr": [1e30]}, 20, seeds=3)
+    several = cells(request)[(0,)]
     assert (several.final_loss, several.status) == (math.inf, "diverged")
+    body = json.loads(answer(list(begin(request)), wire(request), ""))
+    assert body == {
+        "final_loss": [None],
+        "best_loss": [None],
+        "status": ["diverged"],
+        "quartiles": [{"final_loss": [None, None], "best_loss": [None, None]}],
+    }
 
 
 def test_evaluation_by_time_does_not_make_a_cell_depend_on_time() -> None:
