@@ -31,8 +31,9 @@ def check_spectrum(request: SpectrumRequest) -> SpectrumRequest:
     if request.step is not None and request.step > comparison.steps:
         message = f"expected a step of 0 to {comparison.steps}, got {request.step}"
         raise Refusal("out_of_range", message, "step")
-    loss = comparison.runs[request.run].loss or objective.loss
+    own = comparison.runs[request.run].loss
+    loss, owner = (objective.loss, "objective") if own is None else (own, f"runs[{request.run}]")
     if not LOSSES[loss.id].second_derivative:
         message = f"{loss.id} has no useful second derivative, so that there is no Hessian to look at"
-        raise Refusal("no_hessian", message, "comparison.objective.loss.id")
+        raise Refusal("no_hessian", message, f"comparison.{owner}.loss.id")
     return request.model_copy(update={"comparison": comparison})

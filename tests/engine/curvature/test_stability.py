@@ -140,6 +140,34 @@ def test_adams_line_is_where_a_step_with_a_resting_preconditioner_turns(
     assert end(1.01 * found.threshold) > 10
 
 
+@pytest.mark.parametrize(
+    ("kind", "params", "steps"),
+    [
+        (torch.optim.RMSprop, {"lr": 0.05}, 1),
+        (torch.optim.RMSprop, {"lr": 0.05, "momentum": 0.8}, 1),
+        (torch.optim.Adagrad, {"lr": 0.5}, 1),
+        (torch.optim.Adagrad, {"lr": 0.5, "lr_decay": 0.25}, 4),
+    ],
+    ids=str,
+)
+def test_lines_of_preconditioned_descent_are_where_a_step_with_a_resting_preconditioner_turns(
+    kind: type[torch.optim.Optimizer], params: dict[str, Any], steps: int
+) -> None:
+    found = line(stepped(kind, steps, **params)[0], steps)
+    assert isinstance(found, Line)
+    rate = params["lr"] / (1 + steps * params.get("lr_decay", 0))  # of the step that is about to come
+
+    def end(curvature: float) -> float:
+        x, speed = 1.0, 0.0
+        for _ in range(3000):
+            speed = params.get("momentum", 0) * speed + curvature * x
+            x -= rate * speed
+        return abs(x)
+
+    assert end(0.99 * found.threshold) < 1e-3
+    assert end(1.01 * found.threshold) > 10
+
+
 def test_coupled_decay_is_part_of_the_preconditioned_hessian() -> None:
     found = line(stepped(torch.optim.Adam, lr=0.1, weight_decay=0.5)[0])
     assert isinstance(found, Line)
@@ -151,6 +179,7 @@ def test_where_no_line_is_known_there_is_a_reason() -> None:
     for optimizer in (torch.optim.Rprop([weight]), torch.optim.SGD([weight], lr=0.1, maximize=True)):
         assert isinstance(line(optimizer), Text)
     assert line(torch.optim.Adam([weight])) is None  # it has gathered nothing yet
+    assert line(torch.optim.Adagrad([weight]), step=0) is None  # nor this, though its sum is there
     groups = ({"lr": 0.1}, {"lr": 0.2})
     position = Position(0, torch.ones(2), groups, {})
     course = Course((position,), torch.tensor([0, 1]), False, {})
