@@ -36,7 +36,7 @@ def comparison(objective: dict[str, Any] = MODEL, steps: int = 20, **more: Any) 
 async def test_curvature_on_the_stream_is_its_answer_point_by_point(
     server: Server, http: httpx.Client
 ) -> None:
-    document = {"comparison": comparison(), "points": 6}
+    document: dict[str, Any] = {"comparison": comparison(), "points": 6}
     body = http.post("/api/curvature", json=document).json()
     async with open_stream(server) as client:
         await client.say("curvature", **document)
@@ -62,7 +62,8 @@ async def test_curvature_on_the_stream_is_its_answer_point_by_point(
 async def test_a_function_has_both_eigenvalues_and_a_direction_at_every_step(
     server: Server, http: httpx.Client
 ) -> None:
-    document = {"comparison": comparison({"kind": "function", "id": "rosenbrock"}, runs=[ADAM, SGD])}
+    function = {"kind": "function", "id": "rosenbrock"}
+    document: dict[str, Any] = {"comparison": comparison(function, runs=[ADAM, SGD])}
     adam, diverging = http.post("/api/curvature", json=document).json()["runs"]
     assert adam["step"] == list(range(21))
     # By hand at the start (-1.5, 2): [[1902, 600], [600, 200]].
@@ -79,7 +80,7 @@ async def test_a_function_has_both_eigenvalues_and_a_direction_at_every_step(
 
 
 async def test_a_spectrum_on_the_stream_is_its_answer(server: Server, http: httpx.Client) -> None:
-    document = {"comparison": comparison(), "run": 1, "step": 11}
+    document: dict[str, Any] = {"comparison": comparison(), "run": 1, "step": 11}
     body = http.post("/api/spectrum", json=document).json()
     assert (body["run"], body["step"], body["exact"], body["parameters"]) == (1, 11, True, 33)
     assert body["trace"] == pytest.approx(sum(body["eigenvalues"]))
