@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Iterator
 
-from tests.bench import engine, page, stream, training, trials
+from tests.bench import curvature, engine, page, stream, training, trials
 from tests.bench.figure import Figure
 
 
@@ -14,7 +14,9 @@ def figures() -> Iterator[Figure]:
     """Every figure, as it comes: the engine's ratios, the way to the client, the page."""
     yield from engine.figures()
     yield from training.figures()
+    yield from landscape.figures()
     yield from trials.figures()
+    yield from curvature.figures()
     yield from asyncio.run(stream.figures())
     yield from page.figures()
 

@@ -21,7 +21,7 @@ from app.spec import ModelObjective, RunSpec
 # Samples times parameters of all points that are computed together: some milliseconds of a processor.
 TOGETHER = 1 << 24
 TOGETHER_ON_GRAPHICS = 1 << 31
-MOST_TOGETHER = 256
+MOST_TOGETHER = 128
 MOST_TOGETHER_ON_GRAPHICS = 4_096
 # On a processor these are slower for many models at once than one after another.
 ALONE = (nn.Conv2d, nn.EmbeddingBag)

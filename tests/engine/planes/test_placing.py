@@ -230,8 +230,9 @@ def test_frozen_weights_have_no_part_in_the_hessian() -> None:
     share = torch.sigmoid(design @ weights[53:])
     values = torch.linalg.eigvalsh(design.T @ (design * (share * (1 - share))[:, None]) / len(design))
     assert seen.plane is not None
-    assert seen.plane.eigenvalues == pytest.approx((float(values[-1]), float(values[0])), rel=1e-4)
-    assert seen.plane.eigenvalues[1] > 0
+    assert seen.plane.eigenvalues is not None
+    assert min(seen.plane.eigenvalues) > 0
+    assert list(seen.plane.eigenvalues) == pytest.approx([float(values[-1]), float(values[0])], rel=1e-4)
 
 
 def test_the_line_from_start_to_end_has_the_losses_there() -> None:
