@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Iterator
 
-from tests.bench import curvature, engine, page, stream, training, trials
+from tests.bench import curvature, engine, landscape, page, stream, training, trials
 from tests.bench.figure import Figure
 
 

@@ -107,6 +107,7 @@ class Walk:
         """The largest eigenvalues at a position: of H, of N H N, and of P^-1/2 (H + decay) P^-1/2."""
         weights, moving = position.weights.double(), self.course.members >= 0
         product = self.surface.hessian_product(weights, moving)
+        yield None
         lengths = self.surface.layout.lengths(weights, "filter")
         measured = {"sharpness": (yield from self._largest("sharpness", product))}
         measured["normalised"] = yield from self._largest("normalised", scaled(product, lengths))
@@ -146,6 +147,7 @@ def measure_spectrum(
     if key not in course.memo:
         size, probes = int(moving.sum()), request.probes
         product = _among(surface.hessian_product(position.weights.double(), moving), moving)
+        yield None
         work = spectral_density(product, size, probes)
         try:
             course.memo[key] = yield from _with_progress(work, most_products(size, probes), clock)

@@ -17,8 +17,8 @@ from app.spec import ModelObjective, RunSpec
 class Surface:
     """The objective of one run as a function of all its weights: data loss and penalty, dropout off.
 
-    The samples are the training ones that an evaluation looks at. Batch normalisation takes the statistics of
-    these samples. Weights are float64 (n,) in the order of `Layout`. It is computed in float64 too, but with
+    The samples are the first training ones, as many as an evaluation looks at, wherever a stream is. Batch
+    normalisation takes the statistics of these samples. Weights are float64 (n,) in the order of `Layout`. It is computed in float64 too, but with
     convolutions, which take five times as long then, in float32: a product is right to five digits there.
     """
 
