@@ -50,7 +50,8 @@ async def compare(request: Request) -> Response:
 async def landscape(request: Request) -> Response:
     """`z[j][i]` is the loss at `x[i]`, `y[j]`; both ends of the domain are included.
 
-    Functions, formulas and models of two weights have one.
+    Functions, formulas and models of two weights have one; any model has one over a `plane`, whose answer has
+    the `plane` with each run beside it, or `runs` where it is an interpolation.
     """
     return await _answer(request, "landscape")
 

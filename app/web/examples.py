@@ -67,6 +67,29 @@ REQUEST_EXAMPLES: dict[str, dict[str, Any]] = {
     "landscape": {
         "the function's own domain": {"objective": OBJECTIVE, "resolution": 100},
         "a model of two weights": {"objective": {**MODEL, "model": {"id": "two_weight"}}, "resolution": 50},
+        "a network, over the principal components of two runs": {
+            "objective": MODEL,
+            "plane": {"kind": "joint_pca", "runs": [RUN, {"optimizer": "SGD"}], "steps": 100},
+            "resolution": 25,
+        },
+        "its accuracy on validation samples, over a random plane through step 50": {
+            "objective": MODEL,
+            "plane": {"kind": "random", "runs": [RUN], "steps": 100, "step": 50, "draw": 1},
+            "domain": [-0.5, 0.5, -0.5, 0.5],
+            "resolution": 25,
+            "split": "validation",
+            "value": "metric",
+        },
+        "along two single weights": {
+            "objective": MODEL,
+            "plane": {
+                "kind": "weights",
+                "runs": [RUN],
+                "steps": 100,
+                "weights": ["hidden1.weight[0,1]", "output.bias[0]"],
+            },
+            "resolution": 25,
+        },
     },
     "fan": {
         "learning rates": {"comparison": COMPARISON, "run": 0, "param": "lr", "values": [0.001, 0.01, 0.1]},

@@ -58,6 +58,26 @@ a model can have a `loss` of its own, `start_from` a checkpoint, keep layers `fr
 parameters other hyperparameters. Its trajectory has `evaluation` in place of `x`, `y`, and the ids of its
 `checkpoints`, safetensors files that the server keeps for a while.
 
+### Planes through a model's weights
+
+A landscape of a model is drawn over a `plane`, which is laid through the `runs` of a comparison (the
+objective's, with `steps` and `seed`), trained as that comparison trains them. By `kind`:
+
+| kind | the plane |
+|---|---|
+| `weights` | through run `run` at `step` (its end when left out), along two single `weights`, exactly |
+| `random` | through the same point, two Gaussian directions of `draw`, in the given `normalization` |
+| `hessian` | through the same point, the eigenvectors of the largest and the smallest eigenvalue |
+| `optimizer` | through the same point, the gradient and the update that the run makes there |
+| `pca` | the principal components of run `run` |
+| `joint_pca` | those of all runs that have not diverged, each with the same weight |
+| `three_points` | through the `ends` of three runs, or of two and their common start |
+| `interpolation` | no plane: the line from each run's start (0) to its end (1), from -0.5 to 1.5 |
+
+Each run is projected onto the plane: `residual` is its distance from it, `relative` that as a share of its
+distance from the centre, `explained` the share of its movement that the plane shows. `loss` along it is true,
+`plane_loss` is what the drawing shows there.
+
 ### The stream: WebSocket `/api/stream`
 
 Each message is one JSON object with `type` and an `id` of the client's choice. To the server:
@@ -90,6 +110,9 @@ From the server, each with the `id` it answers:
 | `snapshot` | of a model: `run`, `step`, `scores` of the validation samples, `parameters` and drawings |
 | `fan_chunk` | `index`, `value`, `x`, `y`, `loss`, `status` |
 | `landscape`, `basins` | as over HTTP; one with more points replaces the one before it |
+| `plane` | of a model's landscape, before its grids: as over HTTP, but without the losses of runs |
+| `path_loss` | `run`, `step`, `loss` at the run's own weights, `plane_loss` where it is drawn |
+| `interpolation` | `run`, `alpha`, both splits' loss and metric, `path` with `step`, `alpha` and `residual` |
 | `curvature` | `run`, and columns to be appended as over HTTP; or `available` false and a `reason` |
 | `spectrum` | as over HTTP |
 | `sweep_cell` | `index`, `final_loss`, `best_loss`, `status`, `quartiles`: cells all over the grid first |
