@@ -46,7 +46,10 @@ def follow_functions(
         reason = NO_LINE if run.optimizer not in RULES else None
         if reason is None:
             course = yield from _retraced(comparison, run, len(x), clock)
-            lines = [line_of(run.optimizer, course, position) for position in course.positions]
+            lines = []
+            for position in course.positions:
+                lines.append(line_of(run.optimizer, course, position))
+                yield None
             reason = next((line for line in lines if isinstance(line, Text)), None)
             beside = beside if reason is not None else _beside_lines(lines, second)
         told = {"step": np.arange(len(x)), **exact, **beside}

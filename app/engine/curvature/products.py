@@ -18,8 +18,9 @@ class Surface:
     """The objective of one run as a function of all its weights: data loss and penalty, dropout off.
 
     The samples are the first training ones, as many as an evaluation looks at, wherever a stream is. Batch
-    normalisation takes the statistics of these samples. Weights are float64 (n,) in the order of `Layout`. It is computed in float64 too, but with
-    convolutions, which take five times as long then, in float32: a product is right to five digits there.
+    normalisation takes the statistics of these samples. Weights are float64 (n,) in the order of `Layout`,
+    and it is computed in float64; but with convolutions, which take five times as long then, in float32: a
+    product is right to five digits there.
     """
 
     def __init__(self, objective: ModelObjective, run: RunSpec) -> None:
