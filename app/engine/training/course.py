@@ -86,6 +86,7 @@ class CourseRecord:
         most_bytes: int = MOST_BYTES,
     ) -> None:
         self._parameters = list(parameters)
+        self._views = [each.detach().view(-1) for each in parameters]
         self._optimizer = optimizer
         self._most, self._most_bytes = most, most_bytes
         self._distance = 1
@@ -120,8 +121,7 @@ class CourseRecord:
             for group in self._optimizer.param_groups
         )
         gathered = {name: self._laid_out(states, name) for name in _gathered(states)}
-        with torch.no_grad():
-            return Position(step, flat(self._parameters), groups, gathered)
+        return Position(step, torch.cat(self._views), groups, gathered)
 
     def _laid_out(self, states: Sequence[Mapping[str, Any]], name: str) -> Tensor:
         """A tensor of the optimizer's state, 0 for parameters that have none."""
