@@ -45,7 +45,7 @@ def follow_functions(
         beside: dict[str, Any] = {"preconditioned": None, "threshold": None}
         reason = NO_LINE if run.optimizer not in RULES else None
         if reason is None:
-            course = yield from _retraced(comparison, run, len(x), clock)
+            course = yield from _retraced(comparison, run, columns, clock)
             lines = []
             for position in course.positions:
                 lines.append(line_of(run.optimizer, course, position))
@@ -107,14 +107,18 @@ def _beside_lines(
 
 
 def _retraced(
-    comparison: Comparison, run: RunSpec, entries: int, clock: Clock
+    comparison: Comparison, run: RunSpec, columns: Columns, clock: Clock
 ) -> Generator[None, None, Course]:
-    """What the optimizer had gathered at each entry, by stepping once more."""
+    """What the optimizer had gathered at each entry, by feeding it the gradients along its path once more."""
     objective = plane_of(comparison.objective)
     formula = objective_of(objective).formula
+    path = torch.from_numpy(np.stack([floats(columns, "x"), floats(columns, "y")]))
+    losses, entries = floats(columns, "loss").tolist(), path.shape[1]
     tilt = draw_tilt(objective.noise, comparison.steps, comparison.seed)
-    position = torch.tensor(objective.start, dtype=torch.float64)[:, None]
-    gradient = torch.zeros_like(position)
+    with torch.no_grad():
+        slopes = torch.stack(wide_slopes(formula, path[:, :-1]))
+        slopes += torch.tensor(tilt[: entries - 1], dtype=torch.float64).view(-1, 2).T
+    position, gradient = path[:, 0].clone(), torch.zeros(2, dtype=torch.float64)
     stepper = Stepper(0, run, position, gradient, formula, tilt)
     record = CourseRecord(
         stepper.group["params"], stepper.optimizer, most=entries + 1, most_bytes=entries << 10
@@ -128,9 +132,8 @@ def _retraced(
             record.note(k)
             if k + 1 == entries:
                 break
-            by_x, by_y = wide_slopes(formula, position)
-            gradient[0], gradient[1] = by_x + tilt[k][0], by_y + tilt[k][1]
-            stepper.step(k, float(formula(position[0], position[1])))
+            gradient.copy_(slopes[:, k])
+            stepper.step(k, losses[k])
         if clock() >= until:
             yield None
             until = clock() + HEARTBEAT_SECONDS

@@ -72,6 +72,26 @@ def test_adams_preconditioned_hessian_is_that_of_a_plain_loops_state() -> None:
     assert told.columns["threshold"][1:] == pytest.approx(np.full(6, 380.0))
 
 
+def test_what_an_optimizer_gathers_is_that_of_its_noisy_gradients() -> None:
+    noisy = formula("3*x**2 + 0.5*y**2", [1.0, 1.5], noise=0.5)
+    halving = {"id": "ReduceLROnPlateau", "params": {"patience": 0, "factor": 0.5, "threshold": 0.5}}
+    (told,), (path,) = curvatures(noisy, [run("RMSprop", {"lr": 0.01}, schedule=halving)], 8)
+    tilt = 0.5 * torch.randn(8, 2, generator=torch.Generator().manual_seed(0), dtype=torch.float64).numpy()
+    squares, expected = np.zeros(2), [np.nan]
+    for k in range(8):
+        gradient = np.array([6 * path["x"][k], path["y"][k]]) + tilt[k]
+        squares = 0.99 * squares + 0.01 * gradient**2
+        expected.append(float((np.array([6.0, 1.0]) / (np.sqrt(squares) + 1e-8)).max()))
+    assert told.columns["preconditioned"] == pytest.approx(np.array(expected), rel=1e-9, nan_ok=True)
+    assert len(set(path["lr"])) > 2
+    assert told.columns["threshold"][1:] == pytest.approx(2 / path["lr"][1:])
+
+
+def test_one_entry_is_a_run_too() -> None:
+    (told,), (path,) = curvatures(formula("1/x", [1e-200, 0.0]), [run("SGD", {"lr": 1e300})], 3)
+    assert len(path["x"]) == len(told.columns["threshold"])
+
+
 @given(*[st.floats(-100, 100) for _ in range(3)])
 def test_the_eigenvalues_of_a_symmetric_matrix_are_numpys(a: float, b: float, c: float) -> None:
     smallest, largest, direction = eigen(np.array([a]), np.array([b]), np.array([c]))
