@@ -16,8 +16,9 @@ from tests.bench.figure import Figure
 POINTS = 8
 STEPS = 64
 ADAM = {"optimizer": "Adam", "params": {"lr": 0.002}}
-MLP = ("mlp", {"hidden": [16, 16], "activation": "tanh"}, "moons", "BCEWithLogitsLoss")
-LENET = ("lenet5", {}, "digits", "CrossEntropyLoss")
+Model = tuple[str, dict[str, Any], str, str]
+MLP: Model = ("mlp", {"hidden": [16, 16], "activation": "tanh"}, "moons", "BCEWithLogitsLoss")
+LENET: Model = ("lenet5", {}, "digits", "CrossEntropyLoss")
 
 
 def figures() -> Iterator[Figure]:
