@@ -78,6 +78,23 @@ Each run is projected onto the plane: `residual` is its distance from it, `relat
 distance from the centre, `explained` the share of its movement that the plane shows. `loss` along it is true,
 `plane_loss` is what the drawing shows there.
 
+### Lines of stability
+
+After t steps, with the hyperparameters of the next one: `threshold` is where an eigenvalue of H, or of P^-1 H,
+makes the next steps overshoot further and further, were the loss the quadratic it resembles there.
+
+| optimizer | `threshold` | for the largest eigenvalue of |
+|---|---|---|
+| SGD | (2 + 2 momentum) / (lr (1 - dampening)) - weight_decay | H: `sharpness` |
+| SGD, Nesterov | (2 + 2 momentum) / (lr (1 + 2 momentum)) - weight_decay | H: `sharpness` |
+| Adam | (2 + 2 beta1) / (lr (1 - beta1)) | P^-1 H, P = (1 - beta1^t) (sqrt(v / (1 - beta2^t)) + eps) |
+| AdamW | the same - weight_decay (1 + beta1) / (1 - beta1) | the same |
+| RMSprop | (2 + 2 momentum) / lr | P^-1 H, P = sqrt(v) + eps |
+| Adagrad | 2 (1 + t lr_decay) / lr | P^-1 H, P = sqrt(sum) + eps |
+
+P is what the last step divided by: there is none at the start. Where weight decay is added to the gradient, it
+is added to the diagonal of H in P^-1 H too. For other optimizers no line is known.
+
 ### The stream: WebSocket `/api/stream`
 
 Each message is one JSON object with `type` and an `id` of the client's choice. To the server:
