@@ -1,9 +1,10 @@
-"""Which plane is asked for? Its centre and directions, and the part of it that is worth a look."""
+"""Which plane is asked for? Its centre and its directions."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Literal
 
 import torch
 from torch import Tensor
@@ -12,20 +13,16 @@ from app.catalog.entries import Text
 from app.engine.curvature.lanczos import NotFinite, extreme_eigenpairs
 from app.engine.curvature.products import Surface
 from app.engine.planes.directions import beyond, random_directions, three_points, unit
+from app.engine.planes.framing import about, scales
 from app.engine.planes.grid import Domain
 from app.engine.planes.pca import principal_components
-from app.engine.planes.plane import Plane, Projection
+from app.engine.planes.plane import Plane
 from app.engine.training.course import Course
 from app.engine.training.courses import weights_after
 from app.engine.training.layout import Layout
 from app.errors import Refusal
 from app.messages import Message
 from app.spec import Comparison, ModelObjective, PlaneSpec, weight_of
-
-# How much wider than what it must show a domain is, at each end.
-MARGIN = 0.2
-# How far a look around a point goes at least, as a share of the length of all weights.
-LEAST_REACH = 0.1
 
 ONE_DIRECTION = Text(
     en="These points lie on one line: the second direction is a random one, filter-normalised.",
@@ -57,19 +54,19 @@ OTHERWISE_NORMALISED = Text(
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A plane, the part of it to be drawn, and what is to be said of it; None where there is nothing."""
+    """A plane, which part of it is worth a look, and what is to be said of it; None where there is nothing.
+
+    `view` is a domain about the centre, `centre` for one that the run's own path fits into, or `paths` for
+    one around all of them.
+    """
 
     plane: Plane
-    domain: Domain
+    view: Domain | Literal["centre", "paths"]
     explained: tuple[float, float] | None = None
     eigenvalues: tuple[float, float] | None = None
     normalization: str | None = None
     draw: int | None = None
     note: Text | None = None
-
-    def within(self, domain: Domain) -> Placed:
-        """The same plane, looked at over another domain."""
-        return replace(self, domain=domain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +138,7 @@ def _components(ground: Ground) -> Placing:
             raise Refusal("diverged", message, "plane.runs")
     found = yield from principal_components(courses)
     directions, note = _completed(ground, found.mean, found.axes)
-    return _around_paths(ground, Plane(found.mean, directions), found.explained, note)
+    return Placed(Plane(found.mean, directions), "paths", explained=found.explained, note=note)
 
 
 def _through_ends(ground: Ground) -> Placed:
@@ -154,7 +151,7 @@ def _through_ends(ground: Ground) -> Placed:
             raise Refusal("out_of_range", message, "plane.ends")
         points = [starts[0].double(), *points]
     directions, note = _completed(ground, points[0], three_points(*points))
-    return _around_paths(ground, Plane(points[0], directions), None, note)
+    return Placed(Plane(points[0], directions), "paths", note=note)
 
 
 def _two_weights(ground: Ground) -> Placing:
@@ -164,7 +161,7 @@ def _two_weights(ground: Ground) -> Placing:
     for direction, place_of_weight in zip(directions, places, strict=True):
         direction[place_of_weight] = 1.0
     x, y = (float(centre[place_of_weight]) for place_of_weight in places)
-    return _around_paths(ground, Plane(centre, directions, (x, y)), None, None)
+    return Placed(Plane(centre, directions, (x, y)), "paths")
 
 
 def _random(ground: Ground) -> Placing:
@@ -173,15 +170,16 @@ def _random(ground: Ground) -> Placing:
         ground.layout, centre, ground.moving, asked.normalization, asked.draw
     )
     plane = Plane(centre, directions)
-    reach = 1.0 if normalization != "none" else None
-    domain = _about(*(reach or _scale(centre, direction) for direction in directions))
+    # Normalised directions are about as long as the weights.
+    view = about(*scales(plane)) if normalization == "none" else about(1.0, 1.0)
     note = None if normalization == asked.normalization else OTHERWISE_NORMALISED
-    return Placed(plane, domain, normalization=normalization, draw=asked.draw, note=note)
+    return Placed(plane, view, normalization=normalization, draw=asked.draw, note=note)
 
 
 def _eigenvectors(ground: Ground) -> Placing:
     centre = yield from centre_of(ground)
     moving, product = ground.moving, _surface(ground).hessian_product(centre, ground.moving)
+    yield None
 
     def among_moving(vector: Tensor) -> Tensor:
         return product(torch.zeros_like(centre).masked_scatter(moving, vector))[moving]
@@ -189,20 +187,21 @@ def _eigenvectors(ground: Ground) -> Placing:
     try:
         smallest, largest = yield from extreme_eigenpairs(among_moving, int(moving.sum()))
     except NotFinite:
-        message = "the loss or its derivatives are not finite at the centre: there is no Hessian"
-        raise Refusal("not_finite", message, "plane.step") from None
+        raise _not_finite() from None
     vectors = [_turned(pair.vector) for pair in (largest, smallest)]
     vectors[1] = beyond(vectors[1], vectors[0])  # one and the same where there is a single eigenvalue
     full = torch.stack([torch.zeros_like(centre).masked_scatter(moving, vector) for vector in vectors])
     directions, note = _completed(ground, centre, full)
     note = FLAT if largest.value == smallest.value == 0 else note
-    placed = _around_centre(ground, Plane(centre, directions))
-    return replace(placed, eigenvalues=(largest.value, smallest.value), note=note)
+    eigenvalues = (largest.value, smallest.value)
+    return Placed(Plane(centre, directions), "centre", eigenvalues=eigenvalues, note=note)
 
 
 def _gradient_and_update(ground: Ground) -> Placing:
     centre, asked = (yield from centre_of(ground)), ground.asked
     gradient = _surface(ground).gradient(centre, ground.moving)
+    if not gradient.isfinite().all():
+        raise _not_finite()
     yield None
     step = asked.steps if asked.step is None else asked.step
     after = yield from weights_after(
@@ -215,7 +214,7 @@ def _gradient_and_update(ground: Ground) -> Placing:
     note = PARALLEL_UPDATE if update.any() and gradient.any() else NO_UPDATE
     second = torch.zeros_like(update) if parallel and gradient.any() else unit(update)
     directions, completed = _completed(ground, centre, torch.stack([unit(gradient), second]))
-    return replace(_around_centre(ground, Plane(centre, directions)), note=note if completed else None)
+    return Placed(Plane(centre, directions), "centre", note=note if completed else None)
 
 
 def _surface(ground: Ground) -> Surface:
@@ -239,48 +238,12 @@ def _turned(vector: Tensor) -> Tensor:
     return vector if vector[vector.abs().argmax()] > 0 else -vector
 
 
-def _around_paths(
-    ground: Ground, plane: Plane, explained: tuple[float, float] | None, note: Text | None
-) -> Placed:
-    """The plane with a domain that holds every path but those that diverged."""
-    paths = [project(plane, course) for course in ground.finite]
-    sides: list[float] = []
-    for name, direction, middle in zip(("x", "y"), plane.directions, plane.offset, strict=True):
-        values = [float(value) for path in paths for value in getattr(path, name)]
-        low, high = min(values, default=middle), max(values, default=middle)
-        least = LEAST_REACH * _scale(plane.centre, direction)
-        margin = MARGIN * (high - low) if high - low > 1e-6 * least else least
-        sides += [low - margin, high + margin]
-    return Placed(plane, (sides[0], sides[1], sides[2], sides[3]), explained=explained, note=note)
-
-
-def _around_centre(ground: Ground, plane: Plane) -> Placed:
-    """The plane with a domain about its centre that the run's own path fits into."""
-    least = [LEAST_REACH * _scale(plane.centre, direction) for direction in plane.directions]
-    course = ground.courses[ground.asked.run]
-    if course.diverged:
-        return Placed(plane, _about(*least))
-    path = project(plane, course)
-    reach = [(1 + MARGIN) * float(abs(values).max()) for values in (path.x, path.y)]
-    return Placed(plane, _about(*map(max, zip(reach, least, strict=True))))
-
-
-def _about(x: float, y: float) -> Domain:
-    return -x, x, -y, y
-
-
-def _scale(centre: Tensor, direction: Tensor) -> float:
-    """How many times a direction goes into the length of all weights; 1 where one of them is 0."""
-    lengths = float(centre.norm()), float(direction.norm())
-    return lengths[0] / lengths[1] if all(lengths) else 1.0
-
-
-def project(plane: Plane, course: Course) -> Projection:
-    """A run as it lies beside a plane."""
-    return plane.project(torch.stack([position.weights for position in course.positions]))
-
-
 def _diverged(ground: Ground, run: int, field: str) -> Refusal:
     label = ground.comparison.runs[run].label or ground.comparison.runs[run].optimizer
     message = f"run {run} ({label}) diverged: it has no weights there that a plane could be laid through"
     return Refusal("diverged", message, field)
+
+
+def _not_finite() -> Refusal:
+    message = "the loss or its derivatives are not finite at the centre: they give no directions"
+    return Refusal("not_finite", message, "plane.step")

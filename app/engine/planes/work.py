@@ -11,9 +11,10 @@ from torch import Tensor
 
 from app.engine.device import device
 from app.engine.pace import Clock, Pace
-from app.engine.planes.grid import Grid, resolutions
+from app.engine.planes.framing import about_centre, around
+from app.engine.planes.grid import Domain, Grid, resolutions
 from app.engine.planes.line import interpolate
-from app.engine.planes.placing import Ground, Placed, place, project
+from app.engine.planes.placing import Ground, Placed, place
 from app.engine.planes.plane import Plane, Projection
 from app.engine.planes.probe import Probe
 from app.engine.store import TrajectoryStore
@@ -52,11 +53,10 @@ def explore_plane(
         return
     probe = Probe(objective, _subject(request), moving, request.split, request.value, device())
     placed = yield from place(Ground(asked, comparison, courses, probe.layout, moving, checkpoints))
-    if request.domain[0] < request.domain[1]:
-        placed = placed.within(request.domain)
-    paths = [project(placed.plane, course) for course in courses]
-    yield _plane_message(asked.kind, placed, courses, paths)
-    yield from _landscapes(request.resolution, placed, probe, courses, paths, clock)
+    paths = yield from _projected(placed.plane, courses)
+    domain = _domain(request, placed, courses, paths)
+    yield _plane_message(asked.kind, placed, domain, courses, paths)
+    yield from _landscapes(request.resolution, placed.plane, domain, probe, courses, paths, clock)
     yield Done()
 
 
@@ -71,9 +71,37 @@ def _subject(request: LandscapeRequest) -> RunSpec:
     return first if same else first.model_copy(update={"loss": None})
 
 
+def _projected(plane: Plane, courses: tuple[Course, ...]) -> Generator[None, None, list[Projection]]:
+    """Every run as it lies beside a plane."""
+    paths = []
+    for course in courses:
+        paths.append(plane.project(torch.stack([position.weights for position in course.positions])))
+        yield None
+    return paths
+
+
+def _domain(
+    request: LandscapeRequest, placed: Placed, courses: tuple[Course, ...], paths: list[Projection]
+) -> Domain:
+    """The domain that was asked for, or the plane's own, to which runs that diverged have no say."""
+    assert request.plane is not None
+    if request.domain[0] < request.domain[1]:
+        return request.domain
+    number = request.plane.run
+    match placed.view:
+        case "paths":
+            finite = [path for path, course in zip(paths, courses, strict=True) if not course.diverged]
+            return around(placed.plane, finite)
+        case "centre":
+            return about_centre(placed.plane, [] if courses[number].diverged else [paths[number]])
+        case domain:
+            return domain
+
+
 def _landscapes(
     last: int,
-    placed: Placed,
+    plane: Plane,
+    domain: Domain,
     probe: Probe,
     courses: tuple[Course, ...],
     paths: list[Projection],
@@ -82,11 +110,11 @@ def _landscapes(
     """Every grid, the first one followed by the values along the runs."""
     grid: Grid | None = None
     for side in resolutions(last):
-        finer = Grid(placed.domain, side, grid)
-        values = yield from _values(probe, placed.plane, finer.unknown, clock)
+        finer = Grid(domain, side, grid)
+        values = yield from _values(probe, plane, finer.unknown, clock)
         yield finer.fill(values)
         if grid is None:
-            yield from _path_losses(probe, placed.plane, courses, paths)
+            yield from _path_losses(probe, plane, courses, paths)
         grid = finer
 
 
@@ -129,7 +157,7 @@ def _found(probe: Probe, points: Tensor) -> Generator[None, None, list[Tensor]]:
 
 
 def _plane_message(
-    kind: str, placed: Placed, courses: tuple[Course, ...], paths: list[Projection]
+    kind: str, placed: Placed, domain: Domain, courses: tuple[Course, ...], paths: list[Projection]
 ) -> PlaneMessage:
     runs = tuple(
         PlanePath(run, np.array(course.steps), path.x, path.y, path.residual, path.relative, path.explained)
@@ -137,7 +165,7 @@ def _plane_message(
     )
     return PlaneMessage(
         kind,
-        placed.domain,
+        domain,
         runs,
         placed.explained,
         placed.eigenvalues,
