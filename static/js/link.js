@@ -80,7 +80,16 @@ const PROPERTIES = [
   ofRun("basinsof", "basinRun"),
   ofRun("ground", "groundRun"),
   ofView("colour", "zScale", ["auto", "linear", "log"]),
-  ofView("curve", "curve", ["loss", "distance", "grad_norm", "lr", "evaluation", "metric", "penalty"]),
+  ofView("curve", "curve", ["loss", "distance", "grad_norm", "lr", "evaluation", "metric", "penalty", "sharpness"]),
+  ofView("sharpness", "sharpness", ["raw", "normalised", "preconditioned"]),
+  {
+    name: "hessian",
+    get: ({ view }) => (view.cross ? true : undefined),
+    set: ({ view }, value) => {
+      view.cross = must(value === true);
+    },
+  },
+  ofRun("spectrumof", "spectrumRun"),
   ofView("show", "modelView", ["data", "landscape"]),
   ofView("try", "experiment", EXPERIMENTS),
   ofView("scale", "curveScale", ["linear", "log"]),
@@ -103,7 +112,7 @@ const PROPERTIES = [
   },
 ];
 
-/** A run that the view has chosen, by its place. @param {string} name @param {"basinRun" | "groundRun"} key @returns {Property} */
+/** A run that the view has chosen, by its place. @param {string} name @param {"basinRun" | "groundRun" | "spectrumRun"} key @returns {Property} */
 function ofRun(name, key) {
   return {
     name,

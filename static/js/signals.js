@@ -3,7 +3,7 @@
 
 import { computed, signal } from "../vendor/preact.js";
 
-/** @import { Basins, Catalog, Comparison, Dataset, DatasetEntry, Domain, Dragging, Fan, Ghost, Landscape, LossEntry, Minimum, ModelEntry, Notice, Params, Problem, TestFunction, Trajectory, View } from "./types.js" */
+/** @import { AnalysisWork, Basins, Catalog, Comparison, Dataset, DatasetEntry, Domain, Dragging, Fan, Ghost, Landscape, LossEntry, Minimum, ModelEntry, Notice, Params, Problem, RunCurvature, Spectrum, TestFunction, Trajectory, View } from "./types.js" */
 
 /** The catalog of the server; empty until main.js has fetched it, which is before anything is mounted. */
 export const catalog = signal(
@@ -42,8 +42,11 @@ export const FIRST_VIEW = {
   background: "contours",
   basinRun: null,
   groundRun: null,
+  cross: false,
+  spectrumRun: null,
   zScale: "auto",
   curve: "loss",
+  sharpness: "preconditioned",
   curveScale: "log",
   axis: "steps",
   theme: "auto",
@@ -75,6 +78,12 @@ export const training = signal({ running: false, paused: false });
 export const steering = signal(/** @type {ReadonlyMap<string, Params>} */ (new Map()));
 /** How often the person asked to train from the beginning: it grows. */
 export const beginnings = signal(0);
+/** What was measured of the curvature along the runs, by their keys. */
+export const curvatures = signal(/** @type {ReadonlyMap<string, RunCurvature>} */ (new Map()));
+export const curvatureWork = signal(/** @type {AnalysisWork} */ ({ busy: false, share: null, problem: null }));
+/** The eigenvalues of one run's Hessian, the last that were asked for. */
+export const spectrum = signal(/** @type {Spectrum | null} */ (null));
+export const spectrumWork = signal(/** @type {AnalysisWork} */ ({ busy: false, share: null, problem: null }));
 /** The fans by "key/param", such as "r1/lr" and "r1/betas[0]". */
 export const fans = signal(/** @type {ReadonlyMap<string, Fan>} */ (new Map()));
 

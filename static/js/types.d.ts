@@ -173,7 +173,9 @@ export interface View {
   background: "contours" | "basins";
   basinRun: string | null;
   zScale: "auto" | "linear" | "log";
-  curve: "loss" | "distance" | "grad_norm" | "lr" | "evaluation" | "metric" | "penalty";
+  curve: "loss" | "distance" | "grad_norm" | "lr" | "evaluation" | "metric" | "penalty" | "sharpness";
+  /** Which of the three the sharpness curve shows. */
+  sharpness: "raw" | "normalised" | "preconditioned";
   curveScale: "linear" | "log";
   axis: "steps" | "evaluations" | "seconds";
   theme: "auto" | "light" | "dark";
@@ -182,6 +184,10 @@ export interface View {
   modelView: "data" | "landscape";
   /** Of runs with losses of their own: the run on whose landscape the others are laid; null for the first. */
   groundRun: string | null;
+  /** Of functions: whether the stage shows how the loss curves where each run stands. */
+  cross: boolean;
+  /** The run whose spectrum is shown, null for the first. */
+  spectrumRun: string | null;
   /** The experiment that stands in the place of curves and table. */
   experiment: null | "basins" | "sweep" | "tuning" | "curvature";
 }
@@ -313,6 +319,43 @@ export interface Fan {
 }
 
 export interface Ghost { key: string; x: number[]; y: number[]; loss: (number | null)[] }
+
+/**
+ * What was measured of the Hessian along a run: columns of one length, ascending in `step`. `threshold` belongs to
+ * `preconditioned` where there is one, else to `sharpness`. Only functions have `smallest` and `direction`, the unit
+ * vector of the largest eigenvalue. `reason`: why there is nothing, or no threshold.
+ */
+export interface RunCurvature {
+  step: number[];
+  sharpness: (number | null)[];
+  normalised: (number | null)[] | null;
+  preconditioned: (number | null)[] | null;
+  threshold: (number | null)[] | null;
+  smallest: (number | null)[] | null;
+  direction: ([number, number] | null)[] | null;
+  available: boolean;
+  reason: Text | null;
+}
+
+/** The eigenvalues of a model's Hessian; `key` is the run's, `eigenvalues` are all where `exact`, else the extremes. */
+export interface Spectrum {
+  key: string;
+  step: number;
+  eigenvalue: number[];
+  density: (number | null)[];
+  exact: boolean;
+  eigenvalues: number[];
+  trace: number;
+  trace_error: number;
+  largest: number;
+  smallest: number;
+  /** The share of negative eigenvalues. */
+  negative: number;
+  parameters: number;
+}
+
+/** Work that an analysis does: `share` of it is done, null where that is not known. */
+export interface AnalysisWork { busy: boolean; share: number | null; problem: Problem | null }
 
 export interface Landscape { x: number[]; y: number[]; z: (number | null)[][]; key: string }
 

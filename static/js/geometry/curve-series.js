@@ -11,7 +11,7 @@ const PADDING = 0.05;
 
 /** @typedef {{ x: number[], y: (number | null)[], diverged: boolean }} Series */
 
-/** What a run recorded at every step. @typedef {Exclude<View["curve"], "evaluation" | "metric">} StepCurve */
+/** What a run recorded at every step. @typedef {Exclude<View["curve"], "evaluation" | "metric" | "sharpness">} StepCurve */
 
 /**
  * A copy: a trajectory grows in place while its run arrives, and a drawn line must stay what was drawn.

@@ -7,7 +7,8 @@ import { curveRange, curveSeries } from "./curve-series.js";
 /** @import { Series } from "./curve-series.js" */
 
 /** `batch`: of each step's batch, which trembles; `value`: the only line of its run. */
-/** @typedef {"batch" | "train" | "validation" | "value"} Role */
+/** `line`: what `value` is to be compared with. */
+/** @typedef {"batch" | "train" | "validation" | "value" | "line"} Role */
 /** @typedef {{ role: Role, series: Series }} RoleSeries */
 
 /** The shares of batch losses, the lowest and the highest, that the axis need not show. */
@@ -21,7 +22,7 @@ export function modelSeries(run, curve, axis) {
   if (curve === "metric") return evaluated(run, ["train_metric", "validation_metric"], axis);
   const means = evaluated(run, ["train_loss", "validation_loss"], axis);
   if (curve === "evaluation") return means;
-  if (curve !== "loss" && curve !== "distance") return [{ role: "value", series: curveSeries(run, curve, axis, 0) }];
+  if (curve !== "loss" && curve !== "distance" && curve !== "sharpness") return [{ role: "value", series: curveSeries(run, curve, axis, 0) }];
   return [{ role: "batch", series: curveSeries(run, "loss", axis, 0) }, ...means];
 }
 

@@ -6,12 +6,14 @@ import { beginnings, comparison, connection, dragging, ghost, hasPlane, problem,
 import { valueOf } from "../catalog.js";
 import { askAgain, speakThrough, takeAnalysis } from "./analysis.js";
 import { Comparer } from "./compare.js";
+import { followCurvature } from "./curvature.js";
 import { followDataset } from "./dataset.js";
 import { Fans, freshFan } from "./fans.js";
 import { followFormula } from "./formula.js";
 import { followBasins, followLandscapes } from "./grids.js";
 import { provisionalTrajectory } from "./join.js";
 import { connect, streamUrl } from "./socket.js";
+import { followSpectrum } from "./spectrum.js";
 import { Trainer } from "./train.js";
 
 /** @import { Comparison, Json } from "../types.js" */
@@ -60,6 +62,8 @@ export function startLive() {
   followFormula();
   followLandscapes();
   followBasins();
+  followCurvature();
+  followSpectrum();
 }
 
 /** What the person does with a training as a whole: pause it, let it go on, start over. */

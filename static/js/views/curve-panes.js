@@ -7,6 +7,7 @@ import { modelRange, modelSeries, stepsOfEpoch } from "../geometry/model-series.
 import { comparison, dataset, isModel, minima, testFunction, view } from "../state.js";
 import { isShare, lossName } from "./model/say.js";
 import { modelWord } from "./model/words.js";
+import { sharpnessPane, sharpnessSilence } from "./sharpness-pane.js";
 import { word } from "./words.js";
 
 /** @import { Run, Trajectory, View } from "../types.js" */
@@ -14,22 +15,26 @@ import { word } from "./words.js";
 /** @import { RoleSeries } from "../geometry/model-series.js" */
 
 /** @typedef {{ run: Run, trajectory: Trajectory }} Shown */
-/** @typedef {RoleSeries & { run: Run }} Line */
+/** `step`: the step of each entry, where not every step has one. @typedef {RoleSeries & { run: Run, series: { step?: number[] } }} Line */
+/** @typedef {{ text: string, run: Run, x: number, y: number }} LineLabel */
 /**
  * Lines that share an axis. `title`: what the axis counts; `name`: whose pane it is, where there are several.
- * @typedef {{ title: string, name: string, lines: Line[], range: [number, number], log: boolean }} Pane
+ * @typedef {{ title: string, name: string, lines: Line[], range: [number, number], log: boolean, labels?: LineLabel[] }} Pane
  */
 
 const TITLES = /** @type {const} */ ({ loss: "lossTitle", distance: "distanceTitle", grad_norm: "gradNormTitle", lr: "lrTitle" });
 
 /** @param {Shown[]} shown @returns {Pane[]} */
-export const panesOf = (shown) => (isModel.value ? modelPanes(shown) : [functionPane(shown)]);
+export function panesOf(shown) {
+  if (shownCurve() === "sharpness") return [sharpnessPane(shown)];
+  return isModel.value ? modelPanes(shown) : [functionPane(shown)];
+}
 
 /** The curve that is shown: what functions do not have, or models, is shown as the loss. @returns {View["curve"]} */
 export function shownCurve() {
   const { curve } = view.value;
   if (isModel.value) return curve === "distance" ? "loss" : curve;
-  return Object.hasOwn(TITLES, curve) ? curve : "loss";
+  return curve === "sharpness" || Object.hasOwn(TITLES, curve) ? curve : "loss";
 }
 
 /** @param {Shown[]} shown @returns {Pane} */
@@ -94,13 +99,19 @@ function titleOf(members) {
 export function silenceOf(shown, panes) {
   if (!shown.some(({ trajectory }) => trajectory.loss.length > 0) || shown.some(({ trajectory }) => trajectory.fromFan)) return null;
   const curve = shownCurve();
+  if (curve === "sharpness") return sharpnessSilence(shown, panes[0]) ?? unseen(panes);
   if (curve === "distance" && shown.every(({ trajectory }) => trajectory.distance === null)) {
     return word(testFunction.value?.minima_kind === "continuum" ? "manyMinima" : "noDistance");
   }
   if (curve === "penalty" && shown.every(({ trajectory }) => !trajectory.penalty)) return modelWord("noPenalty");
   const lines = panes.flatMap((pane) => pane.lines);
   if ((curve === "metric" || curve === "evaluation") && !lines.some(({ series }) => series.x.length > 0)) return modelWord("noEvaluation");
-  const values = lines.flatMap(({ series }) => series.y.filter((value) => value !== null));
+  return unseen(panes);
+}
+
+/** Why no value can be drawn, null where one can. @param {Pane[]} panes */
+function unseen(panes) {
+  const values = panes.flatMap(({ lines }) => lines.flatMap(({ series }) => series.y.filter((value) => value !== null)));
   if (values.length === 0) return word("nothingFinite");
   const hidden = panes.every(({ log }) => log) && values.every((value) => value <= 0);
   return hidden ? word("nothingPositive") : null;

@@ -86,6 +86,7 @@ const isMain = ({ role }) => role === "value" || role === "validation";
 
 /** The entry of a line that a step has: of evaluations, the newest. @param {Line} line @param {number} step */
 function entryAt({ run, role, series }, step) {
+  if (series.step) return lastUpTo(series.step, step);
   if (role !== "validation") return Math.min(step, series.x.length - 1);
   const steps = results.peek().get(run.key)?.evaluation?.step ?? [];
   return Math.min(lastUpTo(steps, step), series.x.length - 1);

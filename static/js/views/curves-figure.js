@@ -4,6 +4,7 @@
 import { effect } from "../../vendor/preact.js";
 import { formatNumber, formatSeconds } from "../format.js";
 import { afterPaint } from "../frame.js";
+import { spread } from "../geometry/clipping.js";
 import { exponentTicks, niceTicks, powerText } from "../geometry/ticks.js";
 import { drawingInk, runColour, runDashText, runMarkerName } from "../palette.js";
 import { draw, purge } from "../plot.js";
@@ -22,6 +23,10 @@ import { word } from "./words.js";
 const REST = 40;
 /** A line of evaluations has at most so many markers. */
 const MOST_MARKERS = 16;
+/** Of so many measurements each has a point of its own. */
+const MOST_MEASURED = 160;
+/** Between the labels of two lines, in pixels. */
+const LABEL_HEIGHT = 14;
 
 const AXIS_TITLES = /** @type {const} */ ({ steps: "stepsTitle", evaluations: "evaluationsTitle", seconds: "secondsTitle" });
 
@@ -67,19 +72,28 @@ const suffix = (index) => (index === 0 ? "" : String(index + 1));
 function traceOf({ run, role, series }, log, index, dark) {
   const color = runColour(run.hue, dark);
   const marked = role === "validation";
-  const width = { value: 2, batch: 1, train: 1.25, validation: 2 }[role];
+  const width = { value: 2, batch: 1, train: 1.25, validation: 2, line: 1.25 }[role];
+  const measured = series.step !== undefined && role === "value" && series.x.length <= MOST_MEASURED;
   return {
     type: "scatter",
-    mode: marked ? "lines+markers" : "lines",
+    mode: marked || measured ? "lines+markers" : "lines",
     x: series.x,
     y: log ? series.y.map((value) => (value !== null && value > 0 ? value : null)) : series.y,
     yaxis: `y${suffix(index)}`,
     opacity: role === "batch" ? batchOpacity(series.x.length) : 1,
-    line: { color, width, dash: role === "value" || marked ? runDashText(run.hue) : "solid" },
+    line: { color, width, dash: dashOf(role, run, series.step !== undefined) },
+    ...(measured ? { marker: { symbol: runMarkerName(run.hue), size: 4, color } } : {}),
     ...(marked ? { marker: { symbol: runMarkerName(run.hue), size: 7, color, maxdisplayed: MOST_MARKERS } } : {}),
     connectgaps: false,
     hoverinfo: "skip",
   };
+}
+
+/** Where lines are to be compared with others that are dashed, they are solid. @param {Line["role"]} role
+ * @param {Line["run"]} run @param {boolean} compared */
+function dashOf(role, run, compared) {
+  if (role === "line") return "5px,4px";
+  return (role === "value" && !compared) || role === "validation" ? runDashText(run.hue) : "solid";
 }
 
 /** The more batches, the fainter: a thousand steps must not hide what was evaluated. @param {number} count */
@@ -109,7 +123,7 @@ function curvesLayout({ panes, frame: { size, box }, end, axis: along }, dark) {
     hovermode: false,
     dragmode: false,
     showlegend: false,
-    annotations: panes.filter(({ name }) => name).map((pane) => nameOf(pane, box, muted)),
+    annotations: [...panes.filter(({ name }) => name).map((pane) => nameOf(pane, box, muted)), ...panes.flatMap((pane, index) => labelsOf(pane, index, dark))],
     xaxis: {
       ...axis,
       range: [0, end],
@@ -160,6 +174,33 @@ const nameOf = (pane, whole, color) => ({
   showarrow: false,
   font: { size: 11, color },
 });
+
+/** What the lines are that others are compared with, above each of them and clear of each other. @param {DrawnPane} pane
+ * @param {number} index @param {boolean} dark */
+function labelsOf({ labels = [], log, box, projection }, index, dark) {
+  const placed = labels
+    .filter(({ y }) => !log || y > 0)
+    .map((label) => ({ ...label, at: projection.toY(log ? Math.log10(label.y) : label.y) - LABEL_HEIGHT / 2 }))
+    .filter(({ at }) => at > box.top - LABEL_HEIGHT && at < box.top + box.height)
+    .filter((label, k, all) => all.findIndex(({ text }) => text === label.text) === k);
+  const heights = placed.map(() => LABEL_HEIGHT);
+  const places = spread(placed.map(({ at }) => at), heights, box.top, box.top + box.height, 0);
+  return placed.map(({ text, run, x, y }, k) => ({
+    text,
+    x,
+    y: log ? Math.log10(y) : y,
+    xref: "x",
+    yref: `y${suffix(index)}`,
+    yshift: projection.toY(log ? Math.log10(y) : y) - places[k],
+    xshift: 4,
+    xanchor: "left",
+    yanchor: "middle",
+    showarrow: false,
+    bgcolor: drawingInk(dark).surface,
+    borderpad: 1,
+    font: { size: 11, color: runColour(run.hue, dark) },
+  }));
+}
 
 /** Round times, each with its unit. @param {number} end in seconds */
 function timeTicks(end) {

@@ -8,6 +8,7 @@ import { nearestEntry } from "../geometry/curve-series.js";
 import { isModel, results } from "../state.js";
 import { epochSteps } from "./curve-panes.js";
 import { modelWord } from "./model/words.js";
+import { SharpnessRows } from "./sharpness-tip.js";
 import { Swatch } from "./swatch.js";
 import { Tip } from "./tip.js";
 import { word } from "./words.js";
@@ -22,6 +23,12 @@ export function CurvesTip({ model }) {
   if (!pointed || !drawn) return null;
   const lines = drawn.panes.flatMap((pane) => pane.lines).filter(({ series }) => series.x.length > 0);
   if (lines.length === 0) return null;
+  if (drawn.curve === "sharpness") {
+    return html`<${Tip} x=${pointed.x} y=${pointed.y}>
+      <p class="tip-title">${placeText(drawn, pointed.place)}</p>
+      <${SharpnessRows} lines=${lines} place=${pointed.place} />
+    </${Tip}>`;
+  }
   const runs = [...new Set(lines.map(({ run }) => run))];
   const roles = /** @type {const} */ (["batch", "train", "validation"]).filter((role) => lines.some((line) => line.role === role));
   return html`<${Tip} x=${pointed.x} y=${pointed.y}>

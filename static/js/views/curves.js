@@ -9,8 +9,10 @@ import { keepCursor } from "./curves-cursor.js";
 import { keepCurves } from "./curves-figure.js";
 import { curvesModel } from "./curves-model.js";
 import { CurvesTip } from "./curves-tip.js";
+import { curvatureWord } from "./curvature-words.js";
 import { modelWord } from "./model/words.js";
 import { Segmented } from "./segmented.js";
+import { sharpnessChoices, sharpnessNotes, shownSharpness } from "./sharpness-pane.js";
 import { word } from "./words.js";
 
 /** @import { View } from "../types.js" */
@@ -42,10 +44,13 @@ export function Curves() {
   </section>`;
 }
 
+/** @returns {[View["curve"], string]} */
+const SHARPNESS = () => ["sharpness", curvatureWord("sharpness")];
+
 /** @returns {[View["curve"], string][]} */
 function curveChoices() {
   if (!isModel.value) {
-    return [["loss", word("loss")], ["distance", word("distance")], ["grad_norm", word("gradNorm")], ["lr", word("lr")]];
+    return [["loss", word("loss")], ["distance", word("distance")], ["grad_norm", word("gradNorm")], ["lr", word("lr")], SHARPNESS()];
   }
   const { objective } = comparison.value;
   const penalised = objective.kind === "model" && (objective.penalty.l1 > 0 || objective.penalty.l2 > 0);
@@ -55,6 +60,7 @@ function curveChoices() {
     ["metric", modelWord("metric")],
     ["grad_norm", word("gradNorm")],
     ["lr", word("lr")],
+    SHARPNESS(),
     ...(penalised || view.value.curve === "penalty" ? [/** @type {[View["curve"], string]} */ (["penalty", modelWord("penalty")])] : []),
   ];
 }
@@ -68,6 +74,7 @@ function CurvesToolbar() {
       choices=${curveChoices()}
       onChange=${(/** @type {View["curve"]} */ next) => setView({ curve: next })}
     />
+    <${SharpnessChoice} />
     <${Segmented}
       label=${word("scale")}
       value=${curveScale}
@@ -88,9 +95,22 @@ function CurvesToolbar() {
   </div>`;
 }
 
+/** Which sharpness is shown, where there are several. */
+function SharpnessChoice() {
+  const choices = sharpnessChoices();
+  if (shownCurve() !== "sharpness" || choices.length < 2) return null;
+  return html`<${Segmented}
+    label=${curvatureWord("which")}
+    value=${shownSharpness()}
+    choices=${choices.map((id) => [id, curvatureWord(id)])}
+    onChange=${(/** @type {View["sharpness"]} */ next) => setView({ sharpness: next })}
+  />`;
+}
+
 /** Which line of a run is which, where it has several, and why an axis is not as it was asked for. @param {{ model: CurvesModel }} props */
 function LineKinds({ model }) {
   const curve = shownCurve();
+  if (curve === "sharpness") return html`<p class="line-kinds">${sharpnessNotes(model.shown.value).join(" ")}</p>`;
   if (!isModel.value || !["loss", "evaluation", "metric"].includes(curve)) return null;
   const linear = view.value.curveScale === "log" && model.panes.value.some(({ log }) => !log);
   return html`<p class="line-kinds">

@@ -6,9 +6,10 @@
 
 import { lonelyEntries, trace } from "../geometry/polyline.js";
 import { drawingInk, runColour, runDash } from "../palette.js";
+import { paintCurvature } from "./paint-curvature.js";
 import { entryAt, paintEdgeMarks, paintHovered, paintMinima, paintPoints } from "./paint-marks.js";
 
-/** @import { Minimum } from "../types.js" */
+/** @import { Minimum, RunCurvature } from "../types.js" */
 /** @import { Projection } from "../geometry/projection.js" */
 /** @import { Polyline } from "../geometry/polyline.js" */
 /** @import { Hover, Panel, Path } from "./plane-model.js" */
@@ -27,6 +28,7 @@ const DOT_DISTANCE = 9;
  * @property {Minimum[]} localMinima
  * @property {number} playhead
  * @property {Hover | null} hover
+ * @property {ReadonlyMap<string, RunCurvature>} curvatures  that are to be shown where the runs stand
  * @property {boolean} dark
  */
 
@@ -45,6 +47,7 @@ export function paintPlane(canvas, scene) {
     if (ghost) paintGhost(pen, ghost, scene.dark);
     for (const path of paths) paintFuture(pen, path, scene);
     for (const path of paths) paintPast(pen, path, scene);
+    paintCurvature(pen, paths, panel.box, scene.projections[index], scene);
     pen.restore();
     paintMinima(pen, scene, panel.box, scene.projections[index]);
     paintPoints(pen, paths, panel.box, scene);

@@ -10,7 +10,7 @@ import { nearestPoint } from "../geometry/nearest.js";
 import { polyline } from "../geometry/polyline.js";
 import { badgeColours, runColour } from "../palette.js";
 import {
-  comparison, darkTheme, ghost, isModel, localMinima, playhead, refusals, results, setPlayhead, view,
+  comparison, curvatures, darkTheme, ghost, isModel, localMinima, playhead, refusals, results, setPlayhead, view,
 } from "../state.js";
 import { groundKeyOf, groundRuns, markedMinima, shownKey } from "./field.js";
 import { keepLandscape } from "./keep-landscape.js";
@@ -92,11 +92,13 @@ function keepPaths(canvas, model) {
       localMinima: localMinima.peek(),
       playhead: playhead.peek(),
       hover: model.hover.peek(),
+      curvatures: crosses(),
       dark: darkTheme.peek(),
     });
   const stop = effect(() => {
     void [model.size.value, model.panels.value, model.paths.value, model.hover.value];
     void [ghost.value, markedMinima.value, localMinima.value, playhead.value, darkTheme.value, view.value.language];
+    void [curvatures.value, view.value.cross];
     nextFrame(paint);
   });
   return () => {
@@ -104,6 +106,11 @@ function keepPaths(canvas, model) {
     forget(paint);
   };
 }
+
+const NONE = new Map();
+
+/** What is known of the curvature, where the stage shows it. */
+const crosses = () => (view.peek().cross && !isModel.peek() ? curvatures.peek() : NONE);
 
 /** @param {PlaneModel} model */
 function ghostsOf(model) {

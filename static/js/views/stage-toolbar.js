@@ -5,6 +5,7 @@ import { html } from "../../vendor/preact.js";
 import { findLoss, findOptimizer, labelOf, lossOf, say } from "../catalog.js";
 import { basinRunOf } from "../live/grids.js";
 import { comparison, isModel, setView, view } from "../state.js";
+import { curvatureWord } from "./curvature-words.js";
 import { groundKeyOf, groundRuns, shownKey } from "./field.js";
 import { Icon } from "./icons.js";
 import { Segmented } from "./segmented.js";
@@ -34,6 +35,7 @@ export function StageToolbar({ onReset, children }) {
           choices=${[["contours", word("contours")], ["basins", word("basins")]]}
           onChange=${(/** @type {typeof background} */ next) => setView({ background: next })}
         />`}
+    ${layout === "3d" || isModel.value ? null : html`<${CrossSwitch} />`}
     ${background === "basins" && layout !== "3d"
       ? html`<${BasinRun} />`
       : html`<${Segmented}
@@ -47,6 +49,17 @@ export function StageToolbar({ onReset, children }) {
     </button>
   </div>`;
 }
+
+/** Whether the stage shows how the loss curves where each run stands. */
+const CrossSwitch = () => html`<button
+  type="button"
+  class="stage-switch"
+  aria-pressed=${view.value.cross}
+  title=${curvatureWord("crossHelp")}
+  onClick=${() => setView({ cross: !view.value.cross })}
+>
+  ${curvatureWord("cross")}
+</button>`;
 
 /** On which loss's landscape the runs that descend it are seen. */
 function GroundLoss() {

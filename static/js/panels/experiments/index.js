@@ -7,12 +7,15 @@ import { t } from "../../strings.js";
 import { Segmented } from "../../views/segmented.js";
 import { IconButton } from "../icons.js";
 import { Section } from "../section.js";
+import { CurvatureSheet } from "./curvature.js";
 
 /** @import { View } from "../../types.js" */
 /** @typedef {NonNullable<View["experiment"]>} Experiment */
 
 /** In the order of the tabs: the name of each, and what it shows. @type {Partial<Record<Experiment, { name: () => string, sheet: () => unknown }>>} */
-const EXPERIMENTS = {};
+const EXPERIMENTS = {
+  curvature: { name: () => t("curvatureTab"), sheet: CurvatureSheet },
+};
 
 const IDS = /** @type {Experiment[]} */ (Object.keys(EXPERIMENTS));
 
