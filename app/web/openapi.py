@@ -80,8 +80,8 @@ distance from the centre, `explained` the share of its movement that the plane s
 
 ### Lines of stability
 
-After t steps, with the hyperparameters of the next one: `threshold` is where an eigenvalue of H, or of P^-1 H,
-makes the next steps overshoot further and further, were the loss the quadratic it resembles there.
+After t steps, with the hyperparameters of the next one: `threshold` is where an eigenvalue of H, or of
+P^-1 H, makes the next steps overshoot further and further, were the loss the quadratic it resembles there.
 
 | optimizer | `threshold` | for the largest eigenvalue of |
 |---|---|---|
@@ -92,8 +92,8 @@ makes the next steps overshoot further and further, were the loss the quadratic 
 | RMSprop | (2 + 2 momentum) / lr | P^-1 H, P = sqrt(v) + eps |
 | Adagrad | 2 (1 + t lr_decay) / lr | P^-1 H, P = sqrt(sum) + eps |
 
-P is what the last step divided by: there is none at the start. Where weight decay is added to the gradient, it
-is added to the diagonal of H in P^-1 H too. For other optimizers no line is known.
+P is what the last step divided by: there is none at the start. Where weight decay is added to the gradient,
+it is added to the diagonal of H in P^-1 H too. For other optimizers no line is known.
 
 ### The stream: WebSocket `/api/stream`
 

@@ -31,7 +31,8 @@ CLIMBS = Text(en="It maximises: there is no line of stability.", zh="它在最�
 class Line:
     """Above `threshold` steps overshoot: the largest eigenvalue of H, or of P^-1 H with a preconditioner.
 
-    `preconditioner` is P (n,), positive, what the last step divided by; `decay` is what coupled weight decay adds to the diagonal of H.
+    `preconditioner` is P (n,), positive, what the last step divided by; `decay` is what coupled weight decay
+    adds to the diagonal of H.
     """
 
     threshold: float
