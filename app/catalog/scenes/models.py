@@ -162,4 +162,26 @@ MODEL_SCENES: tuple[Scene, ...] = (
         ),
         view={"layout": "side", "modelView": "data", "curve": "sharpness", "curveScale": "linear"},
     ),
+    Scene(
+        id="adaptive_at_their_edge",
+        name=Text("Adaptive methods at their edge", "自适应方法的稳定性边缘"),
+        about=Text(
+            "Adam, RMSprop and Adagrad divide each weight's step, and feel the curvature divided in the same "
+            "way. Of this preconditioned Hessian the largest eigenvalue hovers at each one's own line: "
+            "38/lr for Adam, 2/lr for the others.",
+            "Adam、RMSprop 与 Adagrad 把每个权重的步子除以一个数，感受到的曲率也同样被除。"
+            "这个预条件海森矩阵的最大特征值各自在自己的线附近徘徊：Adam 为 38/lr，另外两个为 2/lr。",
+        ),
+        comparison=_comparison(
+            _entry("mlp", hidden=[16, 16], activation="tanh"),
+            _entry("noisy_sine"),
+            _entry("MSELoss"),
+            None,
+            1500,
+            run("Adam", "Adam", lr=0.02),
+            run("RMSprop", "RMSprop", lr=0.002),
+            run("Adagrad", "Adagrad", lr=0.1),
+        ),
+        view={"layout": "side", "modelView": "data", "curve": "sharpness", "curveScale": "log"},
+    ),
 )
