@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Iterator
 
-from tests.bench import curvature, engine, landscape, page, stream, training, trials
+from tests.bench import basins, curvature, engine, landscape, page, stream, training, trials
 from tests.bench.figure import Figure
 
 
@@ -17,6 +17,7 @@ def figures() -> Iterator[Figure]:
     yield from landscape.figures()
     yield from trials.figures()
     yield from curvature.figures()
+    yield from asyncio.run(basins.figures())
     yield from asyncio.run(stream.figures())
     yield from page.figures()
 

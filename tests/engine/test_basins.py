@@ -167,3 +167,21 @@ def test_a_formula_that_is_sensitive_to_width_is_mapped_in_one_piece() -> None:
     found = basins(function("styblinski_tang"), each, 60, 4)
     basin, _ = one_by_one(function("styblinski_tang"), each, 60, 4)
     assert found.basin.tolist() == basin
+
+
+def test_a_fine_map_follows_a_coarse_one_of_the_same_domain() -> None:
+    each = run("Adam", {"lr": 0.3})
+    document = {"objective": function("himmelblau"), "run": each, "steps": 40, "resolution": 65}
+    said = [message for message in begin(read_request("basins", document)) if message is not None]
+    coarse, fine, end = said
+    assert isinstance(coarse, Basins)
+    assert isinstance(fine, Basins)
+    assert isinstance(end, Done)
+    assert coarse.basin.shape == (32, 32)
+    assert fine.basin.shape == (65, 65)
+    alone = basins(function("himmelblau"), each, 40, 32)
+    assert np.array_equal(coarse.basin, alone.basin)
+    assert np.array_equal(coarse.steps, alone.steps)
+    # The corners are starts of both.
+    assert np.array_equal(coarse.basin[::31, ::31], fine.basin[::64, ::64])
+    assert np.array_equal(coarse.steps[::31, ::31], fine.steps[::64, ::64])
