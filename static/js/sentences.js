@@ -51,6 +51,10 @@ export const SENTENCES = {
   no_plane: { zh: "该模型的参数不止两个，没有可以直接画出的平面" },
   bad_loss_input: { zh: "损失函数无法接受这样的输出或目标" },
   not_supported: { zh: "服务器暂不支持这项功能" },
+  no_hessian: { zh: "该损失函数没有可用的二阶导数，因此没有海森矩阵可看" },
+  not_finite: { zh: "海森矩阵在这一步已不是有限的数，请选择更早的一步" },
+  diverged: { zh: "该运行在这里已经发散，请选择更早的一步" },
+  unknown_weight: { zh: "模型中没有这个权重" },
 
   // The server
   busy: { zh: "服务器正忙，请稍后再试" },

@@ -16,10 +16,7 @@ const WORDS = {
   line: { en: "its line", zh: "其稳定界线" },
   smallest: { en: "smallest", zh: "最小特征值" },
   measuring: { en: "Measuring the curvature…", zh: "正在测量曲率…" },
-  dashedLine: {
-    en: "Dashed: the run's line of stability. Where a loss is a parabola, steps overshoot ever further above it.",
-    zh: "虚线：该运行的稳定性界线。若损失为抛物面，越过此线后步子会越冲越远。",
-  },
+  dashedLine: { en: "Dashed: each run's line of stability.", zh: "虚线：各运行的稳定性界线。" },
   noLineNormalised: {
     en: "Comparable between networks whose layers are scaled differently; no line of stability belongs to it.",
     zh: "可在各层缩放不同的网络之间比较；它没有对应的稳定性界线。",

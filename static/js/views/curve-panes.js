@@ -18,8 +18,9 @@ import { word } from "./words.js";
 /** `step`: the step of each entry, where not every step has one. @typedef {RoleSeries & { run: Run, series: { step?: number[] } }} Line */
 /** @typedef {{ text: string, run: Run, x: number, y: number }} LineLabel */
 /**
- * Lines that share an axis. `title`: what the axis counts; `name`: whose pane it is, where there are several.
- * @typedef {{ title: string, name: string, lines: Line[], range: [number, number], log: boolean, labels?: LineLabel[] }} Pane
+ * Lines that share an axis. `title`: what the axis counts, `short` where there is little room; `name`: whose pane it is,
+ * where there are several.
+ * @typedef {{ title: string, short?: string, name: string, lines: Line[], range: [number, number], log: boolean, labels?: LineLabel[] }} Pane
  */
 
 const TITLES = /** @type {const} */ ({ loss: "lossTitle", distance: "distanceTitle", grad_norm: "gradNormTitle", lr: "lrTitle" });

@@ -8,7 +8,7 @@ import { spread } from "../geometry/clipping.js";
 import { exponentTicks, niceTicks, powerText } from "../geometry/ticks.js";
 import { drawingInk, runColour, runDashText, runMarkerName } from "../palette.js";
 import { draw, purge } from "../plot.js";
-import { darkTheme, view } from "../state.js";
+import { darkTheme, isModel, view } from "../state.js";
 import { epochSteps } from "./curve-panes.js";
 import { drawingOf, frameOf } from "./curves-model.js";
 import { drawCounts } from "./landscape-layer.js";
@@ -27,6 +27,10 @@ const MOST_MARKERS = 16;
 const MOST_MEASURED = 160;
 /** Between the labels of two lines, in pixels. */
 const LABEL_HEIGHT = 14;
+/** The labels of lines may take this share of the height; where they need more the pointer tells them. */
+const LABEL_SHARE = 0.35;
+/** A pane lower than this has room for a short title. */
+const LOW = 180;
 
 const AXIS_TITLES = /** @type {const} */ ({ steps: "stepsTitle", evaluations: "evaluationsTitle", seconds: "secondsTitle" });
 
@@ -73,7 +77,7 @@ function traceOf({ run, role, series }, log, index, dark) {
   const color = runColour(run.hue, dark);
   const marked = role === "validation";
   const width = { value: 2, batch: 1, train: 1.25, validation: 2, line: 1.25 }[role];
-  const measured = series.step !== undefined && role === "value" && series.x.length <= MOST_MEASURED;
+  const measured = isModel.peek() && series.step !== undefined && role === "value" && series.x.length <= MOST_MEASURED;
   return {
     type: "scatter",
     mode: marked || measured ? "lines+markers" : "lines",
@@ -144,7 +148,7 @@ function curvesLayout({ panes, frame: { size, box }, end, axis: along }, dark) {
       nticks: panes.length > 2 ? 4 : 6,
       exponentformat: "e",
       ...(pane.log ? logTicks(...pane.range) : {}),
-      title: title(pane.name ? "" : pane.title),
+      title: title(pane.name ? "" : pane.box.height < LOW ? (pane.short ?? pane.title) : pane.title),
     };
   });
   return layout;
@@ -183,6 +187,7 @@ function labelsOf({ labels = [], log, box, projection }, index, dark) {
     .map((label) => ({ ...label, at: projection.toY(log ? Math.log10(label.y) : label.y) - LABEL_HEIGHT / 2 }))
     .filter(({ at }) => at > box.top - LABEL_HEIGHT && at < box.top + box.height)
     .filter((label, k, all) => all.findIndex(({ text }) => text === label.text) === k);
+  if (placed.length * LABEL_HEIGHT > LABEL_SHARE * box.height) return [];
   const heights = placed.map(() => LABEL_HEIGHT);
   const places = spread(placed.map(({ at }) => at), heights, box.top, box.top + box.height, 0);
   return placed.map(({ text, run, x, y }, k) => ({

@@ -5,6 +5,7 @@ import { labelOf, say } from "../catalog.js";
 import { formatNumber } from "../format.js";
 import { curveRange } from "../geometry/curve-series.js";
 import { curvatureSeries, extended, lineOf, sharpnessOf } from "../geometry/curvature.js";
+import { sayProblem } from "../sentences.js";
 import { comparison, curvatureWork, curvatures, isModel, view } from "../state.js";
 import { curvatureWord } from "./curvature-words.js";
 
@@ -48,7 +49,8 @@ export function sharpnessPane(shown) {
   const lines = [...edges, ...values].filter(({ series }) => series.x.length > 0);
   const labels = edges.flatMap((edge, index) => labelOfLine(edge, measured[index].trajectory));
   return {
-    title: curvatureWord(TITLES[choice]), name: "", lines, log, labels, range: curveRange(lines.map(({ series }) => series), log),
+    title: curvatureWord(TITLES[choice]), short: curvatureWord("value"), name: "", lines, log, labels,
+    range: curveRange(lines.map(({ series }) => series), log),
   };
 }
 
@@ -73,7 +75,7 @@ export function lineText(threshold, lr) {
 /** Why there is nothing to see yet, or at all. @param {Shown[]} shown @param {Pane} pane */
 export function sharpnessSilence(shown, pane) {
   const { busy, problem } = curvatureWork.value;
-  if (problem) return problem.message;
+  if (problem) return sayProblem(problem);
   if (pane.lines.some(({ series }) => series.y.some((value) => value !== null))) return null;
   const reasons = shown.flatMap(({ run }) => curvatures.value.get(run.key)?.available === false ? [say(curvatures.value.get(run.key)?.reason)] : []);
   if (shown.length > 0 && reasons.length === shown.length) return [...new Set(reasons)].join(" ");

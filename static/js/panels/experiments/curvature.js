@@ -2,6 +2,7 @@
 /** The experiment "Curvature": how the loss curves where each run stands, beside what its optimizer can bear. */
 
 import { html } from "../../../vendor/preact.js";
+import { sayProblem } from "../../sentences.js";
 import { curvatureWork, isModel } from "../../state.js";
 import { curvatureWord } from "../../views/curvature-words.js";
 import { CurvatureTable } from "./curvature-table.js";
@@ -13,7 +14,7 @@ export function CurvatureSheet() {
     ${isModel.value ? html`<${SpectrumSheet} />` : null}
     <section aria-label=${curvatureWord("atPlayhead")}>
       <h3>${curvatureWord("atPlayhead")}<${Busy} /></h3>
-      ${problem ? html`<p class="curvature-note" role="alert">${problem.message}</p>` : html`<${CurvatureTable} />`}
+      ${problem ? html`<p class="curvature-note" role="alert">${sayProblem(problem)}</p>` : html`<${CurvatureTable} />`}
     </section>
     <details class="curvature-about" open>
       <summary>${curvatureWord("aboutTitle")}</summary>

@@ -8,6 +8,7 @@ import { afterPaint } from "../../frame.js";
 import { measuredAt } from "../../geometry/curvature.js";
 import { spectrumRun } from "../../live/spectrum.js";
 import { draw, purge } from "../../plot.js";
+import { sayProblem } from "../../sentences.js";
 import { comparison, curvatures, darkTheme, refusals, setView, spectrum, spectrumWork, view } from "../../state.js";
 import { curvatureWord } from "../../views/curvature-words.js";
 import { Swatch } from "../../views/swatch.js";
@@ -27,7 +28,7 @@ export function SpectrumSheet() {
       ${found ? `${curvatureWord("afterStep", { step: found.step })} · ${curvatureWord(found.exact ? "exact" : "estimated")}` : ""}
       ${busy ? ` ${curvatureWord("measuring")}` : ""}
     </p>
-    ${problem ? html`<p class="curvature-note" role="alert">${problem.message}</p>` : html`<${Density} />`}
+    ${problem ? html`<p class="curvature-note" role="alert">${sayProblem(problem)}</p>` : html`<${Density} />`}
     ${found ? html`<${Facts} found=${found} />` : null}
   </section>`;
 }
