@@ -13,18 +13,18 @@ from app.catalog import DATASETS
 from app.engine.training.evaluation import MOST_TRAINING_SAMPLES
 from app.engine.training.layout import Layout
 from app.engine.training.metrics import measure
-from app.engine.training.network import initial_model, use_batch_statistics, with_head
+from app.engine.training.network import initial_model, unfold_bags, use_batch_statistics, with_head
 from app.engine.training.task import learning_task
 from app.errors import is_want_of_memory
 from app.spec import ModelObjective, RunSpec
 
-# Samples times parameters of all points that are computed together: some milliseconds of a processor.
-TOGETHER = 1 << 24
-TOGETHER_ON_GRAPHICS = 1 << 31
-MOST_TOGETHER = 128
-MOST_TOGETHER_ON_GRAPHICS = 4_096
-# On a processor these are slower for many models at once than one after another.
-ALONE = (nn.Conv2d, nn.EmbeddingBag)
+# What one layer says of all samples at all points that are computed together: numbers that stay in a
+# processor's cache. With fewer points than the least, one after another is as fast.
+NUMBERS_TOGETHER = 1 << 19
+LEAST_TOGETHER, MOST_TOGETHER = 12, 128
+# A graphics card takes as many points as this many products of a sample with a parameter come to.
+PRODUCTS_ON_GRAPHICS = 1 << 31
+MOST_ON_GRAPHICS = 4_096
 
 
 class Probe:
@@ -55,6 +55,7 @@ class Probe:
         self._value = value
         self._network = with_head(model, task.pairing).eval().to(device)
         use_batch_statistics(self._network)
+        unfold_bags(self._network)
         task.pairing.criterion.to(device)
         self._prefix = "" if task.pairing.head is None else "0."
         training = split == "train"
@@ -94,13 +95,15 @@ class Probe:
 
     def _most_together(self) -> int:
         """How many points are computed together; 0 where one after another is faster."""
-        graphics = self._device.type == "cuda"
-        if not graphics and any(isinstance(module, ALONE) for module in self._network.modules()):
+        samples = len(self._inputs)
+        if self._device.type == "cuda":
+            return min(MOST_ON_GRAPHICS, max(1, PRODUCTS_ON_GRAPHICS // (samples * self.layout.size)))
+        modules = list(self._network.modules())
+        if any(isinstance(module, nn.Conv2d) for module in modules):
             return 0
-        work = len(self._inputs) * self.layout.size
-        if graphics:
-            return min(MOST_TOGETHER_ON_GRAPHICS, max(1, TOGETHER_ON_GRAPHICS // work))
-        return min(MOST_TOGETHER, TOGETHER // work)
+        widest = max((module.out_features for module in modules if isinstance(module, nn.Linear)), default=1)
+        points = NUMBERS_TOGETHER // (samples * widest)
+        return min(MOST_TOGETHER, points) if points >= LEAST_TOGETHER else 0
 
     def _together(self, points: Tensor) -> Tensor | None:
         """The values (k,) at some points; None where torch cannot compute them together."""
