@@ -11,10 +11,10 @@ from app.engine.curvature import follow_curvature, measure_spectrum
 from app.engine.dataset import show_dataset
 from app.engine.fan import spread_fan
 from app.engine.landscape import sample_landscape
+from app.engine.planes.exact import sample_plane
 from app.engine.planes.work import explore_plane
 from app.engine.store import TrajectoryStore
 from app.engine.training.checkpoint import make_checkpoint
-from app.engine.training.plane import sample_plane
 from app.engine.training.work import TrainingWork
 from app.engine.trials.sweep import sweep
 from app.engine.trials.tune import tune

@@ -21,7 +21,7 @@ from app.spec import ModelObjective, RunSpec
 # What one layer says of all samples at all points that are computed together: numbers that stay in a
 # processor's cache. With fewer points than the least, one after another is as fast.
 NUMBERS_TOGETHER = 1 << 19
-LEAST_TOGETHER, MOST_TOGETHER = 12, 128
+LEAST_TOGETHER, MOST_TOGETHER = 12, 512
 # A graphics card takes as many points as this many products of a sample with a parameter come to.
 PRODUCTS_ON_GRAPHICS = 1 << 31
 MOST_ON_GRAPHICS = 4_096
@@ -44,6 +44,7 @@ class Probe:
         split: str,
         value: str,
         device: torch.device,
+        most_training_samples: int | None = MOST_TRAINING_SAMPLES,
     ) -> None:
         self._task = task = learning_task(objective, run)
         # SparseAdam's gradients are of no concern here.
@@ -59,7 +60,7 @@ class Probe:
         task.pairing.criterion.to(device)
         self._prefix = "" if task.pairing.head is None else "0."
         training = split == "train"
-        rows = slice(MOST_TRAINING_SAMPLES) if training else slice(None)
+        rows = slice(most_training_samples) if training else slice(None)
         samples = task.data.train if training else task.data.validation
         self._inputs = samples.inputs[rows].to(device)
         self._labels = samples.targets[rows]
