@@ -11,6 +11,8 @@ from torch import nn
 
 from app.catalog.datasets import make_dataset
 from app.engine import TrajectoryStore
+from app.engine.planes.directions import random_directions
+from app.engine.training.layout import Layout
 from app.errors import Refusal
 from app.messages import Plane
 from tests.engine.planes.looks import RUNS, Seen, courses, look, moons, rows
@@ -121,6 +123,22 @@ def test_the_random_plane_is_drawn_through_the_runs_end() -> None:
         assert path.relative * distance == pytest.approx(path.residual, abs=1e-6)
 
 
+@pytest.mark.parametrize("normalization", ["filter", "layer", "none"])
+def test_paths_and_losses_of_a_random_plane_are_those_of_its_slanted_directions(normalization: Any) -> None:
+    trained = courses(LINE, QUADRATIC, 20)
+    centre, moving = torch.tensor(rows(trained[1])[-1]), torch.ones(11, dtype=torch.bool)
+    layout = Layout({"output.weight": (1, 10), "output.bias": (1,)})
+    directions, _ = random_directions(layout, centre, moving, normalization, 4)
+    cosine = float(torch.nn.functional.cosine_similarity(directions[0], directions[1], dim=0))
+    assert abs(cosine) > 0.05
+    seen = Seen(look(LINE, "random", QUADRATIC, 20, run=1, draw=4, normalization=normalization))
+    assert_projected(seen, trained, centre.numpy(), directions.numpy())
+    grid_of(seen, centre.numpy(), directions.numpy())
+    reach = float(centre.norm()) / directions.norm(dim=1) if normalization == "none" else torch.ones(2)
+    x, y = reach.tolist()
+    assert list(seen.domain) == pytest.approx([-x, x, -y, y])
+
+
 def test_each_draw_and_each_normalisation_is_another_plane() -> None:
     store = TrajectoryStore(10)
 
@@ -191,6 +209,15 @@ def test_a_plane_through_the_end_of_a_diverged_run_is_refused(kind: str, more: A
 def test_before_it_diverged_a_run_can_be_looked_at() -> None:
     seen = Seen(look(LINE, "random", [DIVERGING], 30, step=1))
     assert seen.paths[0].residual[1] == 0
+
+
+@pytest.mark.parametrize("kind", ["hessian", "optimizer"])
+def test_where_the_loss_is_no_number_there_are_no_directions(kind: str) -> None:
+    # After a huge step the weights are numbers still; the exponential of what they predict is none.
+    counts = objective("linear", "counts", "PoissonNLLLoss")
+    with pytest.raises(Refusal, match="not finite at the centre") as caught:
+        Seen(look(counts, kind, [run("SGD", {"lr": 1e6})], 3, step=1))
+    assert (caught.value.code, caught.value.field) == ("not_finite", "plane.step")
 
 
 def test_where_every_run_diverged_there_is_no_common_plane() -> None:
