@@ -3,7 +3,7 @@
 
 import { html } from "../../vendor/preact.js";
 import { findLoss, findOptimizer, labelOf, lossOf, say } from "../catalog.js";
-import { basinRunOf } from "../live/grids.js";
+import { basinRunOf } from "../live/basins.js";
 import { comparison, isModel, setView, view } from "../state.js";
 import { curvatureWord } from "./curvature-words.js";
 import { groundKeyOf, groundRuns, shownKey } from "./field.js";

@@ -7,6 +7,7 @@ import { t } from "../../strings.js";
 import { Segmented } from "../../views/segmented.js";
 import { IconButton } from "../icons.js";
 import { Section } from "../section.js";
+import { BasinsSheet } from "./basins.js";
 import { CurvatureSheet } from "./curvature.js";
 
 /** @import { View } from "../../types.js" */
@@ -14,6 +15,7 @@ import { CurvatureSheet } from "./curvature.js";
 
 /** In the order of the tabs: the name of each, and what it shows. @type {Partial<Record<Experiment, { name: () => string, sheet: () => unknown }>>} */
 const EXPERIMENTS = {
+  basins: { name: () => t("basinsTab"), sheet: BasinsSheet },
   curvature: { name: () => t("curvatureTab"), sheet: CurvatureSheet },
 };
 
