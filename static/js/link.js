@@ -4,6 +4,7 @@
 import { findFunction } from "./catalog.js";
 import { Partly, atLeast, must, numbers, unless, whole } from "./link-checks.js";
 import { MODEL_PROPERTIES } from "./link-model.js";
+import { PLANE_PROPERTY } from "./link-plane.js";
 import { readRuns, writeRun } from "./link-run.js";
 import { read, write } from "./notation.js";
 import { fittingRuns, withSuggestedLr } from "./runs.js";
@@ -92,6 +93,7 @@ const PROPERTIES = [
   ofRun("spectrumof", "spectrumRun"),
   ofView("show", "modelView", ["data", "landscape"]),
   ofView("try", "experiment", EXPERIMENTS),
+  PLANE_PROPERTY,
   ofView("scale", "curveScale", ["linear", "log"]),
   ofView("axis", "axis", ["steps", "evaluations", "seconds"]),
   ofView("theme", "theme", ["auto", "light", "dark"]),

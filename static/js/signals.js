@@ -2,8 +2,9 @@
 /** What the page knows: every signal, and what follows from them. Only state.js and live.js write here. */
 
 import { computed, signal } from "../vendor/preact.js";
+import { wantsLog } from "./geometry/plane-path.js";
 
-/** @import { AnalysisWork, Basins, Catalog, Comparison, Dataset, DatasetEntry, Domain, Dragging, Fan, Ghost, Landscape, LossEntry, Minimum, ModelEntry, Notice, Params, Problem, RunCurvature, Spectrum, TestFunction, Trajectory, View } from "./types.js" */
+/** @import { AnalysisWork, BasinBrush, BasinMap, BasinPath, BasinWork, Basins, Catalog, Comparison, Dataset, DatasetEntry, Domain, Dragging, Fan, Ghost, Landscape, LossEntry, Minimum, ModelEntry, Notice, Params, PlanePicture, Problem, RunCurvature, Spectrum, TestFunction, Trajectory, View } from "./types.js" */
 
 /** The catalog of the server; empty until main.js has fetched it, which is before anything is mounted. */
 export const catalog = signal(
@@ -53,6 +54,7 @@ export const FIRST_VIEW = {
   language: globalThis.navigator?.language?.startsWith("zh") ? "zh" : "en",
   modelView: "data",
   experiment: null,
+  plane: { kind: "joint_pca", run: null, normalization: "filter", draw: 0, split: "train", value: "loss", weights: [] },
 };
 
 export const view = signal(FIRST_VIEW);
@@ -69,7 +71,15 @@ export const results = signal(/** @type {ReadonlyMap<string, Trajectory>} */ (ne
 export const ghost = signal(/** @type {Ghost | null} */ (null));
 /** The landscapes that the runs are seen on, by key: one for a function, one for each loss of a model. */
 export const landscapes = signal(/** @type {ReadonlyMap<string, Landscape>} */ (new Map()));
+/** The basin map on the ground of the stage. */
 export const basins = signal(/** @type {Basins | null} */ (null));
+/** The basin maps by the runs' keys: as exact as there is. */
+export const basinMaps = signal(/** @type {ReadonlyMap<string, BasinMap>} */ (new Map()));
+export const basinWork = signal(/** @type {BasinWork} */ ({ waiting: new Set(), problems: new Map() }));
+/** Where the hand is on a basin map, null when it is on none. */
+export const basinBrush = signal(/** @type {BasinBrush | null} */ (null));
+/** Where the runs go from the brush, by their keys. */
+export const basinPaths = signal(/** @type {ReadonlyMap<string, BasinPath>} */ (new Map()));
 /** The data of the present objective; null for functions, and until it is here. */
 export const dataset = signal(/** @type {Dataset | null} */ (null));
 /** Whether models are trained now; `paused`: they wait for the person. */
@@ -78,6 +88,10 @@ export const training = signal({ running: false, paused: false });
 export const steering = signal(/** @type {ReadonlyMap<string, Params>} */ (new Map()));
 /** How often the person asked to train from the beginning: it grows. */
 export const beginnings = signal(0);
+/** The plane through a model's parameters that the stage shows; null until it is there. */
+export const planePicture = signal(/** @type {PlanePicture | null} */ (null));
+/** How far the work on it is, and what was refused of it. */
+export const planeWork = signal(/** @type {AnalysisWork} */ ({ busy: false, share: null, problem: null }));
 /** What was measured of the curvature along the runs, by their keys. */
 export const curvatures = signal(/** @type {ReadonlyMap<string, RunCurvature>} */ (new Map()));
 export const curvatureWork = signal(/** @type {AnalysisWork} */ ({ busy: false, share: null, problem: null }));
@@ -139,6 +153,9 @@ export const lossEntry = computed(() => {
 /** Whether there is a plane to draw: two parameters, of a function or of a model. */
 export const hasPlane = computed(() => !isModel.value || modelEntry.value?.two_weight === true);
 
+/** Whether the stage shows a plane through more parameters than two. */
+export const showsPlane = computed(() => isModel.value && !hasPlane.value && view.value.modelView === "landscape");
+
 /** What the stage shows: [xmin, xmax, ymin, ymax]. */
 export const domain = computed(() => {
   const objective = comparison.value.objective;
@@ -159,5 +176,8 @@ export const basinsPossible = computed(
 /** The scale of the landscape's colours: the person's wish, else the function's own. */
 export const zScale = computed(() => {
   const wish = view.value.zScale;
-  return wish === "auto" ? (testFunction.value?.z_scale ?? "linear") : wish;
+  if (wish !== "auto") return wish;
+  if (!showsPlane.value) return testFunction.value?.z_scale ?? "linear";
+  const z = planePicture.value?.landscape?.z;
+  return z && planePicture.value?.choice.value === "loss" && wantsLog(z) ? "log" : "linear";
 });

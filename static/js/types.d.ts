@@ -188,8 +188,71 @@ export interface View {
   cross: boolean;
   /** The run whose spectrum is shown, null for the first. */
   spectrumRun: string | null;
+  plane: PlaneChoice;
   /** The experiment that stands in the place of curves and table. */
   experiment: null | "basins" | "sweep" | "tuning" | "curvature";
+}
+
+export type PlaneKind =
+  | "joint_pca" | "pca" | "random" | "live" | "three_points" | "hessian" | "optimizer" | "weights" | "interpolation";
+
+/**
+ * Which plane through a model's parameters the stage shows. `run` is the key of the run it is about, null for the
+ * first; `live` is a random one through where that run is shown.
+ */
+export interface PlaneChoice {
+  kind: PlaneKind;
+  run: string | null;
+  normalization: "filter" | "layer" | "none";
+  draw: number;
+  split: "train" | "validation";
+  value: "loss" | "metric";
+  weights: string[];
+}
+
+/** One run beside a plane: its kept steps, where it is drawn, and how far it is from there. */
+export interface PlanePath {
+  run: number;
+  step: number[];
+  x: number[];
+  y: number[];
+  residual: number[];
+  relative: number[];
+  explained: number | null;
+}
+
+export interface PlaneMessage {
+  kind: string;
+  domain: Domain;
+  runs: PlanePath[];
+  explained: [number, number] | null;
+  eigenvalues: [number, number] | null;
+  normalization: string | null;
+  draw: number | null;
+  note: Text | null;
+}
+
+/** A model on the line from a run's first weights, alpha 0, to its last, alpha 1. */
+export interface Interpolation {
+  run: number;
+  alpha: number[];
+  train_loss: (number | null)[];
+  validation_loss: (number | null)[];
+  metric: Metric;
+  train_metric: (number | null)[];
+  validation_metric: (number | null)[];
+  path: { step: number[]; alpha: number[]; residual: number[]; relative: number[] };
+}
+
+/** What the stage has of a plane; `keys` are those of the runs in the order of the request, after `steps` steps. */
+export interface PlanePicture {
+  choice: PlaneChoice;
+  keys: string[];
+  steps: number;
+  plane: PlaneMessage | null;
+  landscape: Landscape | null;
+  losses: Map<number, { loss: (number | null)[]; plane_loss: (number | null)[] }>;
+  lines: Interpolation[];
 }
 
 export interface Summary {
@@ -366,6 +429,17 @@ export interface Basins {
   basin: number[][];
   steps: (number | null)[][];
 }
+
+/** A basin map of a run: `about` is the request it answers, `ground` what it is drawn over; a coarse one is not `whole`. */
+export interface BasinMap { map: Basins; about: string; ground: string; whole: boolean }
+
+/** The keys of runs whose maps are not there yet, and of those that cannot be. */
+export interface BasinWork { waiting: ReadonlySet<string>; problems: ReadonlyMap<string, Problem> }
+
+/** A point on the basin map of the run `key`. */
+export interface BasinBrush { key: string; start: [number, number] }
+
+export interface BasinPath { start: [number, number]; path: { x: number[]; y: number[]; status: "completed" | "diverged" } }
 
 /** A refusal to show. `run` and `name` are the control that caused it, where one did. */
 export interface Problem {

@@ -5,13 +5,16 @@ import { effect, untracked } from "../../vendor/preact.js";
 import { beginnings, comparison, connection, dragging, ghost, hasPlane, problem, results, steering, training } from "../signals.js";
 import { valueOf } from "../catalog.js";
 import { askAgain, speakThrough, takeAnalysis } from "./analysis.js";
+import { followBasinBrush } from "./basin-brush.js";
+import { followBasins } from "./basins.js";
 import { Comparer } from "./compare.js";
 import { followCurvature } from "./curvature.js";
 import { followDataset } from "./dataset.js";
 import { Fans, freshFan } from "./fans.js";
 import { followFormula } from "./formula.js";
-import { followBasins, followLandscapes } from "./grids.js";
+import { followLandscapes } from "./grids.js";
 import { provisionalTrajectory } from "./join.js";
+import { followPlanes } from "./planes.js";
 import { connect, streamUrl } from "./socket.js";
 import { followSpectrum } from "./spectrum.js";
 import { Trainer } from "./train.js";
@@ -62,6 +65,8 @@ export function startLive() {
   followFormula();
   followLandscapes();
   followBasins();
+  followBasinBrush();
+  followPlanes();
   followCurvature();
   followSpectrum();
 }

@@ -2,7 +2,7 @@
 /** The page as a whole: its parts, each in its place of the grid. */
 
 import { html } from "../../vendor/preact.js";
-import { isModel, view } from "../state.js";
+import { isModel, showsPlane, view } from "../state.js";
 import { t } from "../strings.js";
 import { Curves, Stage, Timeline } from "../views/index.js";
 import { Experiments } from "./experiments/index.js";
@@ -18,7 +18,7 @@ import { Table } from "./table.js";
 export function Shell() {
   return html`
     <${Header} />
-    <main class="page" data-objective=${isModel.value ? "model" : "surface"}>
+    <main class="page" data-objective=${isModel.value ? "model" : "surface"} data-plane=${showsPlane.value}>
       <${Runs} />
       <div class="stage-area" data-area="stage"><${Stage} /></div>
       ${view.value.experiment === null

@@ -3,11 +3,14 @@
 
 import { computed, signal } from "../../vendor/preact.js";
 import { landscapeField } from "../geometry/scaling.js";
+import { PLANE } from "../live/planes.js";
 import { landscapeKey, objectiveOf } from "../live/wire.js";
-import { basins, basinsPossible, comparison, landscapes, minima, testFunction, view, zScale } from "../state.js";
+import {
+  basins, basinsPossible, comparison, landscapes, minima, planePicture, showsPlane, testFunction, view, zScale,
+} from "../state.js";
 
 /** @import { Field } from "../geometry/scaling.js" */
-/** @import { Domain, Landscape, Minimum, Run, Trajectory } from "../types.js" */
+/** @import { Domain, Landscape, Minimum, Run } from "../types.js" */
 
 /** @type {Minimum[]} */
 const NONE = [];
@@ -16,11 +19,11 @@ const NONE = [];
 export const details = signal(/** @type {ReadonlyMap<string, Landscape>} */ (new Map()));
 
 /** The landscape that a run is seen on, by its key. @param {Run} run */
-export const groundKeyOf = (run) => landscapeKey(objectiveOf(comparison.value.objective, run));
+export const groundKeyOf = (run) => (showsPlane.value ? PLANE : landscapeKey(objectiveOf(comparison.value.objective, run)));
 
 /**
  * Whether a path belongs on a landscape: its run descends it, and what is here of the run was computed on it.
- * @param {Run} run @param {Trajectory} trajectory @param {string} key
+ * @param {Run} run @param {{ landscape?: string }} trajectory @param {string} key
  */
 export const liesOn = (run, trajectory, key) => groundKeyOf(run) === key && (trajectory.landscape ?? key) === key;
 
@@ -43,7 +46,10 @@ export const shownKey = computed(() => {
 });
 
 /** A landscape as it is drawn; null until it is there: another one is no ground for its paths. @param {string} key @returns {Landscape | null} */
-export const groundAt = (key) => details.value.get(key) ?? landscapes.value.get(key) ?? null;
+export const groundAt = (key) => details.value.get(key) ?? wholeAt(key) ?? null;
+
+/** @param {string} key */
+const wholeAt = (key) => (key === PLANE ? planePicture.value?.landscape : landscapes.value.get(key));
 
 /** The landscape that is drawn under all runs. */
 export const ground = computed(() => groundAt(shownKey.value));
@@ -73,7 +79,7 @@ export const shownBasins = computed(() =>
 
 /** The extent of the whole landscape: what the stage shows before anyone zooms. */
 export const extent = computed(() => {
-  const drawn = landscapes.value.get(shownKey.value);
+  const drawn = wholeAt(shownKey.value);
   if (!drawn) return null;
   return /** @type {Domain} */ ([drawn.x[0], drawn.x[drawn.x.length - 1], drawn.y[0], drawn.y[drawn.y.length - 1]]);
 });

@@ -4,10 +4,11 @@
 import { effect, untracked } from "../../vendor/preact.js";
 import { afterPaint, forget, nextFrame } from "../frame.js";
 import { landscapeResolution } from "../live/grids.js";
+import { askPlaneDetail, dropPlaneDetail } from "../live/planes.js";
 import { post } from "../live/post.js";
 import { landscapeObjective, objectiveOf } from "../live/wire.js";
 import { listen, purge, rangeOf, relayout } from "../plot.js";
-import { comparison, darkTheme, domain } from "../state.js";
+import { comparison, darkTheme, domain, showsPlane } from "../state.js";
 import { details, extent, groundKeyOf, shownBasins } from "./field.js";
 import { drawLandscape } from "./landscape-layer.js";
 import { BETWEEN } from "./plane-model.js";
@@ -107,7 +108,12 @@ function keepDetail(model) {
     pending.abort();
     if (wanted === null) {
       details.value = new Map();
+      dropPlaneDetail();
       return;
+    }
+    if (untracked(() => showsPlane.value)) {
+      const timer = setTimeout(() => askPlaneDetail(wanted, (found) => (details.value = new Map([[found.key, found]]))), DETAIL_REST);
+      return () => clearTimeout(timer);
     }
     const { signal } = (pending = new AbortController());
     const ask = async (/** @type {string} */ key, /** @type {Objective} */ objective) => {

@@ -4,6 +4,7 @@
 import { labelOf } from "../catalog.js";
 import { leaving, spread } from "../geometry/clipping.js";
 import { inside } from "../geometry/projection.js";
+import { entryOf, stepOf } from "./drawn.js";
 import { STAR, drawingInk, runColour, runMarker } from "../palette.js";
 
 /** @import { Minimum } from "../types.js" */
@@ -33,7 +34,7 @@ function outline(shape) {
  * @param {CanvasRenderingContext2D} pen @param {string} shape @param {number} x @param {number} y @param {number} radius
  * @param {{ fill?: string, stroke?: string, width?: number }} look `width` in pixels, half of it outside the shape
  */
-function paintShape(pen, shape, x, y, radius, { fill, stroke, width = 2 }) {
+export function paintShape(pen, shape, x, y, radius, { fill, stroke, width = 2 }) {
   pen.save();
   pen.translate(x, y);
   pen.scale(radius, radius);
@@ -53,7 +54,7 @@ function paintShape(pen, shape, x, y, radius, { fill, stroke, width = 2 }) {
 const markScale = (panels) => (panels[0].box.width < NARROW ? 0.7 : 1);
 
 /** A star at each global minimum, a small cross at each local one; whole, also on the edge of the box.
- * @param {CanvasRenderingContext2D} pen @param {PlaneScene} scene @param {Box} box @param {Projection} projection */
+ * @param {CanvasRenderingContext2D} pen @param {Pick<PlaneScene, "minima" | "localMinima" | "dark" | "panels">} scene @param {Box} box @param {Projection} projection */
 export function paintMinima(pen, { minima, localMinima, dark, panels }, box, { toX, toY }) {
   const zoom = markScale(panels);
   const { minimum, halo } = drawingInk(dark);
@@ -78,10 +79,11 @@ export function paintMinima(pen, { minima, localMinima, dark, panels }, box, { t
 }
 
 /** The entry where a path's marker stands: the playhead, or its last one. @param {Path} path @param {number} playhead */
-export const entryAt = (path, playhead) => Math.min(playhead, path.line.x.length - 1);
+export const entryAt = (path, playhead) => entryOf(path.trajectory, playhead);
 
 /** Whether the playhead is at or beyond a run's divergence. @param {Path} path @param {number} playhead */
-const isOver = ({ trajectory, line }, playhead) => trajectory.status === "diverged" && playhead >= line.x.length - 1;
+const isOver = ({ trajectory, line }, playhead) =>
+  trajectory.status === "diverged" && playhead >= stepOf(trajectory, line.x.length - 1);
 
 /** Each run's marker where the playhead is; a cross in a disc where it diverged. @param {CanvasRenderingContext2D} pen
  * @param {Path[]} paths @param {Box} box @param {PlaneScene} scene */

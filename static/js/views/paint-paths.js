@@ -7,15 +7,19 @@
 import { lonelyEntries, trace } from "../geometry/polyline.js";
 import { drawingInk, runColour, runDash } from "../palette.js";
 import { paintCurvature } from "./paint-curvature.js";
+import { paintOffPlane, paintTrueLoss } from "./paint-off-plane.js";
 import { entryAt, paintEdgeMarks, paintHovered, paintMinima, paintPoints } from "./paint-marks.js";
 
 /** @import { Minimum, RunCurvature } from "../types.js" */
 /** @import { Projection } from "../geometry/projection.js" */
+/** @import { Field } from "../geometry/scaling.js" */
 /** @import { Polyline } from "../geometry/polyline.js" */
 /** @import { Hover, Panel, Path } from "./plane-model.js" */
 
 /** Steps at least this many pixels apart get a dot each. */
 const DOT_DISTANCE = 9;
+/** So much wider is a line that has a core in another colour. */
+const CORE = 2;
 
 /**
  * @typedef {object} PlaneScene
@@ -28,6 +32,7 @@ const DOT_DISTANCE = 9;
  * @property {Minimum[]} localMinima
  * @property {number} playhead
  * @property {Hover | null} hover
+ * @property {(Field | null)[]} fields  the colours of the panels' landscapes
  * @property {ReadonlyMap<string, RunCurvature>} curvatures  that are to be shown where the runs stand
  * @property {boolean} dark
  */
@@ -46,10 +51,14 @@ export function paintPlane(canvas, scene) {
     const ghost = scene.ghosts[index];
     if (ghost) paintGhost(pen, ghost, scene.dark);
     for (const path of paths) paintFuture(pen, path, scene);
-    for (const path of paths) paintPast(pen, path, scene);
+    for (const path of paths) {
+      paintPast(pen, path, scene);
+      paintTrueLoss(pen, path, scene.fields[index], scene);
+    }
     paintCurvature(pen, paths, panel.box, scene.projections[index], scene);
     pen.restore();
     paintMinima(pen, scene, panel.box, scene.projections[index]);
+    paintOffPlane(pen, paths, panel.box, scene);
     paintPoints(pen, paths, panel.box, scene);
     if (scene.hover?.panel === index) paintHovered(pen, scene.hover, paths, scene.dark);
     paintEdgeMarks(pen, paths, panel, scene);
@@ -98,7 +107,7 @@ function paintFuture(pen, path, { playhead, dark }) {
 function paintPast(pen, path, { playhead, hover, dark }) {
   const to = entryAt(path, playhead);
   const colour = runColour(path.run.hue, dark);
-  const width = hover?.key === path.run.key ? 3.5 : 2.5;
+  const width = (hover?.key === path.run.key ? 3.5 : 2.5) + (path.trajectory.planeLoss ? CORE : 0);
   pen.setLineDash([]);
   pen.globalAlpha = path.former ? 0.3 : 0.75;
   pen.lineWidth = width + 2;
@@ -110,7 +119,8 @@ function paintPast(pen, path, { playhead, hover, dark }) {
   pen.setLineDash([]);
   pen.fillStyle = colour;
   pen.beginPath();
-  for (const k of lonelyEntries(path.line, to, DOT_DISTANCE)) {
+  // Beside a plane every kept step is an entry, and the core tells more than a dot.
+  for (const k of path.trajectory.planeLoss ? [] : lonelyEntries(path.line, to, DOT_DISTANCE)) {
     pen.moveTo(path.line.x[k] + 3, path.line.y[k]);
     pen.arc(path.line.x[k], path.line.y[k], 3, 0, 7);
   }

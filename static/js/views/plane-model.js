@@ -4,17 +4,19 @@
 import { computed, signal } from "../../vendor/preact.js";
 import { panelBoxes, panelColumns, project } from "../geometry/projection.js";
 import { polyline } from "../geometry/polyline.js";
-import { comparison, domain, refusals, results } from "../state.js";
+import { comparison, domain, refusals } from "../state.js";
+import { drawnPaths } from "./drawn.js";
 import { extent, fieldOf, groundAt, groundKeyOf, liesOn, shownKey } from "./field.js";
 
 /** @import { ReadonlySignal } from "../../vendor/preact.js" */
-/** @import { Run, Trajectory } from "../types.js" */
+/** @import { Run } from "../types.js" */
+/** @import { Drawn } from "./drawn.js" */
 /** @import { Box, Projection, Range } from "../geometry/projection.js" */
 /** @import { Polyline } from "../geometry/polyline.js" */
 
 /** @typedef {{ key: string | null, box: Box, rowEnd: boolean }} Panel  `key`: the only run it shows, null for all of one landscape */
-/** @typedef {{ run: Run, trajectory: Trajectory, line: Polyline, former: boolean }} Path   `former`: of settings that are gone */
-/** @typedef {{ panel: number, key: string, step: number, x: number, y: number }} Hover  x, y in pixels */
+/** @typedef {{ run: Run, trajectory: Drawn, line: Polyline, former: boolean }} Path   `former`: of settings that are gone */
+/** @typedef {{ panel: number, key: string, step: number, x: number, y: number }} Hover  `step`: the entry; x, y in pixels */
 
 const NARROW = 560;
 /** What no key of a landscape has in it. */
@@ -77,14 +79,14 @@ function layOut({ width, height }, keys) {
  * @param {ReadonlySignal<Projection[]>} projections
  */
 function pathsOf(shownRuns, panels, projections) {
-  /** @type {Map<string, { trajectory: Trajectory, projection: Projection, line: Polyline }>} */
+  /** @type {Map<string, { trajectory: Drawn, projection: Projection, line: Polyline }>} */
   const made = new Map();
   return computed(() =>
     panels.value.map((panel, index) => {
       /** @type {Path[]} */
       const paths = [];
       for (const run of shownRuns.value) {
-        const trajectory = results.value.get(run.key);
+        const trajectory = drawnPaths.value.get(run.key);
         if (!trajectory || (panel.key !== null && panel.key !== run.key)) continue;
         if (!liesOn(run, trajectory, groundKeyIn(panel))) continue;
         const projection = projections.value[index];

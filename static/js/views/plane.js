@@ -12,17 +12,20 @@ import { badgeColours, runColour } from "../palette.js";
 import {
   comparison, curvatures, darkTheme, ghost, isModel, localMinima, playhead, refusals, results, setPlayhead, view,
 } from "../state.js";
+import { drawnPaths, stepOf } from "./drawn.js";
 import { groundKeyOf, groundRuns, markedMinima, shownKey } from "./field.js";
 import { keepLandscape } from "./keep-landscape.js";
 import { lossClass, lossSettings } from "./model/say.js";
 import { paintPlane } from "./paint-paths.js";
 import { planeModel } from "./plane-model.js";
+import { planeWord } from "./plane-words.js";
 import { StartHandle } from "./start-handle.js";
 import { Swatch } from "./swatch.js";
 import { Tip } from "./tip.js";
 import { word } from "./words.js";
 
 /** @import { Signal } from "../../vendor/preact.js" */
+/** @import { Drawn } from "./drawn.js" */
 /** @import { Hover, Panel, PlaneModel } from "./plane-model.js" */
 
 /** How near to a path the pointer must be to mean it. */
@@ -53,7 +56,7 @@ export function Plane({ side, resets }) {
     }}
     onPointerUpCapture=${(/** @type {PointerEvent} */ event) => {
       const { x, y } = pressed.current;
-      if (Math.hypot(event.clientX - x, event.clientY - y) < STILL && model.hover.value) setPlayhead(model.hover.value.step);
+      if (Math.hypot(event.clientX - x, event.clientY - y) < STILL && model.hover.value) setPlayhead(hoveredStep(model.hover.value));
     }}
   >
     <div class="landscape-layer" ref=${figure}></div>
@@ -66,6 +69,12 @@ export function Plane({ side, resets }) {
     ${side && panels.value.length === 0 ? html`<p class="stage-note">${word("noRuns")}</p>` : null}
     <${PlaneTip} model=${model} />
   </div>`;
+}
+
+/** The step that the pointer means. @param {Hover} hover */
+function hoveredStep({ key, step }) {
+  const path = drawnPaths.peek().get(key);
+  return path ? stepOf(path, step) : step;
 }
 
 /** @param {HTMLElement} host @param {PlaneModel} model */
@@ -87,6 +96,7 @@ function keepPaths(canvas, model) {
       panels: model.panels.peek(),
       projections: model.projections.peek(),
       paths: model.paths.peek(),
+      fields: model.grounds.peek().map((one) => one?.field ?? null),
       ghosts: ghostsOf(model),
       minima: markedMinima.peek(),
       localMinima: localMinima.peek(),
@@ -96,7 +106,7 @@ function keepPaths(canvas, model) {
       dark: darkTheme.peek(),
     });
   const stop = effect(() => {
-    void [model.size.value, model.panels.value, model.paths.value, model.hover.value];
+    void [model.size.value, model.panels.value, model.paths.value, model.hover.value, model.grounds.value];
     void [ghost.value, markedMinima.value, localMinima.value, playhead.value, darkTheme.value, view.value.language];
     void [curvatures.value, view.value.cross];
     nextFrame(paint);
@@ -144,7 +154,7 @@ function point(event, model) {
 function PlaneTip({ model }) {
   const hover = model.hover.value;
   const run = hover && comparison.value.runs.find((one) => one.key === hover.key);
-  const trajectory = hover && results.value.get(hover.key);
+  const trajectory = hover && drawnPaths.value.get(hover.key);
   if (!hover || !run || !trajectory || hover.step >= trajectory.x.length) return null;
   const { step } = hover;
   // From the line, not from where the pointer was: the plane may have been zoomed since.
@@ -153,13 +163,21 @@ function PlaneTip({ model }) {
   return html`<${Tip} x=${line.x[step]} y=${line.y[step]}>
     <p class="tip-title"><${Swatch} hue=${run.hue} />${labelOf(run)}</p>
     <dl>
-      <dt>${word("step")}</dt><dd>${step}</dd>
+      <dt>${word("step")}</dt><dd>${stepOf(trajectory, step)}</dd>
       <dt>${word("position")}</dt><dd>${formatNumber(trajectory.x[step], 5)}, ${formatNumber(trajectory.y[step], 5)}</dd>
-      <dt>${word(isModel.value ? "lossHeight" : "lossTitle")}</dt><dd>${formatNumber(trajectory.loss[step], 6)}</dd>
-      <dt>${isModel.value ? word("lossGradient") : "|∇f|"}</dt><dd>${formatNumber(trajectory.grad_norm[step], 4)}</dd>
+      ${trajectory.steps ? html`<${BesidePlane} path=${trajectory} entry=${step} />` : html`<${AtPosition} path=${trajectory} entry=${step} />`}
     </dl>
   </${Tip}>`;
 }
+
+/** @param {{ path: Drawn, entry: number }} props */
+const AtPosition = ({ path, entry }) => html`<dt>${word(isModel.value ? "lossHeight" : "lossTitle")}</dt><dd>${formatNumber(path.loss[entry], 6)}</dd>
+  <dt>${isModel.value ? word("lossGradient") : "|∇f|"}</dt><dd>${formatNumber(path.grad_norm?.[entry], 4)}</dd>`;
+
+/** @param {{ path: Drawn, entry: number }} props */
+const BesidePlane = ({ path, entry }) => html`<dt>${planeWord("trueValue")}</dt><dd>${formatNumber(path.loss[entry], 5)}</dd>
+  <dt>${planeWord("planeValue")}</dt><dd>${formatNumber(path.planeLoss?.[entry], 5)}</dd>
+  <dt>${planeWord("offPlane")}</dt><dd>${formatNumber(path.residual?.[entry], 4)}</dd>`;
 
 /** @param {{ panel: Panel }} props */
 function PanelTitle({ panel }) {

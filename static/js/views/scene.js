@@ -5,14 +5,16 @@ import { computed, effect, html, useEffect, useRef, useSignal } from "../../vend
 import { afterPaint, nextFrame } from "../frame.js";
 import { drawingInk, landscapeScale, runColour, runMarker3d } from "../palette.js";
 import { draw, purge, relayout } from "../plot.js";
-import { comparison, darkTheme, localMinima, playhead, results } from "../state.js";
+import { comparison, darkTheme, localMinima, playhead } from "../state.js";
+import { drawnPaths, entryOf } from "./drawn.js";
 import { field, ground, liesOn, markedMinima, shownKey } from "./field.js";
 import { heightName } from "./height-name.js";
 import { drawCounts } from "./landscape-layer.js";
 import { word } from "./words.js";
 
 /** @import { Signal } from "../../vendor/preact.js" */
-/** @import { Minimum, Run, Trajectory } from "../types.js" */
+/** @import { Minimum, Run } from "../types.js" */
+/** @import { Drawn } from "./drawn.js" */
 /** @import { Field } from "../geometry/scaling.js" */
 /** @import { Layout, Trace } from "../plot.js" */
 
@@ -64,7 +66,7 @@ function keepScene(host, resets) {
   let drawn = shownKey.peek();
   const stops = [
     effect(() => {
-      void [field.value, results.value, playhead.value, darkTheme.value, comparison.value.runs, markedMinima.value];
+      void [field.value, drawnPaths.value, playhead.value, darkTheme.value, comparison.value.runs, markedMinima.value];
       drawing.ask();
     }),
     // At once: a drawing may have to rest first.
@@ -97,7 +99,7 @@ async function drawScene(host) {
   /** @type {Trace[]} */
   const data = [surface(mesh, scale, dark)];
   for (const run of comparison.peek().runs) {
-    const trajectory = results.peek().get(run.key);
+    const trajectory = drawnPaths.peek().get(run.key);
     if (run.visible && trajectory && liesOn(run, trajectory, shownKey.peek())) data.push(...pathTraces(run, trajectory, scale, dark));
   }
   data.push(minimaTrace(markedMinima.peek(), "diamond", 5, scale, dark), minimaTrace(localMinima.peek(), "cross", 3, scale, dark));
@@ -149,10 +151,10 @@ const height = (scale, loss) => {
 };
 
 /** The path beyond the playhead faint, the path up to it bright, and the marker. @param {Run} run
- * @param {Trajectory} trajectory @param {Field} scale @param {boolean} dark @returns {Trace[]} */
+ * @param {Drawn} trajectory @param {Field} scale @param {boolean} dark @returns {Trace[]} */
 function pathTraces(run, trajectory, scale, dark) {
   const last = trajectory.x.length - 1;
-  const now = Math.min(playhead.peek(), last);
+  const now = entryOf(trajectory, playhead.peek());
   const color = runColour(run.hue, dark);
   const common = { type: "scatter3d", mode: "lines", hoverinfo: "skip", showlegend: false };
   const at = pointsBetween(trajectory, now, now, scale);
@@ -169,7 +171,7 @@ function pathTraces(run, trajectory, scale, dark) {
   ];
 }
 
-/** @param {Trajectory} trajectory @param {number} from @param {number} to @param {Field} scale */
+/** @param {Drawn} trajectory @param {number} from @param {number} to @param {Field} scale */
 function pointsBetween(trajectory, from, to, scale) {
   const drawn = ground.peek();
   const stride = Math.max(1, Math.ceil((to - from) / MOST_POINTS));

@@ -3,10 +3,18 @@
 
 import { html, useSignal } from "../../vendor/preact.js";
 import { labelOf } from "../catalog.js";
-import { comparison, hasPlane, isModel, refusals, results, setView, setVisible, view } from "../state.js";
+import { cancelPlane } from "../live/planes.js";
+import { sayProblem } from "../sentences.js";
+import {
+  comparison, isModel, planePicture, planeWork, refusals, results, setView, setVisible, showsPlane, view,
+} from "../state.js";
 import { ColourBar } from "./colour-bar.js";
 import { groundKeyOf, shownKey } from "./field.js";
+import { InterpolationChart } from "./interpolation.js";
 import { ModelLegend, ModelStage } from "./model/index.js";
+import { PlaneBar } from "./plane-bar.js";
+import { PlaneStrip } from "./plane-strip.js";
+import { planeWord } from "./plane-words.js";
 import { Plane } from "./plane.js";
 import { Scene } from "./scene.js";
 import { Segmented } from "./segmented.js";
@@ -14,22 +22,22 @@ import { StageToolbar } from "./stage-toolbar.js";
 import { Swatch } from "./swatch.js";
 import { word } from "./words.js";
 
+/** @import { Signal } from "../../vendor/preact.js" */
 /** @import { Run } from "../types.js" */
 
 export function Stage() {
   const { modelView } = view.value;
-  const learned = isModel.value && (modelView === "data" || !hasPlane.value);
-  return learned ? html`<${DataStage} />` : html`<${PlaneStage} />`;
+  return isModel.value && modelView === "data" ? html`<${DataStage} />` : html`<${PlaneStage} />`;
 }
 
 /** A model on its data. */
 const DataStage = () => html`<section class="stage" data-layout="data" aria-label=${word("stage")}>
-  ${hasPlane.value ? html`<div class="stage-toolbar"><${ModelView} /></div>` : null}
+  <div class="stage-toolbar"><${ModelView} /></div>
   <div class="stage-body"><${ModelStage} /></div>
   <div class="stage-foot"><${Legend} /><${ModelLegend} /></div>
 </section>`;
 
-/** Two weights are seen on the data, or on their landscape. */
+/** A model is seen on its data, or on the landscape of its loss. */
 export function ModelView() {
   if (!isModel.value) return null;
   return html`<${Segmented}
@@ -45,18 +53,40 @@ function PlaneStage() {
   const { layout } = view.value;
   return html`<section class="stage" data-layout=${layout} aria-label=${word("stage")}>
     <${StageToolbar} onReset=${() => (resets.value += 1)}><${ModelView} /></${StageToolbar}>
+    ${showsPlane.value ? html`<${PlaneBar} />` : null}
     <div class="stage-body">
-      ${layout === "3d"
-        ? html`<${Scene} resets=${resets} />`
-        : html`<${Plane} key=${layout} side=${layout === "side"} resets=${resets} />`}
+      <${Ground} resets=${resets} />
       <${StartNote} />
+      ${showsPlane.value ? html`<${PlaneNote} />` : null}
     </div>
+    ${showsPlane.value ? html`<${PlaneStrip} />` : null}
     <div class="stage-foot">
-      <${Legend} />
+      ${showsPlane.value && planePicture.value?.plane ? null : html`<${Legend} />`}
       <span class="spacer"></span>
       <${ColourBar} />
     </div>
   </section>`;
+}
+
+/** The landscape in the chosen layout; a line has a chart instead. @param {{ resets: Signal<number> }} props */
+function Ground({ resets }) {
+  const { layout, plane } = view.value;
+  if (showsPlane.value && plane.kind === "interpolation") return html`<${InterpolationChart} />`;
+  if (layout === "3d") return html`<${Scene} resets=${resets} />`;
+  return html`<${Plane} key=${layout} side=${layout === "side"} resets=${resets} />`;
+}
+
+/** How far the work on the plane is, or why there is none. */
+function PlaneNote() {
+  const { busy, share, problem } = planeWork.value;
+  if (problem) return html`<p class="plane-problem" role="alert">${sayProblem(problem)}</p>`;
+  const there = planePicture.value?.landscape || planePicture.value?.lines.length;
+  if (!busy) return there ? null : html`<p class="stage-note" role="status">${planeWord("waiting")}</p>`;
+  return html`<div class="plane-work" role="status">
+    <progress value=${share ?? undefined} max="1" aria-label=${planeWord("computing")}></progress>
+    <span>${planeWord("computing")}</span>
+    <button type="button" class="text-button" onClick=${cancelPlane}>${planeWord("stop")}</button>
+  </div>`;
 }
 
 /** Why no run gets anywhere, where that is so. */
@@ -75,7 +105,7 @@ const elsewhere = (run) => isModel.value && groundKeyOf(run) !== shownKey.value;
 
 /** Which line is which run; a press hides a run or shows it again. Side by side the titles tell, but not of hidden runs. */
 function Legend() {
-  const onData = isModel.value && (view.value.modelView === "data" || !hasPlane.value);
+  const onData = isModel.value && view.value.modelView === "data";
   const told = onData || view.value.layout === "side";
   const runs = comparison.value.runs.filter((run) => !told || !run.visible);
   return html`<ul class="legend">

@@ -1,0 +1,184 @@
+// @ts-check
+/** The plane through a model's parameters: asked for when it is looked at, and again as the runs learn on. */
+
+import { effect, untracked } from "../../vendor/preact.js";
+import {
+  comparison, connection, dragging, modelEntry, planePicture, planeWork, playhead, refusals, results, showsPlane, training, view,
+} from "../signals.js";
+import { shownStep } from "../progress.js";
+import { createAnalysis } from "./analysis.js";
+import { createMemory } from "./memory.js";
+import { planeRequest } from "./plane-request.js";
+import { runSignature } from "./wire.js";
+
+/** @import { Domain, Json, Landscape, PlanePicture, Problem } from "../types.js" */
+
+/** Points along each side: while runs learn or the playhead moves, at rest, and at rest for a model that is quick. */
+const RESOLUTION = { moving: 25, still: 51, quick: 101 };
+/** Trained so much further, in shares of what they had been, runs are worth another look; or after this long. */
+const FURTHER = 0.1;
+const AGAIN_MS = 1500;
+/** A hand rests for this long before a plane is asked for. */
+const REST_MS = 150;
+
+/** @type {ReturnType<typeof createMemory<PlanePicture>>} */
+const pictures = createMemory(8);
+/** What is drawn of the answer under way. @type {{ key: string, picture: PlanePicture, shown: boolean } | null} */
+let coming = null;
+let asked = { key: "", about: "", steps: 0, at: 0 };
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+
+const lane = createAnalysis({ prefix: "p", onMessage: take, onEnd: end });
+
+/** Keep the plane while the stage shows it. */
+export function followPlanes() {
+  return effect(() => {
+    if (!showsPlane.value) {
+      untracked(leave);
+      return;
+    }
+    void [comparison.value, view.value.plane, refusals.value, results.value, training.value.running, connection.value];
+    if (view.value.plane.kind === "live") void playhead.value;
+    if (dragging.value) return;
+    untracked(plan);
+  });
+}
+
+/** End the work on the plane; what is drawn stays. */
+export const cancelPlane = () => lane.cancel();
+
+function leave() {
+  clearTimeout(timer);
+  lane.drop();
+  coming = null;
+  asked = { key: "", about: "", steps: 0, at: 0 };
+  planeWork.value = { busy: false, share: null, problem: null };
+}
+
+/** Ask now, later, or not at all. */
+function plan() {
+  clearTimeout(timer);
+  const wish = wanted();
+  if (!wish || wish.key === asked.key) return;
+  const another = wish.about !== asked.about;
+  if (!another && lane.busy() && training.peek().running) return;
+  const waited = performance.now() - asked.at;
+  const further = wish.steps >= asked.steps * (1 + FURTHER) || waited > AGAIN_MS;
+  if (!another && training.peek().running && !further) timer = setTimeout(plan, AGAIN_MS - waited);
+  else timer = setTimeout(ask, another ? REST_MS : 0);
+}
+
+/** What the stage wants to see: `about` names all but how far the runs are. */
+function wanted() {
+  const current = comparison.peek();
+  const choice = view.peek().plane;
+  const runs = current.runs.filter(({ key }) => !refusals.peek().has(key));
+  const { running } = training.peek();
+  const steps = running ? shownTraining() : current.steps;
+  const there = runs.length > 0 && runs.every(({ key }) => running || results.peek().get(key)?.complete);
+  if (!there || steps < 1 || connection.peek() !== "open") return null;
+  const step = Math.min(shownStep.peek(), steps);
+  const signatures = runs.map((run) => runSignature({ ...current, steps: 0 }, run));
+  const about = JSON.stringify([signatures, choice]);
+  const key = JSON.stringify([about, steps, choice.kind === "live" ? step : null, running]);
+  return { key, about, steps, step, runs, choice, running };
+}
+
+/** How far all runs under way are. */
+function shownTraining() {
+  const known = [...results.peek().values()].filter(({ status, provisional }) => status !== "diverged" && !provisional);
+  return known.length > 0 ? Math.min(comparison.peek().steps, ...known.map(({ loss }) => loss.length - 1)) : 0;
+}
+
+function ask() {
+  const wish = wanted();
+  if (!wish || wish.key === asked.key) return;
+  const { key, about, steps, choice, runs } = wish;
+  asked = { key, about, steps, at: performance.now() };
+  const known = pictures.get(key);
+  if (known) {
+    lane.drop();
+    coming = null;
+    planePicture.value = known;
+    planeWork.value = { busy: false, share: null, problem: null };
+    return;
+  }
+  const picture = { choice, keys: runs.map((run) => run.key), steps, plane: null, landscape: null, losses: new Map(), lines: [] };
+  coming = { key, picture, shown: false };
+  planeWork.value = { busy: true, share: null, problem: null };
+  lane.ask(planeRequest(comparison.peek(), runs, choice, { ...wish, resolution: resolutionFor(wish) }));
+}
+
+/** @param {{ running: boolean, choice: { kind: string } }} wish */
+function resolutionFor({ running, choice }) {
+  const slow = modelEntry.peek()?.kinds.includes("image") ?? false;
+  if (running || choice.kind === "live" || slow) return RESOLUTION.moving;
+  return choice.kind === "interpolation" ? RESOLUTION.quick : RESOLUTION.still;
+}
+
+/** @param {Json} message */
+function take(message) {
+  if (!coming) return;
+  const { picture } = coming;
+  if (message.type === "progress") planeWork.value = { ...planeWork.peek(), share: message.done / message.total };
+  else if (message.type === "plane") coming.picture = { ...picture, plane: message };
+  else if (message.type === "interpolation") show({ ...picture, lines: [...picture.lines, message] });
+  else if (message.type === "path_loss") show({ ...picture, losses: new Map(picture.losses).set(message.run, message) });
+  else if (message.type === "landscape") {
+    const { x, y, z, resolution } = message;
+    const next = { ...picture, landscape: { x, y, z, key: PLANE } };
+    // A coarse picture is better than none, but not than the finer one of a moment ago.
+    const better = !sameAbout() || resolution >= RESOLUTION.moving;
+    if (better) show(next);
+    else coming.picture = next;
+  }
+}
+
+/** The key of the landscape over a plane, which all runs share. */
+export const PLANE = "plane";
+
+/** Whether what is drawn is the same plane after fewer steps. */
+const sameAbout = () => planePicture.peek()?.landscape && JSON.stringify(planePicture.peek()?.choice) === JSON.stringify(coming?.picture.choice);
+
+/** @param {PlanePicture} picture */
+function show(picture) {
+  if (!coming) return;
+  coming.picture = picture;
+  const ready = picture.lines.length > 0 || (picture.landscape !== null && (coming.shown || picture.landscape.x.length >= RESOLUTION.moving || !sameAbout()));
+  if (!ready) return;
+  coming.shown = true;
+  planePicture.value = picture;
+}
+
+/** @param {{ how: "finished" | "cancelled" } | { how: "error", problem: Problem }} end */
+function end(end) {
+  if (coming && end.how === "finished") {
+    planePicture.value = coming.picture;
+    pictures.set(coming.key, coming.picture);
+  }
+  coming = null;
+  planeWork.value = { busy: false, share: null, problem: end.how === "error" ? end.problem : null };
+  plan();
+}
+
+/** Where finer points of a part of the plane go. @type {(landscape: Landscape) => void} */
+let onDetail = () => {};
+
+const detailLane = createAnalysis({
+  prefix: "pd",
+  onMessage: ({ type, x, y, z }) => {
+    if (type === "landscape" && x.length >= RESOLUTION.moving) onDetail({ x, y, z, key: PLANE });
+  },
+});
+
+/** Ask for finer points of a part of the plane on the stage. @param {Domain} domain @param {(landscape: Landscape) => void} onFound */
+export function askPlaneDetail(domain, onFound) {
+  const wish = wanted();
+  if (!wish) return;
+  onDetail = onFound;
+  detailLane.ask(planeRequest(comparison.peek(), wish.runs, wish.choice, { ...wish, domain, resolution: resolutionFor(wish) }));
+}
+
+/** No part is looked at any more. */
+export const dropPlaneDetail = () => detailLane.drop();

@@ -1,0 +1,71 @@
+// @ts-check
+/** What a plane shows of each run at the playhead beside what is true, and how much it misses: always in sight. */
+
+import { html } from "../../vendor/preact.js";
+import { labelOf, say } from "../catalog.js";
+import { formatNumber } from "../format.js";
+import { comparison, planePicture, setVisible } from "../state.js";
+import { shownStep } from "../progress.js";
+import { drawnPaths, entryOf, stepOf } from "./drawn.js";
+import { planeWord } from "./plane-words.js";
+import { Swatch } from "./swatch.js";
+
+/** @import { Run } from "../types.js" */
+
+/** @param {number | null | undefined} share */
+const percent = (share) => (share === null || share === undefined ? "–" : `${formatNumber(100 * share, share < 0.995 ? 2 : 3)} %`);
+
+export function PlaneStrip() {
+  const picture = planePicture.value;
+  if (!picture?.plane) return null;
+  const { keys, plane } = picture;
+  return html`<div class="plane-strip">
+    <table aria-label=${planeWord("stripTitle")}>
+      <thead>
+        <tr>
+          <th scope="col"><${About} /></th>
+          <th scope="col" data-help=${planeWord("trueHelp")}>${planeWord("trueValue")}</th>
+          <th scope="col" data-help=${planeWord("planeHelp")}>${planeWord("planeValue")}</th>
+          <th scope="col" data-help=${planeWord("offHelp")}>${planeWord("offPlane")}</th>
+          <th scope="col" data-help=${planeWord("wayHelp")}>${planeWord("inPlane", { share: "%" })}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${comparison.value.runs.map((run) => {
+          const place = keys.indexOf(run.key);
+          return place < 0 ? null : html`<${Row} key=${run.key} run=${run} explained=${plane.runs[place]?.explained} />`;
+        })}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** What is to be said of the plane as a whole. */
+function About() {
+  const { explained, eigenvalues, note } = planePicture.value?.plane ?? {};
+  const said = [
+    explained ? planeWord("explained", { x: percent(explained[0]), y: percent(explained[1]) }) : null,
+    eigenvalues ? planeWord("eigenvalues", { x: formatNumber(eigenvalues[0], 3), y: formatNumber(eigenvalues[1], 3) }) : null,
+    note ? say(note) : null,
+  ].filter(Boolean);
+  return html`<span class="plane-said">${said.join(" · ")}</span>`;
+}
+
+/** @param {{ run: Run, explained: number | null | undefined }} props */
+function Row({ run, explained }) {
+  const path = drawnPaths.value.get(run.key);
+  if (!path?.steps) return null;
+  const entry = entryOf(path, shownStep.value);
+  return html`<tr data-run=${run.key} data-hidden=${!run.visible}>
+    <th scope="row">
+      <button type="button" aria-pressed=${run.visible} onClick=${() => setVisible(run.key, !run.visible)}>
+        <${Swatch} hue=${run.hue} />${labelOf(run)}
+      </button>
+      <span class="plane-step">${planeWord("atStep", { step: stepOf(path, entry) })}</span>
+    </th>
+    <td data-column="true">${formatNumber(path.loss[entry], 4)}</td>
+    <td data-column="plane">${formatNumber(path.planeLoss?.[entry], 4)}</td>
+    <td data-column="off">${formatNumber(path.residual?.[entry], 3)} <small>(${percent(path.relative?.[entry])})</small></td>
+    <td data-column="way">${percent(explained)}</td>
+  </tr>`;
+}
