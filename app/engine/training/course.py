@@ -43,7 +43,8 @@ class Course:
 
     A diverged run's last one is the last of those at equal distances where all weights were numbers.
     `members`: int64 (n,), the optimizer's group that steps each weight, -1 where it is frozen. `memo` is for
-    whatever depends on the weights of a position alone; courses of one run share it, whatever their lengths.
+    whatever depends on the weights of a position alone, or is kept under the run's own key; courses of one
+    run share it, whatever their lengths.
     """
 
     positions: tuple[Position, ...]

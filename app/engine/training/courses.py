@@ -13,9 +13,10 @@ from app.engine.pace import Clock, Pace
 from app.engine.store import TrajectoryStore
 from app.engine.training.batches import Batches
 from app.engine.training.course import Course
+from app.engine.training.learner import Learner
 from app.engine.training.work import TURN_SECONDS, TrainingWork, learner_of
 from app.messages import Message, Progress, Weights
-from app.spec import Comparison, ModelObjective
+from app.spec import Comparison, ModelObjective, run_key
 
 PROGRESS_SECONDS = 0.1
 
@@ -58,20 +59,31 @@ def weights_after(
 ) -> Generator[Message | None, None, Tensor | None]:
     """The weights (n,) of a run after so many steps, of which there may be more than the comparison has.
 
-    Those that its course does not have are found by training once more. None where it has diverged by then.
+    Those that its course does not have are found by training once more, from where the last such training
+    rests if it has not gone too far: who follows a run forward makes each step once. None where the run has
+    diverged by then.
     """
     known = course.at(step)
     if known is not None:
         return known.weights
+    key = ("learner", run_key(comparison.model_copy(update={"steps": 0}), run))
+    learner = course.memo.pop(key, None)
+    if learner is None or learner.step > step:
+        learner = _beginner(comparison, run, checkpoints, clock)
+    pace = Pace(clock, PROGRESS_SECONDS)
+    while learner.step < step and not learner.ended:
+        learner.advance(step, clock() + TURN_SECONDS)
+        learner.batches.forget(learner.step)
+        yield Progress(learner.step, step) if pace.due() else None
+    course.memo[key] = learner
+    weights: Tensor = learner.weights
+    return weights if learner.step == step and weights.isfinite().all() else None
+
+
+def _beginner(comparison: Comparison, run: int, checkpoints: Mapping[str, bytes], clock: Clock) -> Learner:
+    """A run at its start, with batches of its own."""
     objective = comparison.objective
     assert isinstance(objective, ModelObjective)
     data = make_dataset(objective.dataset.id, objective.dataset.params)
     batches = Batches(data, objective.batch_size, comparison.seed)
-    learner = learner_of(comparison, run, batches, checkpoints, clock)
-    pace = Pace(clock, PROGRESS_SECONDS)
-    while learner.step < step and not learner.ended:
-        learner.advance(step, clock() + TURN_SECONDS)
-        batches.forget(learner.step)
-        yield Progress(learner.step, step) if pace.due() else None
-    weights = learner.weights
-    return weights if learner.step == step and weights.isfinite().all() else None
+    return learner_of(comparison, run, batches, checkpoints, clock)

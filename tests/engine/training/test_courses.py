@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from app.catalog.datasets import make_dataset
 from app.engine import TrajectoryStore, begin
 from app.engine.training.course import Course, CourseRecord
-from app.engine.training.courses import courses_of
+from app.engine.training.courses import courses_of, weights_after
 from app.engine.training.learner import Learner
 from app.messages import Message, Progress, Weights
 from app.spec import Comparison
@@ -257,3 +257,38 @@ def test_long_training_tells_how_far_it_is_and_can_be_dropped() -> None:
     assert all(message.total == 600 for message in told)
     assert told[0].done < told[-1].done <= 600
     work.close()
+
+
+def after(step: int, request: Comparison, course: Course) -> Tensor | None:
+    """The weights of the first run after so many steps."""
+    work = weights_after(step, request, 0, course, {})
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            found: Tensor | None = end.value
+            return found
+
+
+def test_between_kept_positions_and_beyond_them_weights_are_found_by_training(steps_made: list[int]) -> None:
+    request = comparison(moons(batch_size=16), [run("Adam", {"lr": 0.05})], 300)
+    ((course,), _) = courses(request)
+    every = courses(comparison(moons(batch_size=16), [run("Adam", {"lr": 0.05})], 200))[0][0]
+    steps_made.clear()
+    for step in (17, 18, 101, 33):
+        found = after(step, request, course)
+        assert found is not None
+        assert torch.equal(found, every.positions[step].weights)
+    # Forward from where it was, and back from the start; 18 is kept.
+    assert steps_made == [*range(101), *range(33)]
+    beyond = after(301, request, course)
+    longer = courses(comparison(moons(batch_size=16), [run("Adam", {"lr": 0.05})], 301))[0][0]
+    assert beyond is not None
+    assert torch.equal(beyond, longer.last.weights)
+
+
+def test_of_a_run_that_has_diverged_there_are_no_weights_between() -> None:
+    request = comparison(objective("linear", "line", "MSELoss"), [run("SGD", {"lr": 100.0})], 300)
+    ((course,), _) = courses(request)
+    assert after(course.last.step + 1, request, course) is None
+    assert after(299, request, course) is None
