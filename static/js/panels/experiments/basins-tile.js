@@ -50,9 +50,7 @@ function Readout({ run }) {
   const all = [...minima.value, ...localMinima.value];
   const steps = Math.min(comparison.value.steps, catalog.value.limits.basin_steps ?? Infinity);
   const [x, y] = found.start.map((one) => formatNumber(one, 3));
-  return html`<p class="basin-readout">
-    <span>${basinWord("from", { x, y })}</span> <b>${outcome(found.path, all, steps)}</b>
-  </p>`;
+  return html`<p class="basin-readout"><span>(${x}, ${y})</span> → <b>${outcome(found.path, all, steps)}</b></p>`;
 }
 
 /** @param {{ x: number[], y: number[], status: "completed" | "diverged" }} path @param {import("../../types.js").Minimum[]} all @param {number} steps */
@@ -83,11 +81,14 @@ function Shares({ run, map }) {
           <span class="basin-spot" data-basin=${one.index} style=${`background-color: ${colourOf(one)}`}></span>
           <b>${name(one)}</b>
           <span class="basin-percent">${one.percent.toFixed(1)} %</span>
-          <small>${basinWord("starts", { count: number.format(one.count) })}</small>
+          <small>${number.format(one.count)}</small>
         </li>`,
       )}
     </ul>
-    <p class="basins-note">${median === null ? basinWord("noArrival", { steps }) : basinWord("median", { steps: formatNumber(median, 4) })}</p>
+    <p class="basins-note">
+      ${basinWord("starts", { count: number.format(map.x.length * map.y.length) })}
+      ${median === null ? basinWord("noArrival", { steps }) : basinWord("median", { steps: formatNumber(median, 4) })}
+    </p>
   </div>`;
 }
 
