@@ -3,7 +3,7 @@
 
 import { effect, untracked } from "../../vendor/preact.js";
 import {
-  comparison, connection, dragging, modelEntry, planePicture, planeWork, playhead, refusals, results, showsPlane, training, view,
+  comparison, connection, datasetEntry, dragging, planePicture, planeWork, playhead, refusals, results, showsPlane, training, view,
 } from "../signals.js";
 import { shownStep } from "../progress.js";
 import { createAnalysis } from "./analysis.js";
@@ -62,7 +62,8 @@ function plan() {
   const wish = wanted();
   if (!wish || wish.key === asked.key) return;
   const another = wish.about !== asked.about;
-  if (!another && lane.busy() && training.peek().running) return;
+  // What moves on is shown as often as it can be computed: giving it up each time would show nothing.
+  if (!another && lane.busy() && (training.peek().running || wish.choice.kind === "live")) return;
   const waited = performance.now() - asked.at;
   const further = wish.steps >= asked.steps * (1 + FURTHER) || waited > AGAIN_MS;
   if (!another && training.peek().running && !further) timer = setTimeout(plan, AGAIN_MS - waited);
@@ -112,7 +113,7 @@ function ask() {
 
 /** @param {{ running: boolean, choice: { kind: string } }} wish */
 function resolutionFor({ running, choice }) {
-  const slow = modelEntry.peek()?.kinds.includes("image") ?? false;
+  const slow = datasetEntry.peek()?.kind === "image";
   if (running || choice.kind === "live" || slow) return RESOLUTION.moving;
   return choice.kind === "interpolation" ? RESOLUTION.quick : RESOLUTION.still;
 }
