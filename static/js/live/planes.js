@@ -5,13 +5,14 @@ import { effect, untracked } from "../../vendor/preact.js";
 import {
   comparison, connection, datasetEntry, dragging, planePicture, planeWork, playhead, refusals, results, showsPlane, training, view,
 } from "../signals.js";
+import { mirroredDomain, mirroredGrid, mirroredPath, turnedOver } from "../geometry/plane-path.js";
 import { shownStep } from "../progress.js";
 import { createAnalysis } from "./analysis.js";
 import { createMemory } from "./memory.js";
 import { planeRequest } from "./plane-request.js";
 import { runSignature } from "./wire.js";
 
-/** @import { Domain, Json, Landscape, PlanePicture, Problem } from "../types.js" */
+/** @import { Domain, Json, Landscape, PlaneMessage, PlanePath, PlanePicture, Problem } from "../types.js" */
 
 /** Points along each side: while runs learn or the playhead moves, at rest, and at rest for a model that is quick. */
 const RESOLUTION = { moving: 25, still: 51, quick: 101 };
@@ -20,6 +21,9 @@ const FURTHER = 0.1;
 const AGAIN_MS = 1500;
 /** A hand rests for this long before a plane is asked for. */
 const REST_MS = 150;
+/** Planes whose axes may as well point the other way. */
+const EITHER_WAY = ["joint_pca", "pca"];
+const AS_IT_IS = /** @type {const} */ ([false, false]);
 
 /** @type {ReturnType<typeof createMemory<PlanePicture>>} */
 const pictures = createMemory(8);
@@ -105,7 +109,7 @@ function ask() {
     planeWork.value = { busy: false, share: null, problem: null };
     return;
   }
-  const picture = { choice, keys: runs.map((run) => run.key), steps, plane: null, landscape: null, losses: new Map(), lines: [] };
+  const picture = { choice, keys: runs.map((run) => run.key), steps, plane: null, landscape: null, mirrored: AS_IT_IS, losses: new Map(), lines: [] };
   coming = { key, picture, shown: false };
   planeWork.value = { busy: true, share: null, problem: null };
   lane.ask(planeRequest(comparison.peek(), runs, choice, { ...wish, resolution: resolutionFor(wish) }));
@@ -123,17 +127,32 @@ function take(message) {
   if (!coming) return;
   const { picture } = coming;
   if (message.type === "progress") planeWork.value = { ...planeWork.peek(), share: message.done / message.total };
-  else if (message.type === "plane") coming.picture = { ...picture, plane: message };
+  else if (message.type === "plane") coming.picture = laid(picture, message);
   else if (message.type === "interpolation") show({ ...picture, lines: [...picture.lines, message] });
   else if (message.type === "path_loss") show({ ...picture, losses: new Map(picture.losses).set(message.run, message) });
   else if (message.type === "landscape") {
     const { x, y, z, resolution } = message;
-    const next = { ...picture, landscape: { x, y, z, key: PLANE } };
+    const next = { ...picture, landscape: mirroredGrid(picture.mirrored, { x, y, z, key: PLANE }) };
     // A coarse picture is better than none, but not than the finer one of a moment ago.
     const better = !sameAbout() || resolution >= RESOLUTION.moving;
     if (better) show(next);
     else coming.picture = next;
   }
+}
+
+/** A plane with its axes the way they were drawn before. @param {PlanePicture} picture @param {Json} message @returns {PlanePicture} */
+function laid(picture, message) {
+  const plane = /** @type {PlaneMessage} */ (message);
+  const former = planePicture.peek();
+  const mirrored = EITHER_WAY.includes(picture.choice.kind) && former?.plane ? turnedOver(pairs(former, picture.keys, plane)) : AS_IT_IS;
+  const runs = plane.runs.map((path) => mirroredPath(mirrored, path));
+  return { ...picture, mirrored, plane: { ...plane, domain: mirroredDomain(mirrored, plane.domain), runs } };
+}
+
+/** The paths of the runs that were there before. @param {PlanePicture} former @param {string[]} keys @param {PlaneMessage} plane */
+function pairs(former, keys, plane) {
+  const known = plane.runs.map((path) => [former.plane?.runs.find(({ run }) => former.keys[run] === keys[path.run]), path]);
+  return /** @type {[PlanePath, PlanePath][]} */ (known.filter(([old, next]) => old?.step.length && next?.step.length));
 }
 
 /** The key of the landscape over a plane, which all runs share. */
@@ -169,7 +188,8 @@ let onDetail = () => {};
 const detailLane = createAnalysis({
   prefix: "pd",
   onMessage: ({ type, x, y, z }) => {
-    if (type === "landscape" && x.length >= RESOLUTION.moving) onDetail({ x, y, z, key: PLANE });
+    const mirrored = planePicture.peek()?.mirrored ?? AS_IT_IS;
+    if (type === "landscape" && x.length >= RESOLUTION.moving) onDetail(mirroredGrid(mirrored, { x, y, z, key: PLANE }));
   },
 });
 
@@ -178,7 +198,8 @@ export function askPlaneDetail(domain, onFound) {
   const wish = wanted();
   if (!wish) return;
   onDetail = onFound;
-  detailLane.ask(planeRequest(comparison.peek(), wish.runs, wish.choice, { ...wish, domain, resolution: resolutionFor(wish) }));
+  const part = mirroredDomain(planePicture.peek()?.mirrored ?? AS_IT_IS, domain);
+  detailLane.ask(planeRequest(comparison.peek(), wish.runs, wish.choice, { ...wish, domain: part, resolution: resolutionFor(wish) }));
 }
 
 /** No part is looked at any more. */

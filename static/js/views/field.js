@@ -78,8 +78,10 @@ export const shownBasins = computed(() =>
 );
 
 /** The extent of the whole landscape: what the stage shows before anyone zooms. */
-export const extent = computed(() => {
+export const extent = computed(() => /** @type {Domain | null} */ (JSON.parse(extentText.value)));
+
+/** As a string, so that finer points of the same extent change nothing. */
+const extentText = computed(() => {
   const drawn = wholeAt(shownKey.value);
-  if (!drawn) return null;
-  return /** @type {Domain} */ ([drawn.x[0], drawn.x[drawn.x.length - 1], drawn.y[0], drawn.y[drawn.y.length - 1]]);
+  return JSON.stringify(drawn ? [drawn.x[0], drawn.x[drawn.x.length - 1], drawn.y[0], drawn.y[drawn.y.length - 1]] : null);
 });
