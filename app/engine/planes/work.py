@@ -46,11 +46,12 @@ def explore_plane(
         courses = yield from courses_of(comparison, store, checkpoints, clock)
     except Refusal as refusal:
         raise refusal.within("plane") from None
-    moving = torch.stack([course.members >= 0 for course in courses]).any(dim=0)
     if asked.kind == "interpolation":
         yield from interpolate(comparison, courses, request.resolution)
         yield Done()
         return
+    about = [courses[asked.run]] if asked.kind in ABOUT_ONE_RUN else courses
+    moving = torch.stack([course.members >= 0 for course in about]).any(dim=0)
     probe = Probe(objective, _subject(request), moving, request.split, request.value, device())
     placed = yield from place(Ground(asked, comparison, courses, probe.layout, moving, checkpoints))
     paths = yield from _projected(placed.plane, courses)

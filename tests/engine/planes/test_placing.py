@@ -247,7 +247,7 @@ def test_two_runs_share_their_start_as_the_third_point() -> None:
 def test_frozen_weights_have_no_part_in_the_hessian() -> None:
     # Only the output layer learns: logistic regression on what the frozen layers say, without a saddle.
     spec = run("Adam", {"lr": 0.05}, frozen=["hidden1", "hidden2"])
-    seen = Seen(look(moons(), "hessian", [spec], 20))
+    seen = Seen(look(moons(), "hessian", [RUNS[1], spec], 20, run=1))  # whatever others are free to move
     (course,) = courses(moons(), [spec], 20)
     weights = torch.tensor(rows(course)[-1])
     inputs = make_dataset("moons", {"samples": 120, "noise": 0.3}).train.inputs.double()
