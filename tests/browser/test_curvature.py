@@ -152,12 +152,13 @@ def test_an_optimizer_without_a_line_says_so_beside_its_sharpness(open_page: Ope
 
 
 def test_the_spectrum_of_a_model_agrees_with_its_own_sums(open_page: OpenPage) -> None:
-    page = open_page(SINE + "&try=curvature", reduced_motion="reduce")
+    small = SINE.replace("&run", "&model=(use:mlp,set:(hidden:(16,16)))&run", 1)
+    page = open_page(small + "&try=curvature", reduced_motion="reduce")
     wait_until_measured(page)
     wait_for(page, "return s.spectrum.value !== null && !s.spectrumWork.value.busy;", seconds=60)
     found = page.evaluate('async () => (await import("/static/js/signals.js")).spectrum.value')
     assert found["exact"]
-    assert len(found["eigenvalues"]) == found["parameters"]
+    assert len(found["eigenvalues"]) == found["parameters"] == 16 + 16 + 16 * 17 + 17
     assert found["step"] == 100
     assert sum(found["eigenvalues"]) == pytest.approx(found["trace"], rel=1e-4)
     sgd, _ = page.evaluate(CURVATURES)
