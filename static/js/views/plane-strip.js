@@ -6,17 +6,19 @@ import { labelOf, say } from "../catalog.js";
 import { formatNumber } from "../format.js";
 import { comparison, planePicture, setVisible } from "../state.js";
 import { shownStep } from "../progress.js";
+import { nearestEntry } from "../geometry/plane-path.js";
 import { drawnPaths, entryOf, stepOf } from "./drawn.js";
 import { planeWord } from "./plane-words.js";
 import { Swatch } from "./swatch.js";
 
-/** @import { Run } from "../types.js" */
+/** @import { Interpolation, Run } from "../types.js" */
 
 /** @param {number | null | undefined} share */
 const percent = (share) => (share === null || share === undefined ? "–" : `${formatNumber(100 * share, share < 0.995 ? 2 : 3)} %`);
 
 export function PlaneStrip() {
   const picture = planePicture.value;
+  if (picture?.lines.length) return html`<${LineStrip} lines=${picture.lines} keys=${picture.keys} />`;
   if (!picture?.plane) return null;
   const { keys, plane } = picture;
   return html`<div class="plane-strip">
@@ -51,21 +53,55 @@ function About() {
   return html`<span class="plane-said">${said.join(" · ")}</span>`;
 }
 
+/** Which run, and its step that is told of; a press hides it or shows it again. @param {{ run: Run, step: number }} props */
+const Who = ({ run, step }) => html`<th scope="row">
+  <button type="button" aria-pressed=${run.visible} onClick=${() => setVisible(run.key, !run.visible)}>
+    <${Swatch} hue=${run.hue} />${labelOf(run)}
+  </button>
+  <span class="plane-step">${planeWord("atStep", { step })}</span>
+</th>`;
+
 /** @param {{ run: Run, explained: number | null | undefined }} props */
 function Row({ run, explained }) {
   const path = drawnPaths.value.get(run.key);
   if (!path?.steps) return null;
   const entry = entryOf(path, shownStep.value);
   return html`<tr data-run=${run.key} data-hidden=${!run.visible}>
-    <th scope="row">
-      <button type="button" aria-pressed=${run.visible} onClick=${() => setVisible(run.key, !run.visible)}>
-        <${Swatch} hue=${run.hue} />${labelOf(run)}
-      </button>
-      <span class="plane-step">${planeWord("atStep", { step: stepOf(path, entry) })}</span>
-    </th>
+    <${Who} run=${run} step=${stepOf(path, entry)} />
     <td data-column="true">${formatNumber(path.loss[entry], 4)}</td>
     <td data-column="plane">${formatNumber(path.planeLoss?.[entry], 4)}</td>
     <td data-column="off">${formatNumber(path.residual?.[entry], 3)} <small>(${percent(path.relative?.[entry])})</small></td>
     <td data-column="way">${percent(explained)}</td>
+  </tr>`;
+}
+
+/** How far along the line from its start to its end each run is, and how far off it. @param {{ lines: Interpolation[], keys: string[] }} props */
+function LineStrip({ lines, keys }) {
+  return html`<div class="plane-strip">
+    <table aria-label=${planeWord("stripTitle")}>
+      <thead>
+        <tr>
+          <th scope="col"><span class="plane-said">${planeWord("solidDashed")}</span></th>
+          <th scope="col" data-help=${planeWord("alongHelp")}>${planeWord("along")}</th>
+          <th scope="col" data-help=${planeWord("offLineHelp")}>${planeWord("offLine")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${comparison.value.runs.map((run) => {
+          const line = lines.find((one) => keys[one.run] === run.key);
+          return line ? html`<${LineRow} key=${run.key} run=${run} path=${line.path} />` : null;
+        })}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** @param {{ run: Run, path: Interpolation["path"] }} props */
+function LineRow({ run, path }) {
+  const entry = nearestEntry(path.step, shownStep.value);
+  return html`<tr data-run=${run.key} data-hidden=${!run.visible}>
+    <${Who} run=${run} step=${path.step[entry]} />
+    <td data-column="along">${formatNumber(path.alpha[entry], 3)}</td>
+    <td data-column="off">${formatNumber(path.residual[entry], 3)} <small>(${percent(path.relative[entry])})</small></td>
   </tr>`;
 }

@@ -91,8 +91,18 @@ const PLANE_WORDS = {
   },
   explained: { en: "explains {x} + {y} of the variance", zh: "解释方差的 {x} + {y}" },
   eigenvalues: { en: "eigenvalues {x} and {y}", zh: "特征值 {x} 与 {y}" },
+  along: { en: "along", zh: "沿线位置" },
+  alongHelp: {
+    en: "Where on the line the run's weights are projected to: 0 at its start, 1 at its end.",
+    zh: "运行的权重投影到直线上的位置：起点为 0，终点为 1。",
+  },
+  offLine: { en: "off line", zh: "离直线" },
+  offLineHelp: {
+    en: "The residual: how far the weights are from the line, and as a share of their distance from where it begins.",
+    zh: "残差：权重离直线多远，以及占其到直线起点距离的比例。",
+  },
   alphaTitle: { en: "from start (0) to end (1)", zh: "从起点 (0) 到终点 (1)" },
-  solidDashed: { en: "solid: training · dashed: validation · marks: the run's own steps beside the line", zh: "实线：训练 · 虚线：验证 · 标记：运行自身各步在直线上的投影" },
+  solidDashed: { en: "solid: training · dashed: validation · mark: beside where the run is", zh: "实线：训练 · 虚线：验证 · 标记：运行当前位置在直线上的投影" },
 };
 
 /** @typedef {keyof typeof PLANE_WORDS} PlaneWord */

@@ -29,6 +29,8 @@ const LIFT = 0.02;
 const MOST_MESH = 160;
 /** More points than these a path of the scene does not draw: it keeps every so-manieth. */
 const MOST_POINTS = 1500;
+/** Runs above the ground by more than so many times its own height are cut off: it would be flat beside them. */
+const MOST_ABOVE = 4;
 
 /** @param {{ clientWidth: number, clientHeight: number }} host */
 function cameraFor({ clientWidth, clientHeight }) {
@@ -205,6 +207,17 @@ function minimaTrace(points, symbol, size, scale, dark) {
   };
 }
 
+/** The top of the scene: runs beside a plane may be higher than all of its ground. @param {Field} scale */
+function highest(scale) {
+  let top = scale.high;
+  const most = scale.high + MOST_ABOVE * (scale.high - scale.low);
+  for (const { key, visible } of comparison.peek().runs) {
+    const path = visible ? drawnPaths.peek().get(key) : undefined;
+    for (const loss of path?.planeLoss ? path.loss : []) top = Math.max(top, Math.min(most, height(scale, loss) ?? top));
+  }
+  return top;
+}
+
 /** @param {Field} scale */
 const heightTitle = (scale) => (scale.log ? `log₁₀(${heightName(scale)})` : heightName(scale));
 
@@ -221,7 +234,8 @@ function sceneLayout({ x, y }, scale, size, dark) {
     tickfont: { size: 11 },
     nticks: 5,
   };
-  const room = 0.04 * (scale.high - scale.low || 1);
+  const top = highest(scale);
+  const room = 0.04 * (top - scale.low || 1);
   return {
     ...size,
     autosize: false,
@@ -242,7 +256,7 @@ function sceneLayout({ x, y }, scale, size, dark) {
       zaxis: {
         ...axis,
         title: { text: heightTitle(scale), font: { size: 12 } },
-        range: [scale.low - room, scale.high + room],
+        range: [scale.low - room, top + room],
       },
     },
   };

@@ -61,7 +61,7 @@ function PlaneStage() {
     </div>
     ${showsPlane.value ? html`<${PlaneStrip} />` : null}
     <div class="stage-foot">
-      ${showsPlane.value && planePicture.value?.plane ? null : html`<${Legend} />`}
+      ${showsPlane.value && (planePicture.value?.plane || planePicture.value?.lines.length) ? null : html`<${Legend} />`}
       <span class="spacer"></span>
       <${ColourBar} />
     </div>
