@@ -44,6 +44,10 @@ const WORDS = {
   least: { en: "Smallest", zh: "最小" },
   trace: { en: "Trace", zh: "迹" },
   negative: { en: "Negative", zh: "负特征值" },
+  negativeHelp: {
+    en: "Many eigenvalues of a network are next to zero; each counts here by its sign, however small it is.",
+    zh: "网络的许多特征值几乎为零；无论多小，这里都按其符号计入。",
+  },
   parameters: { en: "Parameters", zh: "参数个数" },
   atPlayhead: { en: "At the playhead", zh: "在播放位置" },
   measuredAfter: { en: "Measured after step", zh: "测量于第几步之后" },

@@ -97,6 +97,6 @@ function Facts({ found }) {
     ["parameters", curvatureWord("parameters"), String(found.parameters)],
   ];
   return html`<dl class="spectrum-facts">
-    ${facts.map(([id, name, text]) => html`<div key=${id} data-fact=${id}><dt>${name}</dt><dd>${text}</dd></div>`)}
+    ${facts.map(([id, name, text]) => html`<div key=${id} data-fact=${id} title=${id === "negative" ? curvatureWord("negativeHelp") : undefined}><dt>${name}</dt><dd>${text}</dd></div>`)}
   </dl>`;
 }
