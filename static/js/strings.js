@@ -223,6 +223,7 @@ export const TEXTS = {
   sweepTab: { en: "Sweep", zh: "扫描" },
   tuningTab: { en: "Fair tuning", zh: "公平调参" },
   basinsTab: { en: "Basin maps", zh: "吸引域图" },
+  ofCount: { en: "{n} of {total}", zh: "{total} 次中 {n} 次" },
   curvatureTab: { en: "Curvature", zh: "曲率" },
 
   curvesSection: { en: "Curves", zh: "曲线" },

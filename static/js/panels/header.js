@@ -7,7 +7,7 @@ import { typedMathml } from "../live/formula.js";
 import { comparison, datasetEntry, lossEntry, setView, testFunction, view } from "../state.js";
 import { t } from "../strings.js";
 import { copyText } from "./copy.js";
-import { firstExperiment, hasExperiments } from "./experiments/index.js";
+import { firstExperiment } from "./experiments/index.js";
 import { Formula } from "./formula.js";
 import { Gallery } from "./gallery.js";
 import { Icon } from "./icons.js";
@@ -92,7 +92,6 @@ function ThemeButton() {
 /** Lays the experiments in the place of curves and table, or takes them away. */
 function ExperimentsButton() {
   const open = view.value.experiment !== null;
-  if (!hasExperiments) return null;
   return html`<button
     type="button"
     class="tool"

@@ -9,37 +9,38 @@ import { IconButton } from "../icons.js";
 import { Section } from "../section.js";
 import { BasinsSheet } from "./basins.js";
 import { CurvatureSheet } from "./curvature.js";
+import { SweepSheet } from "./sweep.js";
+import { TuningSheet } from "./tuning.js";
 
 /** @import { View } from "../../types.js" */
 /** @typedef {NonNullable<View["experiment"]>} Experiment */
 
-/** In the order of the tabs: the name of each, and what it shows. @type {Partial<Record<Experiment, { name: () => string, sheet: () => unknown }>>} */
+/** In the order of the tabs: the name of each, and what it shows. @type {Record<Experiment, { name: () => string, sheet: () => unknown }>} */
 const EXPERIMENTS = {
   basins: { name: () => t("basinsTab"), sheet: BasinsSheet },
+  sweep: { name: () => t("sweepTab"), sheet: SweepSheet },
+  tuning: { name: () => t("tuningTab"), sheet: TuningSheet },
   curvature: { name: () => t("curvatureTab"), sheet: CurvatureSheet },
 };
 
 const IDS = /** @type {Experiment[]} */ (Object.keys(EXPERIMENTS));
-
-/** Whether there is any. */
-export const hasExperiments = IDS.length > 0;
 
 /** What is shown first: of a function where its starts lead, of a model how it answers to its hyperparameters. */
 export const firstExperiment = () => (isModel.value ? "sweep" : "basins");
 
 export function Experiments() {
   const shown = IDS.find((id) => id === view.value.experiment) ?? IDS[0];
-  const sheet = EXPERIMENTS[shown]?.sheet;
+  const { sheet } = EXPERIMENTS[shown];
   return html`<${Section}
     area="experiments"
     title=${t("experiments")}
     actions=${html`<${Segmented}
         label=${t("experiments")}
         value=${shown}
-        choices=${IDS.map((id) => [id, EXPERIMENTS[id]?.name()])}
+        choices=${IDS.map((id) => [id, EXPERIMENTS[id].name()])}
         onChange=${(/** @type {Experiment} */ next) => setView({ experiment: next })}
       /><${IconButton} icon="remove" text=${t("closeExperiments")} onClick=${() => setView({ experiment: null })} />`}
   >
-    <div class="experiment" data-experiment=${shown}>${sheet ? html`<${sheet} />` : null}</div>
+    <div class="experiment" data-experiment=${shown}><${sheet} /></div>
   </${Section}>`;
 }
