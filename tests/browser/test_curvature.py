@@ -64,8 +64,7 @@ def test_a_network_at_the_edge_of_stability_rises_to_its_lines_and_stays_there(o
     page = open_page(reduced_motion="reduce")
     wait_until_complete(page)
     page.evaluate(OPEN_SCENE, "network_at_the_edge")
-    # Live: something is measured before the training ends.
-    wait_for(page, "return s.training.value.running && s.curvatures.value.size > 0;", seconds=60)
+    wait_for(page, "return s.comparison.value.steps === 2000 && s.curvatures.value.size > 0;", seconds=60)
     runs = wait_until_measured(page)
     assert len(runs) == 3
     for run in runs:
