@@ -45,7 +45,7 @@ const parameters = () => [...results.value.values()].find((one) => one.snapshot)
 
 /** @param {{ label: string, value: string, choices: (readonly [string, string])[], help?: string, onChange: (value: any) => void }} props */
 const Choice = ({ label, value, choices, help, onChange }) => html`<select
-  class="choice"
+  class="dropdown"
   aria-label=${label}
   title=${help ?? label}
   onChange=${(/** @type {Event} */ event) => onChange(/** @type {HTMLSelectElement} */ (event.target).value)}

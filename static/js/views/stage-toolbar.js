@@ -64,7 +64,7 @@ const CrossSwitch = () => html`<button
 /** On which loss's landscape the runs that descend it are seen. */
 function GroundLoss() {
   return html`<select
-    class="choice"
+    class="dropdown"
     aria-label=${word("groundLoss")}
     title=${word("groundLoss")}
     onChange=${(/** @type {Event} */ event) => setView({ groundRun: /** @type {HTMLSelectElement} */ (event.target).value })}
@@ -86,7 +86,7 @@ function BasinRun() {
   const runs = comparison.value.runs.filter((run) => findOptimizer(run.optimizer)?.elementwise);
   const chosen = basinRunOf(runs, view.value.basinRun);
   return html`<select
-    class="choice"
+    class="dropdown"
     aria-label=${word("basinsOf")}
     title=${word("basinsOf")}
     onChange=${(/** @type {Event} */ event) => setView({ basinRun: /** @type {HTMLSelectElement} */ (event.target).value })}

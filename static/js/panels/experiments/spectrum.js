@@ -40,7 +40,7 @@ function RunChoice() {
   return html`<label class="spectrum-run">
     <${Swatch} hue=${chosen.hue} />
     <select
-      class="choice"
+      class="dropdown"
       aria-label=${curvatureWord("spectrumOf")}
       onChange=${(/** @type {Event} */ event) => setView({ spectrumRun: /** @type {HTMLSelectElement} */ (event.target).value })}
     >

@@ -10,7 +10,7 @@ import { trialWord } from "../../views/trial-words.js";
 /** @param {{ label: string, value: string, choices: (readonly string[])[], help?: string, onChange: (value: any) => void }} props */
 export const Pick = ({ label, value, choices, help, onChange }) => html`<label class="trial-pick" data-help=${help}>
   <span>${label}</span>
-  <select class="choice" onChange=${(/** @type {Event} */ event) => onChange(/** @type {HTMLSelectElement} */ (event.target).value)}>
+  <select class="dropdown" onChange=${(/** @type {Event} */ event) => onChange(/** @type {HTMLSelectElement} */ (event.target).value)}>
     ${choices.map(([id, text]) => html`<option key=${id} value=${id} selected=${id === value}>${text}</option>`)}
   </select>
 </label>`;
