@@ -1,8 +1,7 @@
 // @ts-check
 /** What the person can do with the plane through a model's parameters. */
 
-import { batch } from "../vendor/preact.js";
-import { FIRST_VIEW, comparison, planePicture, view } from "./signals.js";
+import { comparison, view } from "./signals.js";
 
 /** @import { PlaneChoice, Run } from "./types.js" */
 
@@ -18,12 +17,4 @@ export const redraw = () => setPlane({ draw: view.value.plane.draw + 1 });
 export function planeRun() {
   const { runs } = comparison.value;
   return runs.find(({ key }) => key === view.value.plane.run) ?? runs.find(({ visible }) => visible) ?? runs[0] ?? null;
-}
-
-/** Forget what was chosen of the planes of another model. */
-export function forgetPlane() {
-  batch(() => {
-    view.value = { ...view.value, plane: FIRST_VIEW.plane };
-    planePicture.value = null;
-  });
 }

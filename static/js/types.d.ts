@@ -251,6 +251,8 @@ export interface PlanePicture {
   steps: number;
   plane: PlaneMessage | null;
   landscape: Landscape | null;
+  /** The key of the landscape it is cut from: of another one, nothing of it holds. */
+  ground: string;
   /** Which axes point the other way than the server's. */
   mirrored: readonly [boolean, boolean];
   losses: Map<number, { loss: (number | null)[]; plane_loss: (number | null)[] }>;

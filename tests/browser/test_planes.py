@@ -209,6 +209,33 @@ def test_between_its_ends_each_run_has_a_line_and_its_distance_from_it(
     assert page.locator(".interpolation .scatterlayer .trace").count() == 9
 
 
+def test_a_plane_of_other_data_is_gone_at_once_and_its_numbers_with_it(open_page: OpenPage) -> None:
+    page = open_page(MOONS)
+    wait_until_drawn(page)
+    former = picture(page)["landscape"]["z"]
+    shown = page.evaluate(
+        """async () => {
+          const s = await import("/static/js/signals.js");
+          (await import("/static/js/model-state.js")).setDataset("circles");
+          await new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
+          return [s.planePicture.value, document.querySelectorAll(".plane-strip td").length];
+        }"""
+    )
+    assert shown == [None, 0]
+    wait_until_drawn(page)
+    assert picture(page)["landscape"]["z"] != former
+
+
+def test_a_run_that_diverged_says_so_and_leaves_no_other_planes_numbers(open_page: OpenPage) -> None:
+    page = open_page(
+        "/#data=(use:moons)&run=(use:SGD,set:(lr:1e30))&run=(use:Adam,set:(lr:0.01))&steps=60&show=landscape"
+    )
+    wait_until_drawn(page)
+    page.locator(".plane-bar select").first.select_option("pca")
+    expect(page.locator(".plane-problem")).to_contain_text("diverged")
+    assert page.locator(".plane-strip").count() == 0
+
+
 def test_a_plane_that_cannot_be_says_why(open_page: OpenPage) -> None:
     page = open_page(MOONS + "&plane=(kind:weights,weights:('hidden1.weight[0,0]','hidden1.weight[99,0]'))")
     problem = page.locator(".plane-problem")

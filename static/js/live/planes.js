@@ -10,7 +10,7 @@ import { shownStep } from "../progress.js";
 import { createAnalysis } from "./analysis.js";
 import { createMemory } from "./memory.js";
 import { planeRequest } from "./plane-request.js";
-import { runSignature } from "./wire.js";
+import { landscapeKey, runSignature } from "./wire.js";
 
 /** @import { Domain, Json, Landscape, PlaneMessage, PlanePath, PlanePicture, Problem } from "../types.js" */
 
@@ -32,6 +32,8 @@ let coming = null;
 let asked = { key: "", about: "", steps: 0, at: 0 };
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
+/** What the timer is about to ask for, empty where it is not. */
+let due = "";
 
 const lane = createAnalysis({ prefix: "p", onMessage: take, onEnd: end });
 
@@ -45,6 +47,7 @@ export function followPlanes() {
     void [comparison.value, view.value.plane, refusals.value, results.value, training.value.running, connection.value];
     if (view.value.plane.kind === "live") void playhead.value;
     if (dragging.value) return;
+    untracked(forgetFormer);
     untracked(plan);
   });
 }
@@ -52,8 +55,15 @@ export function followPlanes() {
 /** End the work on the plane; what is drawn stays. */
 export const cancelPlane = () => lane.cancel();
 
+/** Numbers of another model, dataset or loss must not stand beside the present runs. */
+function forgetFormer() {
+  const former = planePicture.peek();
+  if (former && former.ground !== landscapeKey(comparison.peek().objective)) planePicture.value = null;
+}
+
 function leave() {
   clearTimeout(timer);
+  due = "";
   lane.drop();
   coming = null;
   asked = { key: "", about: "", steps: 0, at: 0 };
@@ -62,8 +72,11 @@ function leave() {
 
 /** Ask now, later, or not at all. */
 function plan() {
-  clearTimeout(timer);
   const wish = wanted();
+  // Runs that learn bring something new all the time: the rest is the hand's alone.
+  if (wish && due === wish.about) return;
+  clearTimeout(timer);
+  due = "";
   if (!wish || wish.key === asked.key) return;
   const another = wish.about !== asked.about;
   // What moves on is shown as often as it can be computed: giving it up each time would show nothing.
@@ -71,7 +84,10 @@ function plan() {
   const waited = performance.now() - asked.at;
   const further = wish.steps >= asked.steps * (1 + FURTHER) || waited > AGAIN_MS;
   if (!another && training.peek().running && !further) timer = setTimeout(plan, AGAIN_MS - waited);
-  else timer = setTimeout(ask, another ? REST_MS : 0);
+  else {
+    due = wish.about;
+    timer = setTimeout(ask, another ? REST_MS : 0);
+  }
 }
 
 /** What the stage wants to see: `about` names all but how far the runs are. */
@@ -97,6 +113,7 @@ function shownTraining() {
 }
 
 function ask() {
+  due = "";
   const wish = wanted();
   if (!wish || wish.key === asked.key) return;
   const { key, about, steps, choice, runs } = wish;
@@ -109,7 +126,8 @@ function ask() {
     planeWork.value = { busy: false, share: null, problem: null };
     return;
   }
-  const picture = { choice, keys: runs.map((run) => run.key), steps, plane: null, landscape: null, mirrored: AS_IT_IS, losses: new Map(), lines: [] };
+  const ground = landscapeKey(comparison.peek().objective);
+  const picture = { choice, keys: runs.map((run) => run.key), steps, plane: null, landscape: null, ground, mirrored: AS_IT_IS, losses: new Map(), lines: [] };
   coming = { key, picture, shown: false };
   planeWork.value = { busy: true, share: null, problem: null };
   lane.ask(planeRequest(comparison.peek(), runs, choice, { ...wish, resolution: resolutionFor(wish) }));
@@ -159,7 +177,9 @@ function pairs(former, keys, plane) {
 export const PLANE = "plane";
 
 /** Whether what is drawn is the same plane after fewer steps. */
-const sameAbout = () => planePicture.peek()?.landscape && JSON.stringify(planePicture.peek()?.choice) === JSON.stringify(coming?.picture.choice);
+const sameAbout = () => planePicture.peek()?.landscape && sameChoice();
+
+const sameChoice = () => JSON.stringify(planePicture.peek()?.choice) === JSON.stringify(coming?.picture.choice);
 
 /** @param {PlanePicture} picture */
 function show(picture) {
@@ -177,6 +197,8 @@ function end(end) {
     planePicture.value = coming.picture;
     pictures.set(coming.key, coming.picture);
   }
+  // What is said of this plane must not stand above another one.
+  if (end.how === "error" && !sameChoice()) planePicture.value = null;
   coming = null;
   planeWork.value = { busy: false, share: null, problem: end.how === "error" ? end.problem : null };
   plan();
