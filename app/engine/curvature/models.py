@@ -15,7 +15,6 @@ from torch import Tensor
 from app.catalog import LOSSES
 from app.catalog.entries import Text
 from app.engine.curvature.lanczos import NotFinite, Product, extreme_eigenpairs
-from app.engine.curvature.positions import nearest_position, spread_positions
 from app.engine.curvature.products import Surface, scaled
 from app.engine.curvature.spectrum import Density, most_products, spectral_density
 from app.engine.curvature.stability import Line, line_of
@@ -23,6 +22,7 @@ from app.engine.pace import Clock, Pace
 from app.engine.store import TrajectoryStore
 from app.engine.training.course import Course, Position
 from app.engine.training.courses import PROGRESS_SECONDS, courses_of
+from app.engine.training.positions import nearest_position, spread_positions
 from app.errors import Refusal
 from app.messages import Curvature, Done, Message, Progress, Spectrum
 from app.spec import Comparison, CurvatureRequest, ModelObjective, RunSpec, SpectrumRequest

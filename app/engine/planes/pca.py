@@ -9,9 +9,12 @@ import torch
 from torch import Tensor
 
 from app.engine.training.course import Course
+from app.engine.training.positions import spread_positions
 
 # Numbers of each position that are looked at together.
 BLOCK = 8_192
+# Twice as many rows take four to eight times as long, and tell little more.
+MOST_ROWS = 240
 # In twice as many steps the second axis may turn by more than a right angle; in so small a part of it hardly.
 STAGES_AN_OCTAVE = 4
 # A share of the variance that is rounding.
@@ -38,13 +41,17 @@ def principal_components(courses: Sequence[Course]) -> Generator[None, None, Com
     more of the variance, but one of which more positions are kept has not. For a single run this is
     principal component analysis as it is.
 
+    Of long courses some positions stand for all, at equal distances in steps: `MOST_ROWS` in all, or a few
+    more.
+
     The axes keep their orientation as runs go on: those of S steps are swapped and turned so that they are
     nearest to those of the first P steps of the same positions, P being the largest rounded power of the
     fourth root of 2 below S, and so on. The answer depends on the positions alone.
     """
-    rows = [position.weights for course in courses for position in course.positions]
-    steps = torch.tensor([position.step for course in courses for position in course.positions])
-    owners = torch.cat([torch.full((len(one.positions),), place) for place, one in enumerate(courses)])
+    chosen = [spread_positions(course, MOST_ROWS // len(courses)) for course in courses]
+    rows = [position.weights for positions in chosen for position in positions]
+    steps = torch.tensor([position.step for positions in chosen for position in positions])
+    owners = torch.cat([torch.full((len(some),), place) for place, some in enumerate(chosen)])
     places = yield from _isometric(rows)
     former = None
     for until in _stages(int(steps.max())):

@@ -1,4 +1,4 @@
-"""At which of a run's positions is the curvature measured?"""
+"""Which of a run's positions stand for all of them?"""
 
 from __future__ import annotations
 
