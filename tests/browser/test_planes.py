@@ -43,7 +43,7 @@ def picture(page: Page) -> dict[str, Any]:
     return held
 
 
-def wait_until_drawn(page: Page, kind: str = "joint_pca", side: int = 51) -> None:
+def wait_until_drawn(page: Page, kind: str = "joint_pca", side: int = 101) -> None:
     """Until a plane through all of the training is there, in all its points."""
     wait_for(
         page,
@@ -113,7 +113,7 @@ def test_every_kind_of_plane_is_drawn_with_its_errors(open_page: OpenPage, kind:
     page = open_page(MOONS)
     wait_until_drawn(page)
     page.locator(".plane-bar select").first.select_option(kind)
-    wait_until_drawn(page, kind, 25 if kind == "live" else 51)
+    wait_until_drawn(page, kind, 25 if kind == "live" else 101)
     expect(page.locator(".plane-strip tbody tr")).to_have_count(3)
     assert len(cells(page, "off")) == 3
     if kind in ("random", "live", "hessian", "optimizer", "weights"):
@@ -179,8 +179,6 @@ def test_while_runs_learn_the_plane_follows_and_its_axes_do_not_turn_over(open_p
 def test_the_whole_path_stands_in_the_solid_picture_also_above_the_ground(open_page: OpenPage) -> None:
     page = open_page(MOONS + "&layout=3d")
     wait_until_drawn(page)
-    if page.locator(".scene .stage-note").count():
-        pytest.skip("this browser has no WebGL")
     wait_for(page, "return document.querySelector('.scene-figure').data?.length > 3;")
     page.wait_for_timeout(800)
     low, high, paths = page.evaluate(
@@ -206,7 +204,7 @@ def test_between_its_ends_each_run_has_a_line_and_its_distance_from_it(
         assert [number(text) for text in cells(page, column)] == pytest.approx(
             [run["path"][name][k] for run, k in zip(runs, at, strict=True)], rel=1e-2
         )
-    assert page.locator(".interpolation .scatterlayer .trace").count() == 9
+    expect(page.locator(".interpolation .scatterlayer .trace")).to_have_count(9)
 
 
 def test_a_plane_of_other_data_is_gone_at_once_and_its_numbers_with_it(open_page: OpenPage) -> None:

@@ -14,8 +14,8 @@ import { landscapeKey, runSignature } from "./wire.js";
 
 /** @import { Domain, Json, Landscape, PlaneMessage, PlanePath, PlanePicture, Problem } from "../types.js" */
 
-/** Points along each side: while runs learn or the playhead moves, at rest, and at rest for a model that is quick. */
-const RESOLUTION = { moving: 25, still: 51, quick: 101 };
+/** Points along each side: while runs learn, the playhead moves or a model is slow, and at rest. */
+const RESOLUTION = { moving: 25, still: 101 };
 /** Trained so much further, in shares of what they had been, runs are worth another look; or after this long. */
 const FURTHER = 0.1;
 const AGAIN_MS = 1500;
@@ -137,7 +137,7 @@ function ask() {
 function resolutionFor({ running, choice }) {
   const slow = datasetEntry.peek()?.kind === "image";
   if (running || choice.kind === "live" || slow) return RESOLUTION.moving;
-  return choice.kind === "interpolation" ? RESOLUTION.quick : RESOLUTION.still;
+  return RESOLUTION.still;
 }
 
 /** @param {Json} message */
