@@ -55,9 +55,11 @@ def wait_until_measured(page: Page, seconds: float = 90) -> list[dict[str, Any]]
     return told
 
 
-def line_labels(page: Page) -> list[str]:
-    """The texts that stand in the curves' figure beside its lines."""
-    return page.locator(".curves-layer .annotation-text").all_text_contents()
+def expect_line_labels(page: Page, *texts: str) -> None:
+    """Wait until these texts, in rising order, stand in the curves' figure beside its lines."""
+    labels = page.locator(".curves-layer .annotation-text")
+    expect(labels).to_have_count(len(texts), timeout=15_000)
+    assert sorted(labels.all_text_contents()) == sorted(texts)
 
 
 def test_a_network_at_the_edge_of_stability_rises_to_its_lines_and_stays_there(open_page: OpenPage) -> None:
@@ -73,8 +75,7 @@ def test_a_network_at_the_edge_of_stability_rises_to_its_lines_and_stays_there(o
         assert len(late) >= 10
         assert sum(late) / len(late) == pytest.approx(2 / run["lr"], rel=0.15)
         assert run["sharpness"][0] < 0.8 * 2 / run["lr"]
-    page.wait_for_timeout(500)
-    assert line_labels(page) == ["2/lr = 10", "2/lr = 14.3", "2/lr = 20"]
+    expect_line_labels(page, "2/lr = 10", "2/lr = 14.3", "2/lr = 20")
     dashed = page.locator('.curves-layer .scatterlayer path.js-line[style*="stroke-dasharray: 5px"]')
     expect(dashed).to_have_count(3)
 
@@ -198,17 +199,14 @@ def test_adam_is_held_against_its_preconditioned_line_and_can_be_seen_raw(open_p
     wait_until_measured(page)
     choice = page.get_by_role("radiogroup", name="Which sharpness")
     expect(choice.get_by_role("radio", checked=True)).to_have_text("Preconditioned")
-    page.wait_for_timeout(400)
-    assert sorted(line_labels(page)) == ["2/lr = 20", "38/lr = 3800"]
+    expect_line_labels(page, "2/lr = 20", "38/lr = 3800")
     choice.get_by_role("radio", name="Raw").click()
-    page.wait_for_timeout(400)
-    assert line_labels(page) == ["2/lr = 20"]
+    expect_line_labels(page, "2/lr = 20")
     expect(page.locator(".line-kinds")).to_contain_text(
         "Adam: Its line belongs to the preconditioned sharpness"
     )
     choice.get_by_role("radio", name="Filter-normalised").click()
-    page.wait_for_timeout(400)
-    assert line_labels(page) == []
+    expect_line_labels(page)
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
