@@ -36,8 +36,10 @@ js-types: $(VENV)/.typescript
 js-test: $(VENV)/.test-installed
 	$(NODE) node --test $$(find tests/js -name '*.test.js')
 
+# A browser drives a server with workers: it needs the machine for itself.
 py-test: $(VENV)/.test-installed
-	CHROMIUM="$$(.ci/chromium)" $(BIN)/python -m pytest
+	$(BIN)/python -m pytest --ignore=tests/browser --numprocesses=auto --maxprocesses=4 --dist=loadfile
+	CHROMIUM="$$(.ci/chromium)" $(BIN)/python -m pytest tests/browser
 
 bench: $(VENV)/.test-installed
 	$(BIN)/python -m tests.bench
