@@ -10,6 +10,7 @@ from app.errors import Refusal
 from app.messages import dump
 
 RETRY_SECONDS = 1
+UNREAD = (408, 413)  # the rest of the body is still to come, and nobody will read it
 
 
 def refusal_response(refusal: Refusal) -> Response:
@@ -17,6 +18,8 @@ def refusal_response(refusal: Refusal) -> Response:
     headers = {"Cache-Control": "no-store"}
     if refusal.status in (429, 503):
         headers["Retry-After"] = str(RETRY_SECONDS)
+    if refusal.status in UNREAD:
+        headers["Connection"] = "close"
     return Response(dump(refusal.body()), refusal.status, headers, "application/json")
 
 
