@@ -11,7 +11,7 @@ from app.catalog.entries import Parameter, Scale
 from app.spec.params import declared_number
 
 # So many significant digits a tried value has, so that it can be written down and used again.
-DIGITS = 6
+DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)

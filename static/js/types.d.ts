@@ -249,6 +249,8 @@ export interface PlanePicture {
   choice: PlaneChoice;
   keys: string[];
   steps: number;
+  /** Where the playhead was when it was asked for. */
+  step: number;
   plane: PlaneMessage | null;
   landscape: Landscape | null;
   /** The key of the landscape it is cut from: of another one, nothing of it holds. */

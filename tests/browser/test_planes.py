@@ -261,3 +261,18 @@ def test_planes_are_neat_and_every_control_has_a_name(
     page.wait_for_timeout(500)
     assert_neat(page)
     assert page.evaluate(probe("nameless")) == []
+
+
+def test_axes_and_height_are_called_what_they_are(open_page: OpenPage) -> None:
+    page = open_page(MOONS)
+    wait_until_drawn(page)
+    shares = [round(100 * share) for share in picture(page)["plane"]["explained"]]
+    order = (1, 2) if shares[0] >= shares[1] else (2, 1)
+    shown = page.locator(".annotation-text").all_text_contents()
+    assert shown == [f"component {n} · {share} %" for n, share in zip(order, shares, strict=True)]
+    page.get_by_label("Height", exact=True).select_option("metric")
+    wait_for(page, 'return s.planePicture.value?.choice.value === "metric" && !s.planeWork.value.busy;')
+    expect(page.locator(".colour-bar figcaption")).to_have_text("accuracy")
+    page.locator(".stage-toolbar").get_by_role("radio", name="3D").click()
+    title = "return document.querySelector('.scene-figure')?._fullLayout?.scene?.zaxis.title.text"
+    wait_for(page, f"{title} === 'accuracy';", seconds=20)

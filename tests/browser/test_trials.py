@@ -97,6 +97,8 @@ def test_the_dragged_point_takes_the_run_along(open_page: OpenPage) -> None:
     page.mouse.up()
     until(page, EXACT)
     assert page.evaluate(RUNS)[0]["params"] == during
+    assert f"momentum {during['momentum']:g}" in page.locator(".sweep-said").inner_text()
+    expect(page.locator(".sweep-focus")).to_have_count(0)
 
 
 def test_the_map_can_be_read_and_set_by_keys(open_page: OpenPage) -> None:

@@ -76,3 +76,9 @@ test("a loss below zero may go on falling", () => {
 test("a few values say nothing yet", () => {
   assert.equal(healthOf(run({ loss: [1, 1, 1], evaluation: evaluation([1, 1, 1]) })), null);
 });
+
+test("what the server calls descending is not said to have stopped falling", () => {
+  const train = range(30, (k) => Math.max(0.4, 1 - 0.1 * k));
+  assert.equal(healthOf(run({ evaluation: evaluation(train), summary: { badge: "descending" } })), null);
+  assert.equal(healthOf(run({ evaluation: evaluation(train), summary: { badge: "stalled" } })).kind, "flat");
+});

@@ -18,14 +18,16 @@ const DONE = 0.05;
 
 /**
  * The worst that can be said of a run so far, null where nothing is wrong.
- * @param {Pick<Trajectory, "loss" | "evaluation" | "status" | "diverged_at">} run @returns {Finding | null}
+ * @param {Pick<Trajectory, "loss" | "evaluation" | "status" | "diverged_at"> & Partial<Pick<Trajectory, "summary">>} run @returns {Finding | null}
  */
 export function healthOf(run) {
   const lost = run.loss.indexOf(null);
   if (run.status === "diverged" || lost >= 0) return { kind: "nan", step: run.diverged_at ?? Math.max(0, lost) };
   const train = trainTrack(run);
   if (train.value.length < LEAST) return null;
-  return rising(train) ?? oscillating(train) ?? overfitting(run) ?? resting(train);
+  // The server's own verdict stands beside this one: they must not contradict each other.
+  const rests = run.summary?.badge === "descending" ? null : resting(train);
+  return rising(train) ?? oscillating(train) ?? overfitting(run) ?? rests;
 }
 
 /** The loss on the training data: as evaluated, else the batches' own in blocks. @param {Pick<Trajectory, "loss" | "evaluation">} run @returns {Track} */

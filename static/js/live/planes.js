@@ -116,7 +116,7 @@ function ask() {
   due = "";
   const wish = wanted();
   if (!wish || wish.key === asked.key) return;
-  const { key, about, steps, choice, runs } = wish;
+  const { key, about, steps, step, choice, runs } = wish;
   asked = { key, about, steps, at: performance.now() };
   const known = pictures.get(key);
   if (known) {
@@ -127,7 +127,7 @@ function ask() {
     return;
   }
   const ground = landscapeKey(comparison.peek().objective);
-  const picture = { choice, keys: runs.map((run) => run.key), steps, plane: null, landscape: null, ground, mirrored: AS_IT_IS, losses: new Map(), lines: [] };
+  const picture = { choice, keys: runs.map((run) => run.key), steps, step, plane: null, landscape: null, ground, mirrored: AS_IT_IS, losses: new Map(), lines: [] };
   coming = { key, picture, shown: false };
   planeWork.value = { busy: true, share: null, problem: null };
   lane.ask(planeRequest(comparison.peek(), runs, choice, { ...wish, resolution: resolutionFor(wish) }));

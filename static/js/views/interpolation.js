@@ -4,7 +4,7 @@
 import { effect, html, useEffect, useRef } from "../../vendor/preact.js";
 import { afterPaint } from "../frame.js";
 import { labelOf } from "../catalog.js";
-import { drawingInk, runColour } from "../palette.js";
+import { drawingInk, runColour, runMarkerName } from "../palette.js";
 import { draw, purge } from "../plot.js";
 import { comparison, darkTheme, planePicture, playhead, view } from "../state.js";
 import { nearestEntry } from "../geometry/plane-path.js";
@@ -59,7 +59,7 @@ function tracesOf({ alpha, train_loss, validation_loss, path }, key, dark) {
   return [
     { ...common, mode: "lines", name: labelOf(run), y: train_loss, line: { color, width: 2.25 } },
     { ...common, mode: "lines", y: validation_loss, line: { color, width: 1.5, dash: "5px,4px" } },
-    { ...common, mode: "markers", x: [now], y: [valueAt(alpha, train_loss, now)], marker: { color, size: 10, line: { color: drawingInk(dark).surface, width: 2 } } },
+    { ...common, mode: "markers", x: [now], y: [valueAt(alpha, train_loss, now)], marker: { color, size: 10, symbol: runMarkerName(run.hue), line: { color: drawingInk(dark).surface, width: 2 } } },
   ];
 }
 

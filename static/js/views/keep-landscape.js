@@ -8,9 +8,10 @@ import { askPlaneDetail, dropPlaneDetail } from "../live/planes.js";
 import { post } from "../live/post.js";
 import { landscapeObjective, objectiveOf } from "../live/wire.js";
 import { listen, purge, rangeOf, relayout } from "../plot.js";
-import { comparison, darkTheme, domain, showsPlane } from "../state.js";
+import { comparison, darkTheme, domain, showsPlane, view } from "../state.js";
 import { details, extent, groundKeyOf, shownBasins } from "./field.js";
 import { drawLandscape } from "./landscape-layer.js";
+import { axisNames } from "./plane-axes.js";
 import { BETWEEN } from "./plane-model.js";
 
 /** @import { Signal } from "../../vendor/preact.js" */
@@ -43,6 +44,7 @@ export function keepLandscape(figure, model, resets) {
       size: model.size.peek(),
       range: model.range.peek(),
       dark: darkTheme.peek(),
+      names: axisNames(),
       touch,
     });
     if (!there) followAxes(figure, model);
@@ -51,7 +53,7 @@ export function keepLandscape(figure, model, resets) {
   const resized = afterPaint(drawNow, REST);
   const stops = [
     effect(() => {
-      void [model.grounds.value, shownBasins.value, darkTheme.value, extent.value];
+      void [model.grounds.value, shownBasins.value, darkTheme.value, extent.value, view.value.language];
       nextFrame(drawNow);
     }),
     effect(() => {

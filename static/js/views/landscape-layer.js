@@ -27,6 +27,7 @@ export const drawCounts = { landscape: 0, curves: 0, scene: 0 };
  * @property {{ width: number, height: number }} size
  * @property {Range} range
  * @property {boolean} dark
+ * @property {[string, string] | null} names  of the axes, where they are not the objective's own
  * @property {boolean} touch  whether a finger points, which must be free to scroll the page
  */
 
@@ -109,7 +110,7 @@ function basinTraces({ landscape, field }, basins, dark) {
 }
 
 /** @param {LandscapePicture} picture @returns {Layout} */
-function planeLayout({ boxes, rowEnds, size, range, dark, touch }) {
+function planeLayout({ boxes, rowEnds, size, range, dark, touch, names }) {
   const { muted } = drawingInk(dark);
   const left = Math.min(...boxes.map((box) => box.left));
   const axis = {
@@ -132,6 +133,7 @@ function planeLayout({ boxes, rowEnds, size, range, dark, touch }) {
     dragmode: touch ? false : "pan",
     hovermode: false,
     showlegend: false,
+    annotations: names ? axisTitles(names, dark) : [],
   };
   boxes.forEach((box, index) => {
     const matches = index === 0 ? {} : { matches: "x" };
@@ -153,4 +155,14 @@ function planeLayout({ boxes, rowEnds, size, range, dark, touch }) {
     };
   });
   return layout;
+}
+
+/** The names of the axes, within the first panel along its edges. @param {[string, string]} names @param {boolean} dark */
+function axisTitles([x, y], dark) {
+  const { muted, halo } = drawingInk(dark);
+  const common = { xref: "x domain", yref: "y domain", showarrow: false, font: { size: 11, color: muted }, bgcolor: halo, borderpad: 2 };
+  return [
+    { ...common, text: x, x: 1, y: 0, xanchor: "right", yanchor: "bottom" },
+    { ...common, text: y, x: 0, y: 1, xanchor: "left", yanchor: "top", textangle: -90 },
+  ];
 }

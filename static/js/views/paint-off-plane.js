@@ -11,7 +11,7 @@ import { entryAt } from "./paint-marks.js";
 /** @import { Path } from "./plane-model.js" */
 /** @import { PlaneScene } from "./paint-paths.js" */
 
-const CORE = 2.25;
+const CORE = 3;
 /** The ring about a run that lies in the plane, and what is added for one that is nowhere near it. */
 const RING = { least: 9, more: 22 };
 

@@ -19,7 +19,7 @@ import { entryAt, paintEdgeMarks, paintHovered, paintMinima, paintPoints } from 
 /** Steps at least this many pixels apart get a dot each. */
 const DOT_DISTANCE = 9;
 /** So much wider is a line that has a core in another colour. */
-const CORE = 2;
+const CORE = 3.5;
 
 /**
  * @typedef {object} PlaneScene

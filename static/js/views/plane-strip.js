@@ -16,6 +16,15 @@ import { Swatch } from "./swatch.js";
 /** @param {number | null | undefined} share */
 const percent = (share) => (share === null || share === undefined ? "–" : `${formatNumber(100 * share, share < 0.995 ? 2 : 3)} %`);
 
+/** Weights are float32: a smaller share of their distances is rounding. */
+const ROUNDING = 1e-6;
+
+/** How far off, and as a share. @param {{ residual: number | null | undefined, relative: number | null | undefined }} props */
+const Off = ({ residual, relative }) => {
+  const [far, share] = (relative ?? 1) < ROUNDING ? [0, 0] : [residual, relative];
+  return html`${formatNumber(far, 3)} <small>(${percent(share)})</small>`;
+};
+
 export function PlaneStrip() {
   const picture = planePicture.value;
   if (picture?.lines.length) return html`<${LineStrip} lines=${picture.lines} keys=${picture.keys} />`;
@@ -48,6 +57,7 @@ function About() {
   const said = [
     explained ? planeWord("explained", { x: percent(explained[0]), y: percent(explained[1]) }) : null,
     eigenvalues ? planeWord("eigenvalues", { x: formatNumber(eigenvalues[0], 3), y: formatNumber(eigenvalues[1], 3) }) : null,
+    planePicture.value?.choice.kind === "live" ? planeWord("throughStep", { step: planePicture.value.step }) : null,
     note ? say(note) : null,
   ].filter(Boolean);
   return html`<span class="plane-said">${said.join(" · ")}</span>`;
@@ -70,7 +80,7 @@ function Row({ run, explained }) {
     <${Who} run=${run} step=${stepOf(path, entry)} />
     <td data-column="true">${formatNumber(path.loss[entry], 4)}</td>
     <td data-column="plane">${formatNumber(path.planeLoss?.[entry], 4)}</td>
-    <td data-column="off">${formatNumber(path.residual?.[entry], 3)} <small>(${percent(path.relative?.[entry])})</small></td>
+    <td data-column="off"><${Off} residual=${path.residual?.[entry]} relative=${path.relative?.[entry]} /></td>
     <td data-column="way">${percent(explained)}</td>
   </tr>`;
 }
@@ -102,6 +112,6 @@ function LineRow({ run, path }) {
   return html`<tr data-run=${run.key} data-hidden=${!run.visible}>
     <${Who} run=${run} step=${path.step[entry]} />
     <td data-column="along">${formatNumber(path.alpha[entry], 3)}</td>
-    <td data-column="off">${formatNumber(path.residual[entry], 3)} <small>(${percent(path.relative[entry])})</small></td>
+    <td data-column="off"><${Off} residual=${path.residual[entry]} relative=${path.relative[entry]} /></td>
   </tr>`;
 }

@@ -5,10 +5,11 @@ import { computed, effect, html, useEffect, useRef, useSignal } from "../../vend
 import { afterPaint, nextFrame } from "../frame.js";
 import { drawingInk, landscapeScale, runColour, runMarker3d } from "../palette.js";
 import { draw, purge, relayout } from "../plot.js";
-import { comparison, darkTheme, localMinima, playhead } from "../state.js";
+import { comparison, darkTheme, localMinima, playhead, showsPlane } from "../state.js";
 import { drawnPaths, entryOf } from "./drawn.js";
 import { field, ground, liesOn, markedMinima, shownKey } from "./field.js";
 import { heightName } from "./height-name.js";
+import { axisNames } from "./plane-axes.js";
 import { drawCounts } from "./landscape-layer.js";
 import { word } from "./words.js";
 
@@ -22,7 +23,7 @@ import { word } from "./words.js";
 const REST = 120;
 /** The eye on a stage at least this wide for its height; on a narrower one it stands further off. */
 const WIDE = 1.8;
-const CAMERA = { eye: { x: -0.55, y: -1.18, z: 1.2 }, center: { x: 0, y: 0.02, z: -0.16 } };
+const CAMERA = { eye: { x: -0.6, y: -1.3, z: 1.3 }, center: { x: 0, y: 0, z: -0.22 } };
 /** Paths float this share of the height above the surface, which would swallow half of a line that lies in it. */
 const LIFT = 0.02;
 /** A surface of more points a side than these takes twice as long to draw, and looks no finer. */
@@ -31,6 +32,7 @@ const MOST_MESH = 160;
 const MOST_POINTS = 1500;
 /** Runs above the ground by more than so many times its own height are cut off: it would be flat beside them. */
 const MOST_ABOVE = 4;
+const PLANE_OPACITY = 0.82;
 
 /** @param {{ clientWidth: number, clientHeight: number }} host */
 function cameraFor({ clientWidth, clientHeight }) {
@@ -139,6 +141,8 @@ function surface(mesh, scale, dark) {
     colorscale: landscapeScale(dark),
     showscale: false,
     hoverinfo: "skip",
+    // True losses may lie below what a plane shows, and must be seen through it.
+    opacity: showsPlane.peek() ? PLANE_OPACITY : 1,
     contours: { z: level },
     lighting: dark
       ? { ambient: 0.85, diffuse: 0.5, specular: 0.08, roughness: 0.9, fresnel: 0.05 }
@@ -161,8 +165,9 @@ function pathTraces(run, trajectory, scale, dark) {
   const common = { type: "scatter3d", mode: "lines", hoverinfo: "skip", showlegend: false };
   const at = pointsBetween(trajectory, now, now, scale);
   return [
-    { ...common, ...pointsBetween(trajectory, now, last, scale), opacity: 0.35, line: { color, width: 3 } },
-    { ...common, ...pointsBetween(trajectory, 0, now, scale), line: { color, width: 7 } },
+    ...(trajectory.planeLoss ? trueTraces(trajectory, now, scale, color) : []),
+    { ...common, ...pointsBetween(drawnOn(trajectory), now, last, scale), opacity: 0.35, line: { color, width: 3 } },
+    { ...common, ...pointsBetween(drawnOn(trajectory), 0, now, scale), line: { color, width: 7 } },
     {
       ...common,
       ...at,
@@ -170,6 +175,23 @@ function pathTraces(run, trajectory, scale, dark) {
       name: run.label,
       marker: { color, size: 6, symbol: runMarker3d(run.hue), line: { color: drawingInk(dark).surface, width: 1 } },
     },
+  ];
+}
+
+/** A path where it is drawn: on the ground of a plane, else at its own loss. @param {Drawn} trajectory @returns {Drawn} */
+const drawnOn = (trajectory) => (trajectory.planeLoss ? { ...trajectory, loss: trajectory.planeLoss } : trajectory);
+
+/**
+ * Beside a plane: the true loss as a thin line above or below the ground, and how far that is from it now.
+ * @param {Drawn} trajectory @param {number} now @param {Field} scale @param {string} color @returns {Trace[]}
+ */
+function trueTraces(trajectory, now, scale, color) {
+  const common = { type: "scatter3d", mode: "lines", hoverinfo: "skip", showlegend: false };
+  const [ground, itself] = [pointsBetween(drawnOn(trajectory), now, now, scale), pointsBetween(trajectory, now, now, scale)];
+  const stem = { x: [...ground.x, ...itself.x], y: [...ground.y, ...itself.y], z: [...ground.z, ...itself.z] };
+  return [
+    { ...common, ...pointsBetween(trajectory, 0, now, scale), line: { color, width: 2 } },
+    { ...common, ...stem, line: { color, width: 3, dash: "dot" } },
   ];
 }
 
@@ -234,6 +256,7 @@ function sceneLayout({ x, y }, scale, size, dark) {
     tickfont: { size: 11 },
     nticks: 5,
   };
+  const [xName, yName] = axisNames() ?? ["x", "y"];
   const top = highest(scale);
   const room = 0.04 * (top - scale.low || 1);
   return {
@@ -251,8 +274,8 @@ function sceneLayout({ x, y }, scale, size, dark) {
       dragmode: "orbit",
       aspectmode: "manual",
       aspectratio: { x: 1.15, y: 1.15, z: 0.62 },
-      xaxis: { ...axis, title: { text: "x", font: { size: 12 } }, range: [x[0], x[x.length - 1]] },
-      yaxis: { ...axis, title: { text: "y", font: { size: 12 } }, range: [y[0], y[y.length - 1]] },
+      xaxis: { ...axis, title: { text: xName, font: { size: 12 } }, range: [x[0], x[x.length - 1]] },
+      yaxis: { ...axis, title: { text: yName, font: { size: 12 } }, range: [y[0], y[y.length - 1]] },
       zaxis: {
         ...axis,
         title: { text: heightTitle(scale), font: { size: 12 } },

@@ -1,7 +1,7 @@
 // @ts-check
 /** What can be tried beyond one comparison: a tab for each experiment, there only while it is shown. */
 
-import { html } from "../../../vendor/preact.js";
+import { html, useEffect } from "../../../vendor/preact.js";
 import { isModel, setView, view } from "../../state.js";
 import { t } from "../../strings.js";
 import { Segmented } from "../../views/segmented.js";
@@ -28,9 +28,16 @@ const IDS = /** @type {Experiment[]} */ (Object.keys(EXPERIMENTS));
 /** What is shown first: of a function where its starts lead, of a model how it answers to its hyperparameters. */
 export const firstExperiment = () => (isModel.value ? "sweep" : "basins");
 
+/** Where the sections stand below each other, an opened one comes into sight. */
+function showSection() {
+  const section = document.querySelector('[data-area="experiments"]');
+  if (section && section.getBoundingClientRect().top > innerHeight / 2) section.scrollIntoView({ block: "start" });
+}
+
 export function Experiments() {
   const shown = IDS.find((id) => id === view.value.experiment) ?? IDS[0];
   const { sheet } = EXPERIMENTS[shown];
+  useEffect(showSection, []);
   return html`<${Section}
     area="experiments"
     title=${t("experiments")}

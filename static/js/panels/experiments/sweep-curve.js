@@ -94,14 +94,14 @@ function diverged(cells) {
 
 /** @typedef {ReturnType<typeof lossScale>} Scale */
 
-/** @param {(Cell | null)[]} cells @param {"final_loss" | "best_loss"} measure @param {Scale} scale @param {(rank: number) => number} toX @param {(place: number) => number} toY */
+/** Through neighbours alone: what was not computed, or diverged, is a gap. @param {(Cell | null)[]} cells @param {"final_loss" | "best_loss"} measure @param {Scale} scale @param {(rank: number) => number} toX @param {(place: number) => number} toY */
 function linePath(cells, measure, scale, toX, toY) {
   let pen = "M";
   return cells
     .map((cell, place) => {
       const height = cell?.status === "completed" ? scale.place(cell[measure]) : null;
       if (height === null) {
-        if (cell) pen = "M";
+        pen = "M";
         return "";
       }
       const text = `${pen}${toX(place)} ${toY(height)}`;
@@ -113,14 +113,18 @@ function linePath(cells, measure, scale, toX, toY) {
 
 /** @param {(Cell | null)[]} cells @param {"final_loss" | "best_loss"} measure @param {Scale} scale @param {(rank: number) => number} toX @param {(place: number) => number} toY */
 function bandPath(cells, measure, scale, toX, toY) {
-  const known = cells.flatMap((cell, place) => {
+  /** @type {{ x: number, low: number, high: number }[][]} */
+  const stretches = [[]];
+  cells.forEach((cell, place) => {
     const [low, high] = cell?.status === "completed" ? (cell.quartiles?.[measure] ?? [null, null]) : [null, null];
     const ends = [scale.place(low), scale.place(high)];
-    return ends[0] === null || ends[1] === null ? [] : [{ x: toX(place), low: toY(ends[0]), high: toY(ends[1]) }];
+    if (ends[0] === null || ends[1] === null) stretches.push([]);
+    else stretches[stretches.length - 1].push({ x: toX(place), low: toY(ends[0]), high: toY(ends[1]) });
   });
-  if (known.length < 2) return "";
-  const there = known.map(({ x, high }) => `${x} ${high}`).join("L");
-  return `M${there}L${known.toReversed().map(({ x, low }) => `${x} ${low}`).join("L")}Z`;
+  return stretches
+    .filter((known) => known.length > 1)
+    .map((known) => `M${known.map(({ x, high }) => `${x} ${high}`).join("L")}L${known.toReversed().map(({ x, low }) => `${x} ${low}`).join("L")}Z`)
+    .join("");
 }
 
 /** @param {{ scale: Scale, values: number[], toX: (rank: number) => number, toY: (place: number) => number, inner: { width: number, height: number }, name: string }} props */

@@ -61,6 +61,7 @@ export function SweepMap({ run, found, measure, title, present }) {
       onKeyDown=${key} onBlur=${() => setFocus(null)}
       onPointerDown=${(/** @type {PointerEvent} */ event) => {
         held.current = true;
+        setFocus(null);
         /** @type {Element} */ (event.currentTarget).setPointerCapture(event.pointerId);
         set(...under(event), true);
       }}
