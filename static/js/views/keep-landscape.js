@@ -1,7 +1,7 @@
 // @ts-check
 /** When the landscape is drawn, and which part of it: the hand's zoom, and the finer points that belong to it. */
 
-import { effect, untracked } from "../../vendor/preact.js";
+import { computed, effect, untracked } from "../../vendor/preact.js";
 import { afterPaint, forget, nextFrame } from "../frame.js";
 import { landscapeResolution } from "../live/grids.js";
 import { askPlaneDetail, dropPlaneDetail } from "../live/planes.js";
@@ -22,6 +22,9 @@ import { BETWEEN } from "./plane-model.js";
 const REST = 80;
 /** Milliseconds that a zoom rests before finer points are asked for. */
 const DETAIL_REST = 250;
+
+/** Alone: whatever else changes in the view must not draw the landscape again. */
+const language = computed(() => view.value.language);
 
 const touch = globalThis.matchMedia?.("(pointer: coarse)").matches ?? false;
 
@@ -53,7 +56,7 @@ export function keepLandscape(figure, model, resets) {
   const resized = afterPaint(drawNow, REST);
   const stops = [
     effect(() => {
-      void [model.grounds.value, shownBasins.value, darkTheme.value, extent.value, view.value.language];
+      void [model.grounds.value, shownBasins.value, darkTheme.value, extent.value, language.value];
       nextFrame(drawNow);
     }),
     effect(() => {
