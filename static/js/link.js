@@ -21,7 +21,7 @@ import { FIRST_VIEW, USUAL_STEPS } from "./signals.js";
  * @property {(scene: Scene, value: Json) => void} set   throws where the value cannot be; `Partly` where some of it
  */
 
-const EXPERIMENTS = ["basins", "sweep", "tuning", "curvature"];
+const EXPERIMENTS = ["step", "basins", "sweep", "tuning", "curvature"];
 const USUAL = { steps: USUAL_STEPS, seed: 0, noise: 0, speed: 1 };
 
 /** @type {Property[]} */
@@ -91,6 +91,7 @@ const PROPERTIES = [
     },
   },
   ofRun("spectrumof", "spectrumRun"),
+  ofRun("stepof", "stepRun"),
   ofView("show", "modelView", ["data", "landscape"]),
   ofView("try", "experiment", EXPERIMENTS),
   PLANE_PROPERTY,
@@ -114,7 +115,7 @@ const PROPERTIES = [
   },
 ];
 
-/** A run that the view has chosen, by its place. @param {string} name @param {"basinRun" | "groundRun" | "spectrumRun"} key @returns {Property} */
+/** A run that the view has chosen, by its place. @param {string} name @param {"basinRun" | "groundRun" | "spectrumRun" | "stepRun"} key @returns {Property} */
 function ofRun(name, key) {
   return {
     name,

@@ -4,7 +4,7 @@
 import { computed, signal } from "../vendor/preact.js";
 import { wantsLog } from "./geometry/plane-path.js";
 
-/** @import { AnalysisWork, BasinBrush, BasinMap, BasinPath, BasinWork, Basins, Catalog, Comparison, Dataset, DatasetEntry, Domain, Dragging, Fan, Ghost, Landscape, LossEntry, Minimum, ModelEntry, Notice, Params, PlanePicture, Problem, RunCurvature, Spectrum, TestFunction, Trajectory, View } from "./types.js" */
+/** @import { AnalysisWork, BasinBrush, BasinMap, BasinPath, BasinWork, Basins, Catalog, Comparison, Dataset, DatasetEntry, Domain, Dragging, Fan, Ghost, Inspection, Landscape, LossEntry, Minimum, ModelEntry, Notice, Params, PlanePicture, Problem, RunCurvature, Spectrum, TestFunction, Trajectory, View } from "./types.js" */
 
 /** The catalog of the server; empty until main.js has fetched it, which is before anything is mounted. */
 export const catalog = signal(
@@ -45,6 +45,7 @@ export const FIRST_VIEW = {
   groundRun: null,
   cross: false,
   spectrumRun: null,
+  stepRun: null,
   zScale: "auto",
   curve: "loss",
   sharpness: "preconditioned",
@@ -71,6 +72,11 @@ export const results = signal(/** @type {ReadonlyMap<string, Trajectory>} */ (ne
 export const ghost = signal(/** @type {Ghost | null} */ (null));
 /** The landscapes that the runs are seen on, by key: one for a function, one for each loss of a model. */
 export const landscapes = signal(/** @type {ReadonlyMap<string, Landscape>} */ (new Map()));
+/** The steps about the playhead of one run, taken apart. */
+export const inspection = signal(/** @type {Inspection | null} */ (null));
+export const inspectionWork = signal(/** @type {{ busy: boolean, problem: Problem | null }} */ ({ busy: false, problem: null }));
+/** The line of the rule that is told of. */
+export const toldLine = signal(0);
 /** The basin map on the ground of the stage. */
 export const basins = signal(/** @type {Basins | null} */ (null));
 /** The basin maps by the runs' keys: as exact as there is. */

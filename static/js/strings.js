@@ -214,12 +214,18 @@ export const TEXTS = {
   },
 
   // Experiments
+  explain: { en: "Explain", zh: "讲解" },
+  explainHelp: {
+    en: "Takes the step at the playhead apart: the rule of the optimizer, with its numbers filled in",
+    zh: "拆解播放位置处的一步：优化器的规则，并代入当时的数字",
+  },
   experiments: { en: "Experiments", zh: "实验" },
   experimentsHelp: {
     en: "Basin maps, sweeps over hyperparameters, fair tuning and curvature, in the place of curves and table.",
     zh: "吸引域图、超参数扫描、公平调参与曲率，显示在曲线和表格的位置。",
   },
   closeExperiments: { en: "Close: back to curves and table", zh: "关闭：回到曲线和表格" },
+  stepTab: { en: "Step by step", zh: "逐步" },
   sweepTab: { en: "Sweep", zh: "扫描" },
   tuningTab: { en: "Fair tuning", zh: "公平调参" },
   basinsTab: { en: "Basin maps", zh: "吸引域图" },

@@ -188,9 +188,11 @@ export interface View {
   cross: boolean;
   /** The run whose spectrum is shown, null for the first. */
   spectrumRun: string | null;
+  /** The run whose steps are taken apart. */
+  stepRun: string | null;
   plane: PlaneChoice;
   /** The experiment that stands in the place of curves and table. */
-  experiment: null | "basins" | "sweep" | "tuning" | "curvature";
+  experiment: null | "step" | "basins" | "sweep" | "tuning" | "curvature";
 }
 
 export type PlaneKind =
@@ -259,6 +261,52 @@ export interface PlanePicture {
   mirrored: readonly [boolean, boolean];
   losses: Map<number, { loss: (number | null)[]; plane_loss: (number | null)[] }>;
   lines: Interpolation[];
+}
+
+/** A number, or one for each coordinate; null where it is not finite. */
+export type Quantity = number | null | (number | null)[];
+
+export interface RuleLine {
+  name: string;
+  part: "gradient" | "decay" | "momentum" | "size" | "correction" | "rate" | "update" | "position" | "memory";
+  about: Text;
+  /** Torch's name of the quantity in `optimizer.state`. */
+  state: string | null;
+  formula: string;
+  template: string;
+}
+
+export interface UpdateRule {
+  lines: RuleLine[];
+  terms: { part: RuleLine["part"]; template: string }[];
+  states: Record<string, string>;
+  /** The letters of the hyperparameters. */
+  symbols: Record<string, string>;
+  direction: string | null;
+  square: string | null;
+  rate: string | null;
+}
+
+export interface StepEntry {
+  rule: number;
+  step: number;
+  iteration: number;
+  position: [number, number];
+  gradient: [number | null, number | null];
+  state: Record<string, { before: Json; after: Json }>;
+  values: Record<string, Quantity>;
+  terms: Quantity[];
+  update: [number | null, number | null];
+  next_position: [number | null, number | null];
+}
+
+/** Steps of the run `key` from `first` on. */
+export interface Inspection {
+  key: string;
+  about: string;
+  first: number;
+  rules: UpdateRule[];
+  entries: StepEntry[];
 }
 
 export interface Summary {

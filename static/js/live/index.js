@@ -12,6 +12,7 @@ import { followCurvature } from "./curvature.js";
 import { followDataset } from "./dataset.js";
 import { Fans, freshFan } from "./fans.js";
 import { followFormula } from "./formula.js";
+import { followInspection } from "./inspection.js";
 import { followLandscapes } from "./grids.js";
 import { provisionalTrajectory } from "./join.js";
 import { followPlanes } from "./planes.js";
@@ -69,6 +70,7 @@ export function startLive() {
   followPlanes();
   followCurvature();
   followSpectrum();
+  followInspection();
 }
 
 /** What the person does with a training as a whole: pause it, let it go on, start over. */

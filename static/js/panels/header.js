@@ -39,6 +39,7 @@ export function Header() {
         />`}
     <p class="about">${entry ? say(entry.about) : ""}</p>
     <div class="page-tools">
+      <${ExplainButton} />
       <${ExperimentsButton} />
       <button type="button" class="tool" data-help=${t("shareHelp")} onClick=${share}>
         <${Icon} name="link" /><span class="tool-text">${t("share")}</span>
@@ -89,9 +90,23 @@ function ThemeButton() {
   </button>`;
 }
 
+/** Tells a step of a run line by line, in the place of curves and table. */
+function ExplainButton() {
+  const open = view.value.experiment === "step";
+  return html`<button
+    type="button"
+    class="tool"
+    aria-pressed=${open}
+    data-help=${t("explainHelp")}
+    onClick=${() => setView({ experiment: open ? null : "step" })}
+  >
+    <${Icon} name="steps" /><span class="tool-text">${t("explain")}</span>
+  </button>`;
+}
+
 /** Lays the experiments in the place of curves and table, or takes them away. */
 function ExperimentsButton() {
-  const open = view.value.experiment !== null;
+  const open = view.value.experiment !== null && view.value.experiment !== "step";
   return html`<button
     type="button"
     class="tool"

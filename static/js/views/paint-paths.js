@@ -8,6 +8,7 @@ import { lonelyEntries, trace } from "../geometry/polyline.js";
 import { drawingInk, runColour, runDash } from "../palette.js";
 import { paintCurvature } from "./paint-curvature.js";
 import { paintOffPlane, paintTrueLoss } from "./paint-off-plane.js";
+import { paintStep } from "./paint-step.js";
 import { entryAt, paintEdgeMarks, paintHovered, paintMinima, paintPoints } from "./paint-marks.js";
 
 /** @import { Minimum, RunCurvature } from "../types.js" */
@@ -15,6 +16,7 @@ import { entryAt, paintEdgeMarks, paintHovered, paintMinima, paintPoints } from 
 /** @import { Field } from "../geometry/scaling.js" */
 /** @import { Polyline } from "../geometry/polyline.js" */
 /** @import { Hover, Panel, Path } from "./plane-model.js" */
+/** @import { StepScene } from "./step-scene.js" */
 
 /** Steps at least this many pixels apart get a dot each. */
 const DOT_DISTANCE = 9;
@@ -34,6 +36,7 @@ const CORE = 3.5;
  * @property {Hover | null} hover
  * @property {(Field | null)[]} fields  the colours of the panels' landscapes
  * @property {ReadonlyMap<string, RunCurvature>} curvatures  that are to be shown where the runs stand
+ * @property {StepScene | null} step  that is told of
  * @property {boolean} dark
  */
 
@@ -60,6 +63,9 @@ export function paintPlane(canvas, scene) {
     paintMinima(pen, scene, panel.box, scene.projections[index]);
     paintOffPlane(pen, paths, panel.box, scene);
     paintPoints(pen, paths, panel.box, scene);
+    if (scene.step && paths.some(({ run }) => run.key === scene.step?.run.key)) {
+      paintStep(pen, scene.step, panel.box, scene.projections[index], scene.dark);
+    }
     if (scene.hover?.panel === index) paintHovered(pen, scene.hover, paths, scene.dark);
     paintEdgeMarks(pen, paths, panel, scene);
   });

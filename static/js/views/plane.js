@@ -19,6 +19,7 @@ import { lossClass, lossSettings } from "./model/say.js";
 import { paintPlane } from "./paint-paths.js";
 import { planeModel } from "./plane-model.js";
 import { planeWord } from "./plane-words.js";
+import { stepScene } from "./step-scene.js";
 import { StartHandle } from "./start-handle.js";
 import { Swatch } from "./swatch.js";
 import { Tip } from "./tip.js";
@@ -103,12 +104,13 @@ function keepPaths(canvas, model) {
       playhead: playhead.peek(),
       hover: model.hover.peek(),
       curvatures: crosses(),
+      step: stepScene.peek(),
       dark: darkTheme.peek(),
     });
   const stop = effect(() => {
     void [model.size.value, model.panels.value, model.paths.value, model.hover.value, model.grounds.value];
     void [ghost.value, markedMinima.value, localMinima.value, playhead.value, darkTheme.value, view.value.language];
-    void [curvatures.value, view.value.cross];
+    void [curvatures.value, view.value.cross, stepScene.value];
     nextFrame(paint);
   });
   return () => {

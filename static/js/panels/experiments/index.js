@@ -9,6 +9,7 @@ import { IconButton } from "../icons.js";
 import { Section } from "../section.js";
 import { BasinsSheet } from "./basins.js";
 import { CurvatureSheet } from "./curvature.js";
+import { StepSheet } from "./step/index.js";
 import { SweepSheet } from "./sweep.js";
 import { TuningSheet } from "./tuning.js";
 
@@ -17,6 +18,7 @@ import { TuningSheet } from "./tuning.js";
 
 /** In the order of the tabs: the name of each, and what it shows. @type {Record<Experiment, { name: () => string, sheet: () => unknown }>} */
 const EXPERIMENTS = {
+  step: { name: () => t("stepTab"), sheet: StepSheet },
   basins: { name: () => t("basinsTab"), sheet: BasinsSheet },
   sweep: { name: () => t("sweepTab"), sheet: SweepSheet },
   tuning: { name: () => t("tuningTab"), sheet: TuningSheet },

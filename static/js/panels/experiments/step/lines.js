@@ -1,0 +1,52 @@
+// @ts-check
+/** The rule of the optimizer, first in symbols, then with the numbers of this step; one line is told in words. */
+
+import { html } from "../../../../vendor/preact.js";
+import { say } from "../../../catalog.js";
+import { fill, numberMarkup } from "../../../geometry/fill.js";
+import { toldLine } from "../../../state.js";
+import { quantityOf } from "../../../views/step-scene.js";
+import { stepWord } from "../../../views/step-words.js";
+
+/** @import { RuleLine, StepEntry } from "../../../types.js" */
+/** @import { StepScene } from "../../../views/step-scene.js" */
+
+const AXES = ["x", "y"];
+const MATH_END = "</math>";
+
+/** @param {{ scene: StepScene }} props */
+export function Lines({ scene: { entry, rule, line } }) {
+  const last = rule.lines.length - 1;
+  const go = (/** @type {number} */ next) => (toldLine.value = Math.max(0, Math.min(last, next)));
+  return html`<section class="step-rule" aria-label=${stepWord("rule")}>
+    <div class="step-told">
+      <button type="button" class="text-button" disabled=${line === 0} onClick=${() => go(line - 1)}>${stepWord("previous")}</button>
+      <p aria-live="polite"><small>${stepWord("place", { n: line + 1, total: last + 1 })}</small> ${say(rule.lines[line].about)}</p>
+      <button type="button" class="text-button" disabled=${line === last} onClick=${() => go(line + 1)}>${stepWord("next")}</button>
+    </div>
+    <ol class="step-lines">
+      ${rule.lines.map((one, place) => html`<${Line} key=${one.name} line=${one} entry=${entry} told=${place === line} onTell=${() => go(place)} />`)}
+    </ol>
+  </section>`;
+}
+
+/** @param {{ line: RuleLine, entry: StepEntry, told: boolean, onTell: () => void }} props */
+function Line({ line, entry, told, onTell }) {
+  const value = quantityOf(entry, line.name);
+  const rows = Array.isArray(value) ? AXES.map((axis, at) => ({ axis, at, number: value[at] })) : [{ axis: "", at: 0, number: value ?? null }];
+  return html`<li class="step-line" data-part=${line.part} data-line=${line.name} aria-current=${told ? "step" : undefined} onClick=${onTell}>
+    <div class="step-formula" title=${line.state ?? undefined} dangerouslySetInnerHTML=${{ __html: line.formula }}></div>
+    ${rows.map(
+      ({ axis, at, number }) => html`<div class="step-numbers" key=${axis} data-axis=${axis}>
+        <span class="step-axis">${axis}</span>
+        <div dangerouslySetInnerHTML=${{ __html: filled(line, entry, at, number) }}></div>
+      </div>`,
+    )}
+  </li>`;
+}
+
+/** The expression in numbers, and what it comes to. @param {RuleLine} line @param {StepEntry} entry @param {number} at @param {number | null} number */
+function filled(line, entry, at, number) {
+  const inside = fill(line.template, (name) => quantityOf(entry, name), at);
+  return inside.replace(MATH_END, `<mo>=</mo><mrow class="result">${numberMarkup(number)}</mrow>${MATH_END}`);
+}
