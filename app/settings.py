@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     max_basin_steps: int = Field(2_000, ge=1, description="steps of a basin map")
     max_curvature_points: int = Field(200, ge=2, description="points along a run whose curvature is measured")
     max_probes: int = Field(64, ge=1, description="random vectors behind one spectrum")
+    max_inspected: int = Field(1_000, ge=1, description="steps of a run taken apart by one request")
     max_sweep_cells: int = Field(1_024, ge=1, description="choices of hyperparameters in one sweep")
     max_trials: int = Field(200, ge=1, description="trials of one optimizer in a tuning")
     max_tuned: int = Field(4, ge=1, description="hyperparameters tuned together")

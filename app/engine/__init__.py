@@ -10,6 +10,7 @@ from app.engine.compare import CompareWork
 from app.engine.curvature import follow_curvature, measure_spectrum
 from app.engine.dataset import show_dataset
 from app.engine.fan import spread_fan
+from app.engine.inspection import inspect_run
 from app.engine.landscape import sample_landscape
 from app.engine.planes.exact import sample_plane
 from app.engine.planes.work import explore_plane
@@ -26,6 +27,7 @@ from app.spec import (
     CurvatureRequest,
     DatasetRequest,
     FanRequest,
+    InspectRequest,
     LandscapeRequest,
     ModelObjective,
     Request,
@@ -71,6 +73,8 @@ def begin(
             return FixedWork(sweep(request, checkpoints))
         case TuneRequest():
             return FixedWork(tune(request, checkpoints))
+        case InspectRequest():
+            return FixedWork(inspect_run(request))
         case DatasetRequest():
             return FixedWork(show_dataset(request))
         case CheckpointRequest():

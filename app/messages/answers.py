@@ -18,6 +18,7 @@ from app.messages.kinds import (
     FanChunk,
     File,
     Finished,
+    Inspection,
     Interpolation,
     Landscape,
     Message,
@@ -72,6 +73,8 @@ def _gathered(kept: list[Message], spec: Mapping[str, Any]) -> dict[str, Any]:
             return _fan([message for message in said if isinstance(message, FanChunk)])
         case Interpolation():
             return {"runs": [fields_of(message) for message in said]}
+        case Inspection():
+            return _inspected([message for message in said if isinstance(message, Inspection)])
         case Landscape() | Plane() | PathLoss():
             return _landscape(said)
         case Curvature():
@@ -129,6 +132,17 @@ def _sweep(cells: list[SweepCell], spec: Mapping[str, Any]) -> dict[str, Any]:
             value = getattr(cell, name)
             grids[name][cell.index] = float(value) if name.endswith("loss") else value
     return {name: grid.tolist() for name, grid in grids.items()}
+
+
+def _inspected(said: list[Inspection]) -> dict[str, Any]:
+    """All entries, and each rule once that some of them follow."""
+    rules: list[Mapping[str, Any]] = []
+    entries = []
+    for message in said:
+        rules += [rule for rule in message.rules if rule not in rules]
+        for entry in message.entries:
+            entries.append({**entry, "rule": rules.index(message.rules[entry["rule"]])})
+    return {"run": said[0].run, "optimizer": said[0].optimizer, "rules": rules, "entries": entries}
 
 
 def _measured(messages: list[Message]) -> dict[int, Evaluations]:

@@ -23,6 +23,7 @@ from app.messages.kinds import (
     File,
     Finished,
     FloatArray,
+    Inspection,
     IntArray,
     Interpolation,
     Landscape,
@@ -114,6 +115,7 @@ _STREAM_TYPES: dict[type, str] = {
     SweepCell: "sweep_cell",
     Trial: "trial",
     Tuned: "tuned",
+    Inspection: "inspection",
 }
 
 
@@ -167,7 +169,7 @@ def fields_of(message: Message) -> dict[str, Any]:
             return {"run": run, "step": step, **fields}
         case Tuned(runs):
             return {"runs": [None if best is None else best_fields(best) for best in runs]}
-        case Progress() | PathLoss() | Interpolation() | SweepCell() | Trial():
+        case Inspection() | Progress() | PathLoss() | Interpolation() | SweepCell() | Trial():
             return _fields(message)
         case _:
             raise TypeError(f"expected a message with fields of its own, got {type(message).__name__}")

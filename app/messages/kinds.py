@@ -115,6 +115,16 @@ class FanChunk:
 
 
 @dataclass(frozen=True, slots=True)
+class Inspection:
+    """Steps of a run taken apart: each of `entries` follows one of `rules`, by its number."""
+
+    run: int
+    optimizer: str
+    rules: tuple[Mapping[str, Any], ...]
+    entries: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The end of work whose last word needs no more than that."""
 
@@ -331,6 +341,7 @@ Message = (
     | SweepCell
     | Trial
     | Tuned
+    | Inspection
     | Basins
     | File
     | Document

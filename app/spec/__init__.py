@@ -24,6 +24,7 @@ from app.spec.checks import (
     minima_of,
 )
 from app.spec.curvature_checks import check_curvature, check_spectrum
+from app.spec.inspect_checks import check_inspect
 from app.spec.model_checks import check_rows, network_names, unknown_checkpoint
 from app.spec.models import (
     Change,
@@ -59,6 +60,7 @@ from app.spec.requests import (
     DatasetRequest,
     FanRequest,
     FormulaRequest,
+    InspectRequest,
     LandscapeRequest,
     LossRequest,
     PlaneSpec,
@@ -87,6 +89,7 @@ __all__ = [
     "FormulaObjective",
     "FormulaRequest",
     "FunctionObjective",
+    "InspectRequest",
     "LandscapeRequest",
     "LossRequest",
     "LossSpec",
@@ -151,6 +154,7 @@ KINDS: Mapping[str, RequestKind[Any]] = MappingProxyType(
         "basins": RequestKind(BasinsRequest, check_basins),
         "curvature": RequestKind(CurvatureRequest, check_curvature),
         "spectrum": RequestKind(SpectrumRequest, check_spectrum),
+        "inspect": RequestKind(InspectRequest, check_inspect),
         "dataset": RequestKind(DatasetRequest, check_samples, streamed=False),
         "sweep": RequestKind(SweepRequest, check_sweep),
         "tune": RequestKind(TuneRequest, check_tune),
@@ -173,6 +177,8 @@ def read_request(kind: Literal["dataset"], document: object) -> DatasetRequest: 
 def read_request(kind: Literal["curvature"], document: object) -> CurvatureRequest: ...
 @overload
 def read_request(kind: Literal["spectrum"], document: object) -> SpectrumRequest: ...
+@overload
+def read_request(kind: Literal["inspect"], document: object) -> InspectRequest: ...
 @overload
 def read_request(kind: Literal["sweep"], document: object) -> SweepRequest: ...
 @overload

@@ -126,6 +126,17 @@ class SpectrumRequest(Form):
     probes: Annotated[Count, Field(ge=1)] = 8
 
 
+class InspectRequest(Form):
+    """A run taken apart: `steps` of its steps, from the one that leaves position `step`."""
+
+    unsaid = frozenset({"steps"})
+
+    comparison: Comparison
+    run: Annotated[Count, Field(ge=0)] = 0
+    step: Annotated[Count, Field(ge=0)]
+    steps: Annotated[Count, Field(ge=1)] = 1
+
+
 class SweepRequest(Form):
     """One run over the values of one or two hyperparameters; a model over several seeds, from `seed` on."""
 
@@ -167,6 +178,7 @@ Request: TypeAlias = (
     | CheckpointRequest
     | SweepRequest
     | TuneRequest
+    | InspectRequest
 )
 
 
@@ -194,7 +206,7 @@ def _runs_of(request: Request) -> dict[str, RunSpec]:
             return _numbered("runs", runs)
         case CurvatureRequest():
             return _numbered("comparison.runs", request.comparison.runs)
-        case CheckpointRequest() | SpectrumRequest():
+        case CheckpointRequest() | SpectrumRequest() | InspectRequest():
             return {f"comparison.runs[{request.run}]": request.comparison.runs[request.run]}
         case LandscapeRequest(plane=PlaneSpec(runs=runs)):
             return _numbered("plane.runs", runs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.catalog.entries import Loss, Text
 from app.catalog.losses.common import LABEL_WEIGHTS, REDUCTION, weights
-from app.catalog.losses.notation import (
+from app.catalog.notation import (
     apply,
     formula,
     fraction,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.catalog.entries import Loss, Text
 from app.catalog.losses.common import CLASS_WEIGHTS, IGNORE_INDEX, REDUCTION, number, tiny, whole
-from app.catalog.losses.notation import (
+from app.catalog.notation import (
     apply,
     formula,
     fraction,

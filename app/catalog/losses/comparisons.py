@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.catalog.entries import Loss, Text
 from app.catalog.losses.common import REDUCTION, number, switch, tiny
-from app.catalog.losses.notation import apply, cases, formula, group, mean, positive_part, row, sub
+from app.catalog.notation import apply, cases, formula, group, mean, positive_part, row, sub
 
 _SIGN = sub("y", "n")
 _LOSS = sub("ℓ", "n")

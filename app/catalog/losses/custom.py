@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from app.catalog.entries import Loss, Parameter, Text
 from app.catalog.formula import FormulaError, read_formula
 from app.catalog.losses.common import REDUCTION
-from app.catalog.losses.notation import apply, formula, hat, mean, sub
+from app.catalog.notation import apply, formula, hat, mean, sub
 from app.settings import settings
 
 NAMES = ("prediction", "target")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from app.catalog.entries import Loss, Text
 from app.catalog.losses.common import REDUCTION, switch, tiny
-from app.catalog.losses.notation import apply, formula, fraction, group, hat, mean, power, row, sub, total
+from app.catalog.notation import apply, formula, fraction, group, hat, mean, power, row, sub, total
 
 _TRUTH = sub("y", "n")
 _GUESS = sub(hat("y"), "n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.catalog.entries import Loss, Text
 from app.catalog.losses.common import REDUCTION, number
-from app.catalog.losses.notation import cases, formula, fraction, group, hat, mean, power, row, size, sub
+from app.catalog.notation import cases, formula, fraction, group, hat, mean, power, row, size, sub
 
 _TRUTH = sub("y", "n")
 _GUESS = sub(hat("y"), "n")

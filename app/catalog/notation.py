@@ -31,6 +31,19 @@ def hat(name: str) -> str:
     return f"<mover>{row(name)}<mo>^</mo></mover>"
 
 
+def tilde(name: str) -> str:
+    return f"<mover>{row(name)}<mo>~</mo></mover>"
+
+
+def bar(name: str) -> str:
+    return f"<mover>{row(name)}<mo>¯</mo></mover>"
+
+
+def upright(word: str) -> str:
+    """A word in the place of a symbol."""
+    return f'<mi mathvariant="normal">{word}</mi>'
+
+
 def total(index: str, *body: str) -> str:
     """The sum of `body` over `index`, written below the sign."""
     return f'<munder><mo movablelimits="false">∑</mo>{row(index)}</munder>{row(*body)}'

@@ -1,0 +1,127 @@
+"""The inner iterations of L-BFGS: torch's own moves, overheard while it makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from app.catalog.rules import RULES, Moment, compute
+from app.engine.inspection.step import Entry, Values
+from app.engine.stepper import Stepper
+from app.messages import FloatArray
+
+LEAST_CURVATURE = 1e-10  # torch takes a pair into its history from here on
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """One move by `share` along `direction` (2,), from a position with its gradient."""
+
+    position: FloatArray
+    gradient: FloatArray
+    direction: FloatArray
+    share: float
+    next_position: FloatArray
+
+
+class Iterations:
+    """Overhears the moves of an optimizer of two coordinates, and keeps its history beside it.
+
+    torch adds `t * d` once in each iteration; within a line search it does so to try, and takes it back.
+    """
+
+    def __init__(self, stepper: Stepper) -> None:
+        self._stepper = stepper
+        optimizer: Any = stepper.optimizer
+        self._point: Tensor = stepper.group["params"][0]
+        self._moves: list[_Move] = []
+        self._last: _Move | None = None
+        self._pairs: list[tuple[FloatArray, FloatArray]] = []
+        self._trying = False
+        self._add, self._try = optimizer._add_grad, optimizer._directional_evaluate
+        optimizer._add_grad, optimizer._directional_evaluate = self._moved, self._tried
+
+    def take(self, step: int, params: Mapping[str, Any]) -> list[Entry]:
+        """The iterations of the step that was just made."""
+        entries = [self._entry(step, number, move, params) for number, move in enumerate(self._moves)]
+        self._moves = []
+        return entries
+
+    def _tried(self, *arguments: Any) -> Any:
+        self._trying = True
+        try:
+            return self._try(*arguments)
+        finally:
+            self._trying = False
+
+    def _moved(self, share: Any, direction: Tensor) -> None:
+        if self._trying:
+            self._add(share, direction)
+            return
+        position = self._point.detach().numpy().copy()
+        gradient = self._gradient()
+        self._add(share, direction)
+        there = self._point.detach().numpy().copy()
+        self._moves.append(_Move(position, gradient, direction.numpy().copy(), float(share), there))
+
+    def _gradient(self) -> FloatArray:
+        """The gradient here, asked for as the step asks, without a trace of the question."""
+        kept = None if self._point.grad is None else self._point.grad.clone()
+        with torch.enable_grad():
+            self._stepper.gradient_again()
+        gradient = self._point.grad
+        assert gradient is not None
+        self._point.grad = kept
+        return gradient.numpy().copy()
+
+    def _entry(self, step: int, number: int, move: _Move, params: Mapping[str, Any]) -> Entry:
+        known: Values = {
+            "lr": params["lr"],
+            "gradient": move.gradient,
+            "theta_before": move.position,
+            "searched": move.share,
+        }
+        facts = self._remember(move, known, params["history_size"])
+        moment = Moment(params, step + 1, frozenset(facts))
+        rule = RULES["LBFGS"](moment)
+        own = {"d": move.direction, "tau": move.share, "theta": move.next_position}
+        for line in rule.lines:
+            known[line.name] = own[line.name] if line.name in own else compute(line.expression, known)
+        self._last = move
+        pairs = np.array(self._pairs).reshape(-1, 2, 2)
+        state: dict[str, Any] = {"old_stps": (None, pairs[:, 0]), "old_dirs": (None, pairs[:, 1])}
+        values = {name: value for name, value in known.items() if name != "gradient"}
+        return Entry(step, number, rule, values, (), state, move.position, move.gradient, move.next_position)
+
+    def _remember(self, move: _Move, known: Values, history_size: int) -> set[str]:
+        """Take the last move into the history, as torch does; what the rule then knows."""
+        if self._last is None:
+            return set()
+        last = self._last
+        s, y = last.share * last.direction, move.gradient - last.gradient
+        known.update(d_before=last.direction, tau_before=last.share, g_before=last.gradient)
+        facts = {"d"}
+        if y @ s > LEAST_CURVATURE:
+            self._pairs = [*self._pairs, (s, y)][-history_size:]
+            facts.add("pair")
+        matrix = inverse_hessian(self._pairs)
+        known.update(H=matrix, H_x=matrix[:, 0], H_y=matrix[:, 1])
+        return facts
+
+
+def inverse_hessian(pairs: list[tuple[FloatArray, FloatArray]]) -> FloatArray:
+    """The matrix (2, 2) that torch's two loops over the pairs (s, y) multiply the gradient with."""
+    if not pairs:
+        return np.eye(2)
+    s, y = pairs[-1]
+    matrix = np.eye(2) * (y @ s) / (y @ y)
+    for s, y in pairs:
+        weight = 1 / (y @ s)
+        turn = np.eye(2) - weight * np.outer(s, y)
+        matrix = turn @ matrix @ turn.T + weight * np.outer(s, s)
+    return matrix
