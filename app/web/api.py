@@ -100,6 +100,18 @@ async def spectrum(request: Request) -> Response:
 
 
 @router.post(
+    "/inspect", tags=["work"], summary="Steps of a run taken apart", openapi_extra=body("inspect"),
+    responses=answers("inspect"),
+)  # fmt: skip
+async def inspect(request: Request) -> Response:
+    """Gradient, optimizer state before and after, and the update by its rule, in formulas and in numbers.
+
+    Each of `entries` follows one of `rules`. A step of L-BFGS has an entry for each inner iteration.
+    """
+    return await _answer(request, "inspect")
+
+
+@router.post(
     "/sweep", tags=["work"], summary="One run over a grid of hyperparameters", openapi_extra=body("sweep"),
     responses=answers("sweep"),
 )  # fmt: skip

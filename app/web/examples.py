@@ -121,6 +121,14 @@ REQUEST_EXAMPLES: dict[str, dict[str, Any]] = {
             "run": 0,
         }
     },
+    "inspect": {
+        "the tenth step of Adam": {"comparison": COMPARISON, "run": 0, "step": 9},
+        "the first steps of L-BFGS": {
+            "comparison": {"objective": OBJECTIVE, "runs": [{"optimizer": "LBFGS"}], "steps": 10},
+            "step": 0,
+            "steps": 3,
+        },
+    },
     "sweep": {
         "learning rates and momenta": {
             "objective": OBJECTIVE,
@@ -214,6 +222,45 @@ ANSWER_EXAMPLES: dict[str, Any] = {
         "smallest": -0.05,
         "negative": 0.33,
         "parameters": 337,
+    },
+    "inspect": {
+        "run": 0,
+        "optimizer": "SGD",
+        "rules": [
+            {
+                "lines": [
+                    {
+                        "name": "update",
+                        "part": "update",
+                        "about": {"en": "The step: so far, against the direction.", "zh": "..."},
+                        "state": None,
+                        "expression": "-lr * g",
+                        "formula": "<math>...</math>",
+                        "template": "<math>...</math>",
+                    }
+                ],
+                "terms": [{"part": "gradient", "expression": "-lr * (g)", "template": "<math>...</math>"}],
+                "states": {},
+                "symbols": {"lr": "<math>...</math>"},
+                "direction": None,
+                "square": None,
+                "rate": None,
+            }
+        ],
+        "entries": [
+            {
+                "rule": 0,
+                "step": 9,
+                "iteration": 0,
+                "position": [-1.5, 2.0],
+                "gradient": [-155.0, -50.0],
+                "state": {},
+                "values": {"lr": 0.001, "t": 10, "g": [-155.0, -50.0], "update": [0.155, 0.05]},
+                "terms": [[0.155, 0.05]],
+                "update": [0.155, 0.05],
+                "next_position": [-1.345, 2.05],
+            }
+        ],
     },
     "sweep": {
         "final_loss": [[11.2, 4.1], [4.3, 0.2], [None, None]],

@@ -18,6 +18,7 @@ from app.spec import (
     DatasetRequest,
     FanRequest,
     FormulaRequest,
+    InspectRequest,
     LandscapeRequest,
     LossRequest,
     SpectrumRequest,
@@ -33,6 +34,7 @@ FORMS = {
     "basins": BasinsRequest,
     "curvature": CurvatureRequest,
     "spectrum": SpectrumRequest,
+    "inspect": InspectRequest,
     "sweep": SweepRequest,
     "tune": TuneRequest,
     "formula": FormulaRequest,
@@ -95,6 +97,15 @@ P^-1 H, makes the next steps overshoot further and further, were the loss the qu
 P is what the last step divided by: there is none at the start. Where weight decay is added to the gradient,
 it is added to the diagonal of H in P^-1 H too. For other optimizers no line is known.
 
+### A step taken apart
+
+Step k leads from position k to position k + 1. Each of `entries` has its `gradient`, torch's `state` before
+and after, `values` by name, and follows one of `rules`: `lines` in the order in which torch computes them,
+`terms` that add up to the `update`. A `formula` is in symbols. A `template` is the same with an empty
+`<mrow data-name="m">` in the place of each number: fill in `values`, `theta_before` (`position`) or
+`gradient`, of the coordinate that is looked at or of `data-at`, and the line comes out. What torch keeps in its
+state is named in `states`, and has torch's own number.
+
 ### The stream: WebSocket `/api/stream`
 
 Each message is one JSON object with `type` and an `id` of the client's choice. To the server:
@@ -105,6 +116,7 @@ Each message is one JSON object with `type` and an `id` of the client's choice. 
 | `fan` | `comparison`, `run`, `param`, `values` | one run over many values |
 | `landscape`, `basins` | those of their requests over HTTP | the same, on the stream |
 | `curvature`, `spectrum` | those of their requests over HTTP | the curvature as it is measured |
+| `inspect` | those of its request over HTTP | a hundred steps at a time |
 | `sweep`, `tune` | those of their requests over HTTP | what there is when it is cancelled stays true |
 | `steer` | `run`, `params` | changes hyperparameters from the next step on |
 | `pause`, `continue` | | lets the newest request under the id rest, or go on |
@@ -132,6 +144,7 @@ From the server, each with the `id` it answers:
 | `interpolation` | `run`, `alpha`, both splits' loss and metric, `path` with `step`, `alpha` and `residual` |
 | `curvature` | `run`, and columns to be appended as over HTTP; or `available` false and a `reason` |
 | `spectrum` | as over HTTP |
+| `inspection` | `run`, `optimizer`, `rules`, `entries` as over HTTP; rules are numbered anew in each |
 | `sweep_cell` | `index`, `final_loss`, `best_loss`, `status`, `quartiles`: cells all over the grid first |
 | `trial` | `run`, `number`, `params`, `value`, `status` |
 | `tuned` | `runs`: the best trial of each, or null |

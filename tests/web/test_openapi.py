@@ -32,7 +32,7 @@ async def test_every_route_with_a_body_describes_it_with_an_example(cold: httpx.
     upload = posts.pop("/api/checkpoints")
     assert set(upload["requestBody"]["content"]) == {"application/octet-stream"}
     assert set(upload["responses"]) >= {"201", "400", "413", "415", "429"}
-    work = ("compare", "landscape", "fan", "basins", "curvature", "spectrum", "sweep", "tune")
+    work = ("compare", "landscape", "fan", "basins", "curvature", "spectrum", "inspect", "sweep", "tune")
     kinds = (*work, "formula", "dataset", "loss", "export/checkpoint")
     assert set(posts) == {f"/api/{kind}" for kind in kinds}
     for operation in posts.values():
