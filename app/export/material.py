@@ -69,7 +69,7 @@ class Material:
 
     @cached_property
     def landscape(self) -> Landscape | None:
-        """The loss over the domain, wide enough for the start; None where there are more than two weights."""
+        """The loss over the domain; None where there are more than two weights."""
         request = landscape_request(self.comparison)
         if request is None:
             return None
