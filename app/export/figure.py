@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from app.export.curve import column, is_wide, losses, title_of
+from app.export.curve import column, losses, scale_of, title_of
 from app.export.height import height_of
 from app.export.material import Compared
 from app.export.palette import MARKERS, Theme, dash_text, own, theme_of
@@ -168,9 +168,10 @@ def _lay_out(figure: Any, compared: Compared, landscape: Landscape | None, theme
     axes = {"gridcolor": theme.grid, "linecolor": theme.line, "zeroline": False, "showline": True}
     figure.update_xaxes(**axes)
     figure.update_yaxes(**axes)
-    curves = [losses(run) for run in compared.runs]
+    scale = scale_of([losses(run) for run in compared.runs])
+    kind = "log" if scale.logarithmic else "linear"
     figure.update_xaxes(title="step", row=1, col=2)
-    figure.update_yaxes(type="log" if is_wide(curves) else "linear", row=1, col=2)
+    figure.update_yaxes(type=kind, range=[scale.low, scale.high], row=1, col=2)
     if landscape is None:
         figure.update_xaxes(title="step", row=1, col=1)
         return

@@ -16,7 +16,7 @@ from app.messages import dump
 from app.spec import read_request
 from tests.plain import plain_loop
 
-FUNCTION = {
+FUNCTION: dict[str, Any] = {
     "objective": {"kind": "function", "id": "rosenbrock", "start": [-1.5, 2.0]},
     "runs": [
         {"optimizer": "Adam", "params": {"lr": 0.05}},
@@ -26,7 +26,7 @@ FUNCTION = {
     ],
     "steps": 40,
 }  # fmt: skip
-MODEL = {
+MODEL: dict[str, Any] = {
     "objective": {
         "kind": "model",
         "model": {"id": "mlp", "params": {"hidden": [4]}},
