@@ -79,7 +79,9 @@ def test_imports_point_backwards_only(path: Path) -> None:
         ({"uvicorn"}, {"cli"}),
         ({"multiprocessing", "ray"}, {"runner"}),
         ({"jinja2"}, {"web"}),
-        ({"plotly"}, set()),
+        ({"plotly"}, {"export"}),
+        ({"PIL", "pyarrow"}, {"export"}),
+        ({"rich"}, {"cli"}),
     ],
 )
 def test_a_package_is_known_in_its_own_place_only(packages: set[str], places: set[str]) -> None:

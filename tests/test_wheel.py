@@ -25,7 +25,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_code_the_page_and_the_licence(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for wanted in (
-        "app/cli.py",
+        "app/cli/__init__.py",
         "app/catalog/datasets/real/digits.safetensors",
         "app/_static/docs/init.js",
         "app/_templates/docs.html",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.messages.answers import answer, joined_evaluations
+from app.messages.answers import answer, compared_json, joined_evaluations, trajectories
 from app.messages.encoding import cancelled, dump, encode, failed, rounded, started, trajectory_json
 from app.messages.kinds import (
     Badge,
@@ -78,11 +78,13 @@ __all__ = [
     "Weights",
     "answer",
     "cancelled",
+    "compared_json",
     "dump",
     "encode",
     "failed",
     "joined_evaluations",
     "rounded",
     "started",
+    "trajectories",
     "trajectory_json",
 ]

@@ -54,15 +54,35 @@ def answer(messages: Iterable[Message | None], spec: Mapping[str, Any], torch_ve
 def _compared(
     kept: list[Message], outcomes: Sequence[Outcome], spec: Mapping[str, Any], torch_version: str
 ) -> dict[str, Any]:
-    """The trajectories of a comparison."""
+    """A comparison with its trajectories in the contract's form."""
+    names = [(run["label"], run["optimizer"]) for run in spec["runs"]]
+    return compared_json(spec, torch_version, _trajectories(kept, outcomes, names))
+
+
+def compared_json(spec: Mapping[str, Any], torch_version: str, runs: Iterable[Trajectory]) -> dict[str, Any]:
+    """A comparison and what came of it, in the contract's form."""
+    return {"spec": spec, "torch": torch_version, "runs": [trajectory_json(run) for run in runs]}
+
+
+def trajectories(
+    messages: Iterable[Message | None], names: Sequence[tuple[str, str]]
+) -> tuple[Trajectory, ...]:
+    """All messages of a comparison as a trajectory for each run; `names` are labels and optimizers."""
+    kept = [message for message in messages if message is not None]
+    if not isinstance(kept[-1], Finished):
+        raise TypeError(f"expected the messages of a comparison, got {type(kept[-1]).__name__} last")
+    return _trajectories(kept, kept[-1].runs, names)
+
+
+def _trajectories(
+    kept: list[Message], outcomes: Sequence[Outcome], names: Sequence[tuple[str, str]]
+) -> tuple[Trajectory, ...]:
     measured = _measured(kept)
-    runs = [
-        trajectory_json(Trajectory(run["label"], run["optimizer"], columns, outcome, measured.get(number)))
-        for number, (run, columns, outcome) in enumerate(
-            zip(spec["runs"], _joined(kept), outcomes, strict=True)
-        )
-    ]
-    return {"spec": spec, "torch": torch_version, "runs": runs}
+    ended = zip(names, _joined(kept), outcomes, strict=True)
+    return tuple(
+        Trajectory(label, optimizer, columns, outcome, measured.get(number))
+        for number, ((label, optimizer), columns, outcome) in enumerate(ended)
+    )
 
 
 def _gathered(kept: list[Message], spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -72,6 +72,7 @@ from app.spec.requests import (
     looks_into_models,
 )
 from app.spec.run_checks import check_change
+from app.spec.shorthand import read_run
 from app.spec.trial_checks import check_sweep, check_tune
 from app.spec.wording import refusal
 
@@ -120,6 +121,7 @@ __all__ = [
     "read_json",
     "read_loss",
     "read_request",
+    "read_run",
     "read_typed_formula",
     "run_key",
     "span_of",

@@ -10,7 +10,7 @@ from app.catalog.formula import Formula, FormulaError, read_formula
 from app.catalog.models import MODELS
 from app.errors import Refusal
 from app.settings import settings
-from app.spec.fields import at_most, each, within
+from app.spec.fields import at_most, each, known, within
 from app.spec.model_checks import check_dataset, check_model
 from app.spec.models import (
     Comparison,
@@ -149,11 +149,7 @@ def check_objective(objective: Objective) -> Objective:
     if isinstance(objective, ModelObjective):
         return check_model(objective)
     if isinstance(objective, FunctionObjective):
-        function = FUNCTIONS.get(objective.id)
-        if function is None:
-            message = f"there is no function {objective.id[:40]!r}; expected one of {', '.join(FUNCTIONS)}"
-            raise Refusal("unknown_function", message, "id")
-        start = function.start
+        start = known("id", objective.id, FUNCTIONS, "function").start
     else:
         check_formula(objective.expression)
         xmin, xmax, ymin, ymax = _domain(objective.domain)

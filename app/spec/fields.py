@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import difflib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from app.catalog.entries import Optimizer, Schedule
@@ -16,9 +17,16 @@ def known(field: str, identifier: str, entries: Mapping[str, Item], what: str) -
     """The entry of that id, or a `Refusal` that names those there are."""
     entry = entries.get(identifier)
     if entry is None:
-        message = f"there is no {what} {identifier[:40]!r}; expected one of {', '.join(entries)}"
-        raise Refusal(f"unknown_{what}", message, field)
+        raise Refusal(f"unknown_{what}", absent(what, identifier, entries), field)
     return entry
+
+
+def absent(what: str, identifier: str, names: Iterable[str]) -> str:
+    """The sentence that there is no such thing, with the nearest name and all of them."""
+    by_lower = {name.lower(): name for name in names}
+    close = difflib.get_close_matches(identifier[:40].lower(), by_lower, n=1)
+    advice = f", perhaps {by_lower[close[0]]}" if close else ""
+    return f"there is no {what} {identifier[:40]!r}{advice}; expected one of {', '.join(by_lower.values())}"
 
 
 def available(field: str, identifier: str, entries: Mapping[str, Entry], what: str, needs: bool) -> Entry:

@@ -319,7 +319,7 @@ REFUSALS = {
     "422": (
         "cannot be run",
         "unknown_optimizer",
-        "there is no optimizer 'Adma'; did you mean Adam?",
+        "there is no optimizer 'Adma', perhaps Adam; expected one of ASGD, Adadelta, ...",
         "runs[0].optimizer",
     ),
     "429": ("busy; see Retry-After", "busy", "the server is busy; try again in a second", None),

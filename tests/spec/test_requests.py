@@ -162,7 +162,7 @@ REFUSED: list[tuple[str, object, str, str | None, str]] = [
         "runs[0].changes[0]",
         "expected changes[0] to be a JSON object with step and params, got 3",
     ),
-    ("compare", run(optimizer="Adan"), "unknown_optimizer", "runs[0].optimizer", "Adam"),
+    ("compare", run(optimizer="Adan"), "unknown_optimizer", "runs[0].optimizer", "perhaps Adam"),
     ("compare", run(optimizer="Momentum"), "unknown_optimizer", "runs[0].optimizer", "SGD"),
     ("compare", run(optimizer="Muon"), "unavailable", "runs[0].optimizer", "Muon"),
     ("compare", run(params={"momentum": 0.9}), "unknown_param", "runs[0].params.momentum", "betas"),

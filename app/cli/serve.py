@@ -1,4 +1,4 @@
-"""The command `thalweg`: serve in the foreground until told to stop."""
+"""`thalweg serve`: in the foreground until told to stop."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ class Unusable(Exception):
     """An environment in which the server cannot start, in a sentence."""
 
 
-def main() -> None:
-    """Serve on HOST:PORT from the environment."""
+def serve(host: str | None = None, port: str | None = None) -> None:
+    """Serve there; what is None is HOST or PORT of the environment."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
-        host, port = _address()
-        listener = _listen(host, port)
+        address, number = _address(host, port)
+        listener = _listen(address, number)
     except Unusable as reason:
         sys.exit(f"thalweg: {reason}")
     runner = LocalRunner(settings())
     runner.launch()  # the workers' imports go on while the server's own begin
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(runner, listener, host))
+        asyncio.run(_serve(runner, listener, address))
 
 
 async def _serve(runner: LocalRunner, listener: socket.socket, host: str) -> None:
@@ -102,9 +102,9 @@ async def _announce(runner: LocalRunner, server: uvicorn.Server, listener: socke
     print(f"Thalweg is ready at http://{shown}:{port}", flush=True)
 
 
-def _address() -> tuple[str, int]:
-    host = os.environ.get("HOST", DEFAULT_HOST)
-    port = os.environ.get("PORT", str(DEFAULT_PORT))
+def _address(host: str | None, port: str | None) -> tuple[str, int]:
+    host = os.environ.get("HOST", DEFAULT_HOST) if host is None else host
+    port = os.environ.get("PORT", str(DEFAULT_PORT)) if port is None else port
     if not port.isdecimal() or int(port) > 65535:
         raise Unusable(f"expected PORT to be a number from 0 to 65535, got {port!r}")
     return host, int(port)
