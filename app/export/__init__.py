@@ -1,0 +1,8 @@
+"""How does a comparison leave? As a program that anybody can run with PyTorch alone."""
+
+from __future__ import annotations
+
+from app.export.notebook import write_notebook
+from app.export.script import write_script
+
+__all__ = ["write_notebook", "write_script"]
