@@ -9,7 +9,7 @@ from app.export.script.expressions import returned
 from app.export.script.layout import text
 from app.export.script.parts import Part
 from app.export.script.runs import Needs, needs_of, paths_of
-from app.export.script.wording import counted, introduction
+from app.export.script.wording import introduction
 from app.spec import Comparison, FunctionObjective, PlaneObjective
 
 
@@ -66,6 +66,16 @@ def _descend(needs: Needs, noisy: bool) -> str:
     tilted = ["        loss = loss + tilt[k, 0] * p[0] + tilt[k, 1] * p[1]"] if noisy else []
     without = "  # without the noise" if noisy else ""
     update = ["                optimizer.param_groups[0].update(change)"]
+    loop_lines = [
+        "    for k in range(STEPS + 1):",
+        "        if not p.isfinite().all():",
+        "            break  # diverged: the path ends with its last numbers",
+        f"        path.append((*p.tolist(), f(p[0], p[1]).item())){without}",
+        "        if k == STEPS:",
+        "            break",
+        *loop.changes(needs, update),
+        *loop.step(needs),
+    ]
     return "\n".join(
         [
             loop.signature("descend", needs),
@@ -82,14 +92,7 @@ def _descend(needs: Needs, noisy: bool) -> str:
             "        return loss",
             "",
             "    path = []",
-            "    for k in range(STEPS + 1):",
-            "        if not p.isfinite().all():",
-            "            break  # diverged: the path ends with its last numbers",
-            f"        path.append((*p.tolist(), f(p[0], p[1]).item())){without}",
-            "        if k == STEPS:",
-            "            break",
-            *loop.changes(needs, update),
-            *loop.step(needs),
+            *loop.guarded(needs, loop_lines),
             "    return path",
         ]
     )

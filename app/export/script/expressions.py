@@ -21,27 +21,62 @@ def expression(python: str) -> str:
     return _written(ast.parse(python, mode="eval").body)[0]
 
 
-def returned(python: str) -> str:
-    """The body of a function that returns this expression; a long sum or product has a line for each part."""
+def returned(python: str, before: str = "return ") -> str:
+    """The line of a function that returns this expression, or does what `before` says; broken if need be."""
     node = ast.parse(python, mode="eval").body
-    line = f"{INDENT}return {_written(node)[0]}"
-    if len(line) <= WIDTH:
-        return line
-    first, *others = _chain(node)
-    if not others:
-        return f"{line}  # noqa: E501"
-    lines = [f"{INDENT}return (", *(f"{INDENT * 2}{part}" for part in (first, *others)), f"{INDENT})"]
-    return "\n".join(part if len(part) <= WIDTH else f"{part}  # noqa: E501" for part in lines)
+    source, level = _written(node)
+    # A sum or a product that is too long for one line stands in brackets of its own.
+    needed = level if _fits(f"{INDENT}{before}{source}") else max(level, _SIGN)
+    return "\n".join(_broken(node, needed, 1, before, ""))
 
 
-def _chain(node: ast.expr) -> list[str]:
-    """The outermost operations, each with its operator before it; one part where there is none."""
-    _, level = _written(node)
-    parts: list[str] = []
-    while isinstance(node, ast.BinOp) and _SYMBOLS[type(node.op)][1] == level < _POWER:
-        parts.append(f"{_SYMBOLS[type(node.op)][0]} {_within(node.right, level + 1)}")
+def _alone(node: ast.expr, depth: int) -> list[str]:
+    """The lines of one argument among several."""
+    source, level = _written(node)
+    fits = _fits(f"{INDENT * depth}{source},")
+    return _broken(node, level if fits else max(level, _SIGN), depth, "", ",")
+
+
+def _broken(node: ast.expr, level: int, depth: int, before: str, after: str) -> list[str]:
+    """The lines of `node` within an operator of `level`, broken inside its brackets where it is too long."""
+    _, own = _written(node)
+    margin = INDENT * depth
+    line = f"{margin}{before}{_within(node, level)}{after}"
+    if _fits(line):
+        return [line]
+    if own < level:
+        return [f"{margin}{before}(", *_inside(node, depth + 1), f"{margin}){after}"]
+    match node:
+        case ast.UnaryOp(_, operand):
+            return _broken(operand, _SIGN, depth, f"{before}-", after)
+        case ast.BinOp(base, ast.Pow(), exponent):
+            return _broken(base, _ATOM, depth, before, f" ** {_within(exponent, _SIGN)}{after}")
+        case ast.Call(function, [argument], []):
+            opening = f"{margin}{before}{ast.unparse(function)}("
+            return [opening, *_inside(argument, depth + 1), f"{margin}){after}"]
+        case ast.Call(function, arguments, []):
+            inner = [line for each in arguments for line in _alone(each, depth + 1)]
+            return [f"{margin}{before}{ast.unparse(function)}(", *inner, f"{margin}){after}"]
+    return [line]
+
+
+def _inside(node: ast.expr, depth: int) -> list[str]:
+    """The lines of what stands alone between brackets: a sum or a product has one for each part."""
+    source, level = _written(node)
+    if level > _PRODUCT or _fits(f"{INDENT * depth}{source}"):
+        return _broken(node, level, depth, "", "")
+    parts: list[tuple[str, ast.expr]] = []
+    while isinstance(node, ast.BinOp) and _SYMBOLS[type(node.op)][1] == level:
+        parts.append((f"{_SYMBOLS[type(node.op)][0]} ", node.right))
         node = node.left
-    return [_within(node, level), *reversed(parts)]
+    lines = _broken(node, level, depth, "", "")
+    for symbol, part in reversed(parts):
+        lines += _broken(part, level + 1, depth, symbol, "")
+    return lines
+
+
+def _fits(line: str) -> bool:
+    return len(line) <= WIDTH
 
 
 def _written(node: ast.expr) -> tuple[str, int]:

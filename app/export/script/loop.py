@@ -37,14 +37,18 @@ def step(needs: Needs) -> list[str]:
         lines = ["loss = optimizer.step(closure)", *_after(needs)]
     else:
         lines = ["optimizer.step(closure)", "if scheduler:", "    scheduler.step()"]
+    return [f"        {line}" for line in lines]
+
+
+def guarded(needs: Needs, lines: list[str]) -> list[str]:
+    """The loop; where torch may raise in the middle of it, the run ends there and the next has its turn."""
     if not needs.fragile:
-        return [f"        {line}" for line in lines]
+        return lines
     return [
-        "        try:",
-        *(f"            {line}" for line in lines),
-        f"        except {_FAILURES} as error:",
-        '            print(f"step {k} could not be made: {error!r}")',
-        "            break",
+        "    try:",
+        *(f"    {line}" for line in lines),
+        f"    except {_FAILURES} as error:",
+        '        print(f"step {k} could not be made: {error!r}")',
     ]
 
 
