@@ -54,15 +54,22 @@ def training_parts(comparison: Comparison, objective: ModelObjective) -> list[Pa
     made = [*data.statements, *_encoding(plan)]
     name = f"{MODELS[objective.model.id].name.en} on {DATASETS[objective.dataset.id].name.en}"
     paths = paths_of(comparison, "train", [_own(plan, run, k, objective) for k, run in enumerate(comparison.runs)])
+    samples = [
+        *([Part("The measured numbers.", data.numbers)] if data.numbers else []),
+        Part("The training samples, in the form that the loss takes.", ("\n".join(made),)),
+    ]
+    program = [
+        Part("The network.", _networks(plan, objective, shape)),
+        Part("The loss.", _losses(plan)),
+        Part("The loop that trains.", (*_batches(objective, shape), _train(plan, objective))),
+    ]
+    # Long tables would stand between a reader and the loop, which may name their targets as a default.
+    last = bool(data.numbers) and plan.encoded
     return [
         Part(introduction(name, comparison), (_imports(plan, data),)),
         Part("What all runs have in common.", _constants(comparison, objective)),
         Part("How the samples are made.", data.functions),
-        *([Part("The measured numbers.", data.numbers)] if data.numbers else []),
-        Part("The training samples, in the form that the loss takes.", ("\n".join(made),)),
-        Part("The network.", _networks(plan, objective, shape)),
-        Part("The loss.", _losses(plan)),
-        Part("The loop that trains.", (*_batches(objective, shape), _train(plan, objective, shape))),
+        *([*program, *samples] if last else [*samples, *program]),
         Part("The runs. Each path is a list of losses, one for each step's batch.", (paths, _PRINT)),
     ]
 
@@ -162,7 +169,7 @@ def _batches(objective: ModelObjective, shape: DataShape) -> tuple[str, ...]:
     return (_SHUFFLED,)
 
 
-def _train(plan: Plan, objective: ModelObjective, shape: DataShape) -> str:
+def _train(plan: Plan, objective: ModelObjective) -> str:
     needs, whole = plan.needs, objective.batch_size is None
     samples = "model(inputs), targets" if whole else "model(inputs[rows]), targets[rows]"
     options = [
