@@ -1,4 +1,4 @@
-"""How does a script come by its samples? The recipe's own source, or measured numbers in the script itself."""
+"""How does a script come by its samples? By the recipe's own source, or measured numbers packed into it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from app.export.script.layout import call, laid_out, text
 from app.spec import DatasetSpec
 
 _LETTERS = 100
+_REST = "# the rest is for validation"
+_FIRST_LINE = f"# ---- Measured data, packed: nothing to read before the next line like this one. {'-' * 20}"
+_LAST_LINE = f"# ---- The end of the measured data. {'-' * 65}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def _drawn(seed: int, recipe: Recipe, own: Mapping[str, Any]) -> list[str]:
     lines = [f"generator = torch.Generator().manual_seed({seed})"]
     if recipe.samples is None:
         arguments = [f"{name}={text(value)}" for name, value in own.items()]
-        made = call(recipe.make.__name__, *arguments, "generator=generator")  # type: ignore[attr-defined]
+        made = call(recipe.make.__name__, *arguments, "generator=generator")
         lines.append(laid_out(made, before="inputs, targets = "))
     return lines
 
@@ -76,11 +79,10 @@ def _drawn(seed: int, recipe: Recipe, own: Mapping[str, Any]) -> list[str]:
 def _split(recipe: Recipe, shape: DataShape) -> str:
     """The training samples; the others were kept for validation."""
     if recipe.apart:
-        return f"inputs, targets = inputs[:{shape.train}], targets[:{shape.train}]  # the rest is for validation"
+        return f"inputs, targets = inputs[:{shape.train}], targets[:{shape.train}]  {_REST}"
     return "\n".join(
         [
-            f"rows = torch.randperm(len(inputs), generator=generator)[:{shape.train}]"
-            "  # the rest is for validation",
+            f"rows = torch.randperm(len(inputs), generator=generator)[:{shape.train}]  {_REST}",
             "inputs, targets = inputs[rows], targets[rows]",
         ]
     )
@@ -105,26 +107,24 @@ def unpacked(packed, dtype):
 
 def _packed(id: str) -> list[str]:
     """The measured numbers as texts, in a block that begins and ends with a line that says so."""
-    blocks = [f"# ---- Measured data, packed: nothing to read until the line of the same kind below. {'-' * 20}"]
+    blocks = [_FIRST_LINE]
     for name, tensor in measurements(id).items():
         packed = base64.b64encode(zlib.compress(tensor.contiguous().numpy().tobytes(), 9)).decode()
         lines = "\n".join(wrap(packed, _LETTERS))
         blocks.append(f'{name.upper()} = """\n{lines}\n"""')
-    return [*blocks, f"# ---- The end of the measured data. {'-' * 40}"]
+    return [*blocks, _LAST_LINE]
 
 
 def _measured(id: str, own: Mapping[str, Any]) -> list[str]:
     """Inputs and targets as the recipe gives them, from the packed numbers."""
     tensors = measurements(id)
-    lines = [
-        f"{name} = unpacked({name.upper()}, {tensors[name].dtype})" for name in ("inputs", "targets")
-    ]
+    lines = [f"{name} = unpacked({name.upper()}, {tensors[name].dtype})" for name in ("inputs", "targets")]
     columns = tensors["inputs"].shape[1]
     match id:
         case "digits":
             lines[0] += ".float().reshape(-1, 1, 8, 8)"
             if (side := int(own["size"])) != 8:
-                scaled = f"torch.nn.functional.interpolate(inputs, size=({side}, {side}), mode=\"bilinear\")"
+                scaled = f'torch.nn.functional.interpolate(inputs, size=({side}, {side}), mode="bilinear")'
                 lines.insert(1, f"inputs = {scaled}")
             lines[-1] += ".long()"
         case "diabetes":

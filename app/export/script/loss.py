@@ -67,8 +67,9 @@ def loss_source(loss: LossSpec, shape: DataShape, function: str) -> LossSource:
         written = function
     elif called is not None:
         criterion = laid_out(_constructor(loss.id, arguments), 1, before="criterion = ")
-        lines = [f"def {function}(output, target):", f'    """{loss.id} of a batch, one number."""', criterion]
-        definitions.append("\n".join([*lines, f"{INDENT}return {called}"]))
+        about = f'    """{loss.id} of a batch, one number."""'
+        lines = [f"def {function}(output, target):", about, criterion, f"{INDENT}return {called}"]
+        definitions.append("\n".join(lines))
         written = function
     else:
         written = laid_out(_constructor(loss.id, arguments))
@@ -92,9 +93,13 @@ def _constructor(id: str, arguments: Mapping[str, Any]) -> Any:
 
 def _formula(function: str, arguments: Mapping[str, Any]) -> str:
     formula = read_formula(arguments["expression"], settings().max_formula_length, NAMES)
-    lines = [f"def {function}({', '.join(NAMES)}):", '    """A formula for each number, then reduced to one."""']
     return "\n".join(
-        [*lines, returned(formula.python, "each = "), f"{INDENT}return each.{arguments['reduction']}()"]
+        [
+            f"def {function}({', '.join(NAMES)}):",
+            '    """A formula for each number, then reduced to one."""',
+            returned(formula.python, "each = "),
+            f"{INDENT}return each.{arguments['reduction']}()",
+        ]
     )
 
 

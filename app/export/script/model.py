@@ -17,7 +17,10 @@ from app.spec import ModelSpec
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """What may differ from run to run: outputs (None: the model chooses), the loss's head, sparse gradients."""
+    """What may differ from run to run: outputs (None: the model chooses), the loss's head, sparse gradients.
+
+    `head` is the source of what stands behind the model.
+    """
 
     outputs: int | None
     head: str | None
@@ -31,7 +34,8 @@ def model_function(function: str, model: ModelSpec, shape: DataShape, variant: V
         layers["head"] = variant.head
     network: Source
     if named:
-        network = call("nn.Sequential", call("OrderedDict", *(f"{name}={each}" for name, each in layers.items())))
+        placed = (f"{name}={each}" for name, each in layers.items())
+        network = call("nn.Sequential", call("OrderedDict", *placed))
     elif len(layers) == 1:
         network = next(iter(layers.values()))
     else:
@@ -78,6 +82,7 @@ def two_weights_class(model: ModelSpec, shape: DataShape, variant: Variant) -> s
         about = "Two features, each with its weight."
         outputs = _outputs(model, variant)
         lines = [weighted, f"return nn.functional.pad(weighted, (0, {outputs - 2}))"]
+    start = text([float(each) for each in model.params["start"]])
     return "\n".join(
         [
             f"class {_class_name(variant)}(nn.Module):",
@@ -85,7 +90,7 @@ def two_weights_class(model: ModelSpec, shape: DataShape, variant: Variant) -> s
             "",
             "    def __init__(self):",
             "        super().__init__()",
-            f"        self.weights = nn.Parameter(torch.tensor({text([float(each) for each in model.params['start']])}))",
+            f"        self.weights = nn.Parameter(torch.tensor({start}))",
             "",
             "    def forward(self, inputs):",
             *(f"        {line}" for line in lines),

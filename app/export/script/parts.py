@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Part:
 def joined(blocks: Sequence[str]) -> str:
     """Blocks with one blank line between statements, two around functions and classes."""
     code = blocks[0]
-    for former, block in zip(blocks, blocks[1:], strict=False):
+    for former, block in pairwise(blocks):
         code += ("\n\n\n" if _defines(former) or _defines(block) else "\n\n") + block
     return code
 

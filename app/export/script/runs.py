@@ -74,7 +74,7 @@ def paths_of(comparison: Comparison, function: str, more: Sequence[Sequence[Sour
 
 
 def keywords_of(id: str, params: Mapping[str, Any]) -> list[Source]:
-    """An optimizer's hyperparameters as keyword arguments: the rate, and what differs from torch's default."""
+    """An optimizer's hyperparameters as keyword arguments: its rate, and what is not torch's default."""
     arguments = arguments_of(id, OPTIMIZERS[id].params, params)
     usual = _defaults(getattr(torch.optim, id))
     told = {name: each for name, each in arguments.items() if name == "lr" or usual[name] != each}
@@ -104,7 +104,7 @@ def _schedule(schedule: ScheduleSpec) -> Bracket:
     items: list[Source] = [] if schedule.id == "ChainedScheduler" else ["optimizer"]
     for name, value in arguments.items():
         if name == "schedulers":
-            inner = [_schedule(ScheduleSpec(id=each["id"], params=each.get("params") or {})) for each in value]
+            inner = [_schedule(ScheduleSpec.model_validate(each)) for each in value]
             items.append(Labelled("schedulers=", listed(inner)))
         elif name not in usual or usual[name] != value:
             items.append(f"{name}={text(value)}")

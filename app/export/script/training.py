@@ -24,8 +24,9 @@ class Plan:
     """What the runs of a comparison have in common, and in what they differ.
 
     `losses`: the objective's own first, then those of the runs that have another; `of_run` tells each run's
-    place among them. `variants`: the networks that are needed, the usual one first, by their functions' names.
-    `encoded`: all losses take the targets in one form. `named`: layers have names, to freeze or to group them.
+    place among them. `variants`: the networks that are needed, the usual one first, with their functions'
+    names. `encoded`: all losses take the targets in one form. `frozen`, `grouped`: some run does that to its
+    layers.
     """
 
     losses: tuple[LossSource, ...]
@@ -38,6 +39,7 @@ class Plan:
 
     @property
     def named(self) -> bool:
+        """Whether layers have names, to be told apart."""
         return self.frozen or self.grouped
 
     def variant(self, run: RunSpec, number: int) -> Variant:
@@ -53,7 +55,7 @@ def training_parts(comparison: Comparison, objective: ModelObjective) -> list[Pa
     data = data_source(objective.dataset)
     made = [*data.statements, *_encoding(plan)]
     name = f"{MODELS[objective.model.id].name.en} on {DATASETS[objective.dataset.id].name.en}"
-    paths = paths_of(comparison, "train", [_own(plan, run, k, objective) for k, run in enumerate(comparison.runs)])
+    own = [_own(plan, run, number, objective) for number, run in enumerate(comparison.runs)]
     samples = [
         *([Part("The measured numbers.", data.numbers)] if data.numbers else []),
         Part("The training samples, in the form that the loss takes.", ("\n".join(made),)),
@@ -70,7 +72,10 @@ def training_parts(comparison: Comparison, objective: ModelObjective) -> list[Pa
         Part("What all runs have in common.", _constants(comparison, objective)),
         Part("How the samples are made.", data.functions),
         *([*program, *samples] if last else [*samples, *program]),
-        Part("The runs. Each path is a list of losses, one for each step's batch.", (paths, _PRINT)),
+        Part(
+            "The runs. Each path is a list of losses, one for each step's batch.",
+            (paths_of(comparison, "train", own), _PRINT),
+        ),
     ]
 
 
@@ -123,7 +128,8 @@ def _imports(plan: Plan, data: DataSource) -> str:
     modules = [f"import {name}" for name in data.modules]
     modules += ["from collections import OrderedDict"] if plan.named else []
     definitions = [*data.functions, *(each for loss in plan.losses for each in loss.definitions)]
-    names = sorted({"nn", *data.names, *({"Tensor"} if any("Tensor" in each for each in definitions) else ())})
+    typed = {"Tensor"} if any("Tensor" in each for each in definitions) else set()
+    names = sorted({"nn", *data.names, *typed})
     own = ["import torch", f"from torch import {', '.join(names)}"]
     own += ["from torch.optim import lr_scheduler"] if plan.needs.schedules else []
     return "\n".join([*modules, *([""] if modules else []), *own])
@@ -257,7 +263,12 @@ def _penalty(objective: ModelObjective) -> list[str]:
         return []
     if len(terms) == 1:
         return [f"        loss = loss + {terms[0]}"]
-    return [f"        penalty = {terms[0]}", f"        penalty = penalty + {terms[1]}", "        loss = loss + penalty"]
+    first, second = terms
+    return [
+        f"        penalty = {first}",
+        f"        penalty = penalty + {second}",
+        "        loss = loss + penalty",
+    ]
 
 
 _SHUFFLED = '''\

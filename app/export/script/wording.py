@@ -10,10 +10,11 @@ from app.spec import Comparison
 def introduction(name: str, comparison: Comparison) -> str:
     """What the program does, in a few sentences; nothing in it was typed by a user."""
     runs = counted(len(comparison.runs), "run")
+    version = torch.__version__.partition("+")[0]
     return (
         f"{name}: {runs} of {counted(comparison.steps, 'step')}, each with an optimizer of torch.optim.\n\n"
-        f"PyTorch {torch.__version__.partition('+')[0]} is all it takes. For each run its label and its last loss are printed, in full\n"
-        "precision. The numbers are the ones that were drawn, to the last bit, on the same kind of machine."
+        f"PyTorch {version} is all it takes. For each run its label and its last loss are printed, in full\n"
+        "precision. On the same machine they are those that were drawn, to the last bit."
     )
 
 
