@@ -15,21 +15,26 @@ from app.catalog.entries import Dataset, Parameter, Text
 _FOLDER = Path(__file__).parent / "real"
 
 
+def measurements(id: str) -> dict[str, Tensor]:
+    """What the file of a measured dataset holds: `inputs` (samples, features) and `targets` (samples,)."""
+    return load_file(_FOLDER / f"{id}.safetensors")
+
+
 def _table(name: str, *, generator: Generator) -> tuple[Tensor, Tensor]:
     """Inputs float32 (samples, features) and classes int64 (samples,) as they were measured."""
-    tensors = load_file(_FOLDER / f"{name}.safetensors")
+    tensors = measurements(name)
     return tensors["inputs"], tensors["targets"].long()
 
 
 def diabetes(*, generator: Generator) -> tuple[Tensor, Tensor]:
     """Inputs float32 (442, 10) and targets float32 (442, 1) as they were measured."""
-    tensors = load_file(_FOLDER / "diabetes.safetensors")
+    tensors = measurements("diabetes")
     return tensors["inputs"], tensors["targets"].unsqueeze(1)
 
 
 def pixels() -> Tensor:
     """The pictures of the digits, float32 (1797, 64) from 0 to 16."""
-    return load_file(_FOLDER / "digits.safetensors")["inputs"].float()
+    return measurements("digits")["inputs"].float()
 
 
 def digits(*, size: str, generator: Generator) -> tuple[Tensor, Tensor]:
@@ -38,7 +43,7 @@ def digits(*, size: str, generator: Generator) -> tuple[Tensor, Tensor]:
     pictures = pixels().reshape(-1, 1, 8, 8)
     if side != 8:
         pictures = torch.nn.functional.interpolate(pictures, size=(side, side), mode="bilinear")
-    return pictures, load_file(_FOLDER / "digits.safetensors")["targets"].long()
+    return pictures, measurements("digits")["targets"].long()
 
 
 def _species(params: Params) -> tuple[Text, ...]:
