@@ -9,7 +9,6 @@ import mimetypes
 import os
 from functools import cache
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
@@ -18,8 +17,8 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-import app
 from app import __version__
+from app.assets import folder, modules, plotly_path
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,13 +29,6 @@ ASK_FIRST = "no-cache"
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("text/css", ".css")
 mimetypes.add_type("image/svg+xml", ".svg")
-
-
-def folder(name: str) -> Path:
-    """The folder `static` or `templates`: inside the installed package, else beside it in the source tree."""
-    package = Path(app.__file__).parent
-    inside = package / f"_{name}"
-    return inside if inside.is_dir() else package.parent / name
 
 
 def install(application: FastAPI) -> None:
@@ -63,7 +55,7 @@ async def index(request: Request) -> Response:
 @router.api_route("/vendor/plotly.min.js", methods=["GET", "HEAD"])
 async def plotly(request: Request) -> Response:
     """plotly.js as the plotly package brings it; squeezed for those who take it, for it is large."""
-    path = _plotly_path()
+    path = plotly_path()
     etag = f'"{version("plotly")}"'
     headers = {
         "ETag": etag,
@@ -114,8 +106,7 @@ def _templates() -> Environment:
 
 def _modules(root: Path) -> list[str]:
     """The addresses of the page's modules: told at once, they are not found one import after another."""
-    paths = [root / "vendor" / "preact.js", *sorted((root / "js").rglob("*.js"))]
-    return [f"/static/{path.relative_to(root).as_posix()}" for path in paths]
+    return [f"/static/{path.relative_to(root).as_posix()}" for path in modules(root)]
 
 
 def _digest(root: Path) -> str:
@@ -126,14 +117,6 @@ def _digest(root: Path) -> str:
             facts = os.stat(os.path.join(directory, name))
             digest.update(f"{name}:{facts.st_size}:{facts.st_mtime_ns};".encode())
     return digest.hexdigest()[:12]
-
-
-def _plotly_path() -> Path:
-    # Found without importing plotly, which would cost the start of the server time and memory.
-    spec = find_spec("plotly")
-    assert spec is not None
-    assert spec.submodule_search_locations
-    return Path(spec.submodule_search_locations[0]) / "package_data" / "plotly.min.js"
 
 
 @cache

@@ -4,6 +4,7 @@
 import { effect, html, render } from "../vendor/preact.js";
 import { fetchCatalog } from "./catalog.js";
 import { listenToKeys } from "./keyboard.js";
+import { openRecording, recording } from "./live/recording.js";
 import { startLive } from "./live/index.js";
 import { toast } from "./panels/messages.js";
 import { Shell } from "./panels/shell.js";
@@ -26,8 +27,9 @@ function sayIgnored(parts) {
 }
 
 async function begin() {
+  await openRecording();
   keepDocument();
-  catalog.value = await fetchCatalog();
+  catalog.value = recording()?.catalog ?? (await fetchCatalog());
   const ignored = openScene();
   startLive();
   listenToKeys();

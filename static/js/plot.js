@@ -6,6 +6,8 @@
  * newest for each host.
  */
 
+import { unpacked } from "./packed.js";
+
 /** @typedef {Record<string, any>} Trace */
 /** @typedef {Record<string, any>} Layout */
 /** @typedef {Record<string, any>} Config */
@@ -24,6 +26,8 @@ const plotlyReady = new Promise((resolve) => (ready = resolve));
 
 /** Run the script, which the page has fetched ahead. @returns {Promise<void>} */
 export function loadPlotly() {
+  const packed = document.getElementById("plotly-packed");
+  if (packed) return loadPacked(packed);
   const ahead = /** @type {HTMLLinkElement} */ (document.getElementById("plotly"));
   const script = document.createElement("script");
   script.src = ahead.href;
@@ -32,6 +36,14 @@ export function loadPlotly() {
     script.onload = () => resolve(ready());
     script.onerror = () => reject(new Error(`${ahead.href} did not arrive`));
   });
+}
+
+/** A saved page brings the script with it. @param {HTMLElement} packed */
+async function loadPacked(packed) {
+  const script = document.createElement("script");
+  script.textContent = await unpacked(packed).text();
+  document.head.append(script);
+  ready();
 }
 
 /** What waits to be drawn, by host. @type {Map<Host, () => unknown>} */

@@ -3,6 +3,7 @@
 
 import { batch, effect } from "../vendor/preact.js";
 import { readLink, writeLink } from "./link.js";
+import { expect, recording } from "./live/recording.js";
 import {
   FIRST_VIEW, catalog, comparison, dragging, isModel, playhead, playing, refusals, results, runsFromWire, setComparison, setPlayhead, setSpeed, speed, view,
 } from "./state.js";
@@ -18,7 +19,7 @@ let written = "";
 
 /** Show what the address says, or the first scene playing by itself. @returns {string[]} parts that were not understood */
 export function openScene() {
-  const { scene, own, ignored } = readLink(location.hash, sceneOf(catalog.value.scenes[0]));
+  const { scene, own, ignored } = readLink(location.hash, firstScene());
   batch(() => {
     setComparison(scene.comparison);
     view.value = scene.view;
@@ -27,6 +28,15 @@ export function openScene() {
   });
   if (!own) playFromStart();
   return ignored;
+}
+
+/** What an address without words means: the saved comparison, or the first scene of the catalog. */
+function firstScene() {
+  const held = recording();
+  if (!held) return sceneOf(catalog.value.scenes[0]);
+  const saved = comparisonOf(held.comparison);
+  expect(saved);
+  return { comparison: saved, view: FIRST_VIEW };
 }
 
 /** Show a scene of the catalog, playing. @param {CatalogScene} entry */

@@ -214,6 +214,7 @@ export const TEXTS = {
   },
 
   // Experiments
+  recorded: { en: "saved: nothing here can change", zh: "已保存的记录：不能更改" },
   explain: { en: "Explain", zh: "讲解" },
   explainHelp: {
     en: "Takes the step at the playhead apart: the rule of the optimizer, with its numbers filled in",

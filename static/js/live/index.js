@@ -16,6 +16,7 @@ import { followInspection } from "./inspection.js";
 import { followLandscapes } from "./grids.js";
 import { provisionalTrajectory } from "./join.js";
 import { followPlanes } from "./planes.js";
+import { recording, replay } from "./recording.js";
 import { connect, streamUrl } from "./socket.js";
 import { followSpectrum } from "./spectrum.js";
 import { Trainer } from "./train.js";
@@ -47,7 +48,8 @@ let idleTimer;
 
 /** Connect, and follow the state from now on. */
 export function startLive() {
-  socket = connect(streamUrl(location), { onOpen, onMessage, onLost });
+  const listener = { onOpen, onMessage, onLost };
+  socket = recording() ? replay(listener) : connect(streamUrl(location), listener);
   speakThrough(socket.send);
   effect(() => {
     const current = comparison.value;

@@ -1,6 +1,8 @@
 // @ts-check
 /** One request over HTTP, answered as a whole. */
 
+import { recordedAnswer, recording } from "./recording.js";
+
 /** @import { Json, Problem } from "../types.js" */
 
 /** What the server, or the way to it, said no to. */
@@ -14,6 +16,7 @@ export class Refused extends Error {
 
 /** @param {string} path @param {object} body @param {AbortSignal} [signal] @returns {Promise<Json>} */
 export async function post(path, body, signal) {
+  if (recording()) return recordedAnswer(path, body);
   const response = await fetch(path, {
     method: "POST",
     headers: { "Content-Type": "application/json" },

@@ -4,6 +4,7 @@
 import { html, useState } from "../../vendor/preact.js";
 import { say } from "../catalog.js";
 import { typedMathml } from "../live/formula.js";
+import { recording } from "../live/recording.js";
 import { comparison, datasetEntry, lossEntry, setView, testFunction, view } from "../state.js";
 import { t } from "../strings.js";
 import { copyText } from "./copy.js";
@@ -27,6 +28,7 @@ export function Header() {
       class="objective-button"
       aria-haspopup="dialog"
       title=${t("chooseObjective")}
+      disabled=${recording() !== null}
       onClick=${() => setChoosing(true)}
     >
       <span class="visually-hidden">${t("chooseObjective")}: </span>${name}<${Icon} name="chevron" />
@@ -40,10 +42,12 @@ export function Header() {
     <p class="about">${entry ? say(entry.about) : ""}</p>
     <div class="page-tools">
       <${ExplainButton} />
-      <${ExperimentsButton} />
-      <button type="button" class="tool" data-help=${t("shareHelp")} onClick=${share}>
-        <${Icon} name="link" /><span class="tool-text">${t("share")}</span>
-      </button>
+      ${recording()
+        ? null
+        : html`<${ExperimentsButton} />
+            <button type="button" class="tool" data-help=${t("shareHelp")} onClick=${share}>
+              <${Icon} name="link" /><span class="tool-text">${t("share")}</span>
+            </button>`}
       <${ThemeButton} />
       <button
         type="button"

@@ -2,6 +2,7 @@
 /** The panel of runs: a card for each, and what they all share. */
 
 import { html, useEffect, useRef } from "../../vendor/preact.js";
+import { recording } from "../live/recording.js";
 import { addRun, catalog, comparison } from "../state.js";
 import { t } from "../strings.js";
 import { Icon } from "./icons.js";
@@ -28,8 +29,10 @@ export function Runs() {
   >
     <${Icon} name="add" />${t("addRun")}
   </button>`;
-  return html`<${Section} area="runs" title=${t("runs")} count=${runs.length} actions=${add}>
-    <div class="run-list" ref=${list}>${runs.map((run) => html`<${RunCard} key=${run.key} run=${run} />`)}</div>
-    <${Setup} />
+  return html`<${Section} area="runs" title=${t("runs")} count=${runs.length} actions=${recording() ? html`<small class="quiet">${t("recorded")}</small>` : add}>
+    <fieldset class="settings" disabled=${recording() !== null}>
+      <div class="run-list" ref=${list}>${runs.map((run) => html`<${RunCard} key=${run.key} run=${run} />`)}</div>
+      <${Setup} />
+    </fieldset>
   </${Section}>`;
 }

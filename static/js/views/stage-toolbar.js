@@ -4,6 +4,7 @@
 import { html } from "../../vendor/preact.js";
 import { findLoss, findOptimizer, labelOf, lossOf, say } from "../catalog.js";
 import { basinRunOf } from "../live/basins.js";
+import { recording } from "../live/recording.js";
 import { comparison, isModel, setView, view } from "../state.js";
 import { curvatureWord } from "./curvature-words.js";
 import { groundKeyOf, groundRuns, shownKey } from "./field.js";
@@ -27,7 +28,7 @@ export function StageToolbar({ onReset, children }) {
     />
     ${layout !== "side" && groundRuns.value.length > 1 ? html`<${GroundLoss} />` : null}
     <span class="spacer"></span>
-    ${layout === "3d" || isModel.value
+    ${layout === "3d" || isModel.value || recording()
       ? null
       : html`<${Segmented}
           label=${word("background")}

@@ -6,6 +6,7 @@ import { startOf } from "../catalog.js";
 import { formatNumber } from "../format.js";
 import { forget, nextFrame } from "../frame.js";
 import { inside, within } from "../geometry/projection.js";
+import { recording } from "../live/recording.js";
 import { comparison, resetStart, setStart } from "../state.js";
 import { word } from "./words.js";
 
@@ -33,7 +34,7 @@ function moveStart(x, y, [x0, x1, y0, y1], dragging) {
 export function StartHandle({ model, panel, projection }) {
   const grip = useRef(/** @type {{ dx: number, dy: number, move: () => void } | null} */ (null));
   const start = startOf(comparison.value.objective);
-  if (start === null) return null;
+  if (start === null || recording()) return null;
   const [x, y] = start;
   const [left, top] = [projection.toX(x), projection.toY(y)];
   if (!inside(left, top, panel.box)) return null;

@@ -2,6 +2,7 @@
 /** What can be tried beyond one comparison: a tab for each experiment, there only while it is shown. */
 
 import { html, useEffect } from "../../../vendor/preact.js";
+import { recording } from "../../live/recording.js";
 import { isModel, setView, view } from "../../state.js";
 import { t } from "../../strings.js";
 import { Segmented } from "../../views/segmented.js";
@@ -25,7 +26,8 @@ const EXPERIMENTS = {
   curvature: { name: () => t("curvatureTab"), sheet: CurvatureSheet },
 };
 
-const IDS = /** @type {Experiment[]} */ (Object.keys(EXPERIMENTS));
+/** A saved page has the steps alone: the others need a server. */
+const ids = () => (recording() ? [/** @type {Experiment} */ ("step")] : /** @type {Experiment[]} */ (Object.keys(EXPERIMENTS)));
 
 /** What is shown first: of a function where its starts lead, of a model how it answers to its hyperparameters. */
 export const firstExperiment = () => (isModel.value ? "sweep" : "basins");
@@ -37,16 +39,16 @@ function showSection() {
 }
 
 export function Experiments() {
-  const shown = IDS.find((id) => id === view.value.experiment) ?? IDS[0];
+  const shown = ids().find((id) => id === view.value.experiment) ?? ids()[0];
   const { sheet } = EXPERIMENTS[shown];
   useEffect(showSection, []);
   return html`<${Section}
     area="experiments"
-    title=${t("experiments")}
+    title=${t(shown === "step" ? "explain" : "experiments")}
     actions=${html`<${Segmented}
         label=${t("experiments")}
         value=${shown}
-        choices=${IDS.map((id) => [id, EXPERIMENTS[id].name()])}
+        choices=${ids().map((id) => [id, EXPERIMENTS[id].name()])}
         onChange=${(/** @type {Experiment} */ next) => setView({ experiment: next })}
       /><${IconButton} icon="remove" text=${t("closeExperiments")} onClick=${() => setView({ experiment: null })} />`}
   >

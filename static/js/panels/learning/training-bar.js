@@ -2,6 +2,7 @@
 /** The training as a whole: how far it is; pause it, go on, longer, from the beginning. */
 
 import { html } from "../../../vendor/preact.js";
+import { recording } from "../../live/recording.js";
 import { extend, setPaused, startOver } from "../../model-state.js";
 import { catalog, comparison, isModel, results, training } from "../../state.js";
 import { term } from "./words.js";
@@ -9,7 +10,7 @@ import { term } from "./words.js";
 const MORE = 100;
 
 export function TrainingBar() {
-  if (!isModel.value) return null;
+  if (!isModel.value || recording()) return null;
   const { running, paused } = training.value;
   const { steps } = comparison.value;
   const longest = steps >= (catalog.value.limits.steps ?? Infinity);

@@ -14,15 +14,20 @@ import { useWidth } from "../use-width.js";
 const HEIGHT = 150;
 const MARGIN = { left: 52, right: 12, top: 8, bottom: 22 };
 
+/** @typedef {{ step: number, rates: number[] }[]} Series */
+
 /** @param {{ scene: StepScene }} props */
-export function Rates({ scene: { run, entry, rule } }) {
-  const [host, width] = useWidth();
+export function Rates({ scene }) {
   const found = inspection.value;
-  if (rule.rate === null || !found) return null;
-  const series = ratesOf(found);
-  const all = series.flatMap(({ rates }) => rates).filter((one) => one > 0);
-  if (all.length === 0) return null;
-  const [low, high] = bounds(all);
+  const series = scene.rule.rate === null || !found ? [] : ratesOf(found);
+  const known = series.some(({ rates }) => rates.some((one) => one > 0));
+  return known ? html`<${Chart} scene=${scene} series=${series} />` : null;
+}
+
+/** @param {{ scene: StepScene, series: Series }} props */
+function Chart({ scene: { run, entry }, series }) {
+  const [host, width] = useWidth();
+  const [low, high] = bounds(series.flatMap(({ rates }) => rates).filter((one) => one > 0));
   const [first, last] = [series[0].step, series[series.length - 1].step];
   const toX = (/** @type {number} */ step) => MARGIN.left + ((width - MARGIN.left - MARGIN.right) * (step - first)) / Math.max(1, last - first);
   const toY = (/** @type {number} */ rate) => MARGIN.top + ((HEIGHT - MARGIN.top - MARGIN.bottom) * (high - Math.log10(rate))) / (high - low);
@@ -48,7 +53,7 @@ export function Rates({ scene: { run, entry, rule } }) {
   </section>`;
 }
 
-/** The rates of both coordinates step by step. @param {NonNullable<typeof inspection.value>} found */
+/** The rates of both coordinates step by step. @param {NonNullable<typeof inspection.value>} found @returns {Series} */
 function ratesOf({ rules, entries }) {
   return entries.flatMap((entry) => {
     const name = rules[entry.rule].rate;
