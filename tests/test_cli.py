@@ -172,7 +172,7 @@ BAD = [
     (["compare", *RACE, "--steps", "0"], "expected steps to be at least 1, got 0"),
     (["compare", *RACE, "--start", "1"], "expected 2 numbers between commas, got '1'"),
     (["compare", *RACE, "--frobnicate"], "unrecognized arguments: --frobnicate"),
-    (["compare", "x**2", "--run", "Adam"], "a formula needs --domain"),
+    (["compare", "x**2", "--run", "Adam"], "a formula needs a domain"),
     (["compare", "x**2 + z", "--domain", "0,1,0,1", "--run", "Adam"], "z is not known"),
     (["compare", "--model", "mlp", "--run", "Adam"], "a --model needs a --dataset"),
     (["compare", *RACE, "--out", "race.xls"], "expected it to end in one of .json"),
