@@ -45,8 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _compute(command: str, asked: object) -> None:
-    from app.cli.output import Unwritable
     from app.errors import Refusal, is_want_of_memory
+    from app.export.target import Unwritable
 
     try:
         from app.cli.commands import COMMANDS

@@ -7,15 +7,22 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from app.catalog import FUNCTIONS, OPTIMIZERS
-from app.cli.output import Unwritable
+from app.catalog import OPTIMIZERS
 from app.errors import Refusal
-from app.spec import Comparison, LandscapeRequest, SweepRequest, read_json, read_request, read_run
+from app.export.target import Unwritable
+from app.spec import (
+    Comparison,
+    LandscapeRequest,
+    SweepRequest,
+    read_json,
+    read_objective,
+    read_request,
+    read_run,
+)
 from app.spec.shorthand import EXAMPLE
 from app.spec.values import spread_values
 
 STEPS = 300
-FORMULA = set("+-*/() ")
 
 
 def comparison_of(asked: Namespace) -> Comparison:
@@ -110,13 +117,8 @@ def _typed_objective(asked: Namespace) -> dict[str, Any] | None:
         return _model(asked)
     if asked.objective is None:
         return None
-    if asked.objective not in FUNCTIONS and FORMULA & set(asked.objective):
-        if asked.domain is None:
-            message = "a formula needs --domain XMIN,XMAX,YMIN,YMAX: where to look at it"
-            raise Refusal("missing", message, "objective.domain")
-        domain = _numbers(asked.domain, 4, "domain")
-        return {"kind": "formula", "expression": asked.objective, "domain": domain}
-    return {"kind": "function", "id": asked.objective}
+    domain = None if asked.domain is None else _numbers(asked.domain, 4, "domain")
+    return read_objective(asked.objective, domain)
 
 
 def _model(asked: Namespace) -> dict[str, Any]:

@@ -13,11 +13,12 @@ from typing import Any
 
 from app.cli.asking import comparison_of, landscape_of, sweep_of
 from app.cli.browsing import catalog
-from app.cli.output import Target, progress, show_bytes, show_table
+from app.cli.output import progress, show_bytes, show_table, write_file
 from app.errors import Refusal
 from app.export.curve import title_of
 from app.export.formats import export, format_of, format_of_name
 from app.export.material import Compared, Material, compute_answer
+from app.export.target import Target
 from app.messages import dump
 from app.spec import Request, SweepRequest, read_json
 
@@ -38,7 +39,7 @@ def compare(asked: Namespace) -> None:
             comparison, f"{len(comparison.runs)} runs", lambda heard: Material(comparison, heard)
         )
         if target is not None and format is not None:
-            target.write(export(format, material))
+            write_file(target, asked.out, export(format, material))
     if asked.json:
         show_bytes(dump(material.compared.json()))
     else:
@@ -58,7 +59,7 @@ def write(asked: Namespace) -> None:
         with progress("export") as heard:
             data = export(asked.format, Material(comparison, heard))
         if target is not None:
-            target.write(data)
+            write_file(target, asked.out, data)
         else:
             sys.stdout.buffer.write(data)
 
@@ -120,7 +121,8 @@ def _answered(
             data = compute_answer(request, heard)
         answer: dict[str, Any] = read_json(data)
         if target is not None:
-            target.write(write_csv(answer) if asked.out.lower().endswith(".csv") else data)
+            as_csv = asked.out.lower().endswith(".csv")
+            write_file(target, asked.out, write_csv(answer) if as_csv else data)
     if asked.json:
         show_bytes(data)
         return None

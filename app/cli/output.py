@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any
 
 from rich import box
@@ -16,65 +13,16 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from app.export.target import Target
+
 # A table that goes into a file or a pipe is not folded to the width of a screen.
 PIPE_WIDTH = 160
 
 
-class Unwritable(Exception):
-    """A place where no file can be written, in a sentence."""
-
-
-class Target:
-    """A file that is written as a whole or not at all: beside its place, then moved there."""
-
-    def __init__(self, path: str) -> None:
-        self._name = path
-        self._path = Path(path).resolve()
-        self._beside: Path | None = None
-
-    def __enter__(self) -> Target:
-        """Find out before all work whether the file can be written."""
-        if self._path.is_dir():
-            raise Unwritable(f"cannot write {self._name!r}: it is a folder")
-        if self._path.exists() and not self._path.is_file():
-            return self  # a device or a pipe, which must not be replaced
-        with self._telling():
-            handle, name = tempfile.mkstemp(prefix=".thalweg-", dir=self._path.parent)
-            os.close(handle)
-            self._beside = Path(name)
-        return self
-
-    def write(self, data: bytes) -> None:
-        """Put the file in its place."""
-        with self._telling():
-            if self._beside is None:
-                self._path.write_bytes(data)
-                return
-            self._beside.write_bytes(data)
-            self._beside.chmod(self._mode())
-            self._beside.replace(self._path)
-            self._beside = None
-        print(f"wrote {self._name} ({_size(len(data))})", file=sys.stderr)
-
-    def __exit__(self, *problem: object) -> None:
-        if self._beside is not None:
-            with suppress(OSError):
-                self._beside.unlink()
-
-    def _mode(self) -> int:
-        """The rights of the file before, or those of any new file."""
-        if self._path.exists():
-            return self._path.stat().st_mode & 0o777
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
-
-    @contextmanager
-    def _telling(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise Unwritable(f"cannot write {self._name!r}: {error.strerror or error}") from None
+def write_file(target: Target, name: str, data: bytes) -> None:
+    """Put a file in its place, and say so on stderr."""
+    target.write(data)
+    print(f"wrote {name} ({_size(len(data))})", file=sys.stderr)
 
 
 @contextmanager
@@ -127,10 +75,6 @@ def _console() -> Console:
 
 
 def _size(count: int) -> str:
-    return (
-        f"{count} bytes"
-        if count < 10_000
-        else f"{count / 1000:.0f} kB"
-        if count < 10_000_000
-        else f"{count / 1e6:.0f} MB"
-    )
+    if count < 10_000:
+        return f"{count} bytes"
+    return f"{count / 1000:.0f} kB" if count < 10_000_000 else f"{count / 1e6:.0f} MB"

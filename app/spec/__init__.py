@@ -72,7 +72,7 @@ from app.spec.requests import (
     looks_into_models,
 )
 from app.spec.run_checks import check_change
-from app.spec.shorthand import read_run
+from app.spec.shorthand import read_objective, read_run
 from app.spec.trial_checks import check_sweep, check_tune
 from app.spec.wording import refusal
 
@@ -120,6 +120,7 @@ __all__ = [
     "read_checkpoint",
     "read_json",
     "read_loss",
+    "read_objective",
     "read_request",
     "read_run",
     "read_typed_formula",

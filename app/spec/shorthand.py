@@ -1,12 +1,16 @@
-"""How does a person type a run? `Adam:lr=0.05,betas=[0.9,0.99],schedule=StepLR(step_size=50)`."""
+"""How does a person type a run? `Adam:lr=0.05,betas=[0.9,0.99],schedule=StepLR(step_size=50)`.
+
+And an objective: the id of a function, or a formula.
+"""
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from app.catalog import OPTIMIZERS, PRESETS
+from app.catalog import FUNCTIONS, OPTIMIZERS, PRESETS
 from app.errors import Refusal
 from app.spec.reading import read_json
 
@@ -14,6 +18,17 @@ EXAMPLE = "Adam:lr=0.05,betas=[0.9,0.99]"
 _WORDS = {"true": True, "false": False, "none": None, "null": None}
 _CALL = re.compile(r"(?P<name>[A-Za-z_]\w*)\((?P<inside>.*)\)\Z", re.DOTALL)
 _OPENING, _CLOSING = "([{", ")]}"
+_OF_FORMULAS = set("+-*/() ")
+
+
+def read_objective(text: str, domain: Sequence[float] | None = None) -> dict[str, Any]:
+    """The objective in the contract's form: a formula where there are signs or spaces in it."""
+    if text in FUNCTIONS or not _OF_FORMULAS & set(text.strip()):
+        return {"kind": "function", "id": text.strip()}
+    if domain is None:
+        message = "a formula needs a domain, xmin, xmax, ymin and ymax: where to look at it"
+        raise Refusal("missing", message, "objective.domain")
+    return {"kind": "formula", "expression": text, "domain": list(domain)}
 
 
 def read_run(text: str, field: str | None = None) -> dict[str, Any]:
