@@ -26,6 +26,7 @@ from app.spec import (
     Comparison,
     CurvatureRequest,
     DatasetRequest,
+    ExportRequest,
     FanRequest,
     InspectRequest,
     LandscapeRequest,
@@ -75,6 +76,8 @@ def begin(
             return FixedWork(tune(request, checkpoints))
         case InspectRequest():
             return FixedWork(inspect_run(request))
+        case ExportRequest():
+            raise TypeError("a file is written by those who know its format, not by the engine")
         case DatasetRequest():
             return FixedWork(show_dataset(request))
         case CheckpointRequest():

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.errors import Refusal
-from app.export.figure import write_figure
-from app.export.gif import write_gif
 from app.export.material import Material
-from app.export.tables import write_csv, write_parquet
 from app.messages import dump
 
 
@@ -27,38 +24,71 @@ class Format:
     write: Callable[[Material], bytes]
 
 
+def _json(material: Material) -> bytes:
+    return dump(material.compared.json())
+
+
+# What draws and what packs is loaded when it is first wanted: a server that only names formats goes without.
+def _csv(material: Material) -> bytes:
+    from app.export.tables import write_csv
+
+    return write_csv(material.compared)
+
+
+def _parquet(material: Material) -> bytes:
+    from app.export.tables import write_parquet
+
+    return write_parquet(material.compared)
+
+
+def _figure(material: Material) -> bytes:
+    from app.export.figure import write_figure
+
+    return write_figure(material.compared, material.landscape)
+
+
+def _gif(material: Material) -> bytes:
+    from app.export.gif import write_gif
+
+    return write_gif(material.compared, material.landscape)
+
+
+def _page(material: Material) -> bytes:
+    from app.export.page import write_page
+
+    return write_page(material)
+
+
+def _script(material: Material) -> bytes:
+    from app.export.script import write_script
+
+    return write_script(material.comparison).encode()
+
+
+def _notebook(material: Material) -> bytes:
+    from app.export.notebook import write_notebook
+
+    return write_notebook(material.comparison).encode()
+
+
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
+        "script": Format("text/x-python; charset=utf-8", ".py", "a program that needs only PyTorch", _script),
+        "ipynb": Format("application/x-ipynb+json", ".ipynb", "the same as a Jupyter notebook", _notebook),
+        "html": Format(
+            "text/html; charset=utf-8", ".html", "one page that replays it without a server", _page
+        ),
         "json": Format(
-            "application/json",
-            ".json",
-            "the answer of /api/compare: spec, version of torch, trajectories",
-            lambda material: dump(material.compared.json()),
+            "application/json", ".json", "the answer of /api/compare: spec, torch, trajectories", _json
         ),
-        "csv": Format(
-            "text/csv; charset=utf-8",
-            ".csv",
-            "a table with a row for each run and step",
-            lambda material: write_csv(material.compared),
-        ),
+        "csv": Format("text/csv; charset=utf-8", ".csv", "a table with a row for each run and step", _csv),
         "parquet": Format(
-            "application/vnd.apache.parquet",
-            ".parquet",
-            "the same table in Apache Parquet (needs pyarrow)",
-            lambda material: write_parquet(material.compared),
+            "application/vnd.apache.parquet", ".parquet", "the same table (needs pyarrow)", _parquet
         ),
         "figure": Format(
-            "application/vnd.plotly.v1+json",
-            ".plotly.json",
-            "a Plotly figure as JSON",
-            lambda material: write_figure(material.compared, material.landscape),
+            "application/vnd.plotly.v1+json", ".plotly.json", "a Plotly figure as JSON", _figure
         ),
-        "gif": Format(
-            "image/gif",
-            ".gif",
-            "the playback as an animated GIF",
-            lambda material: write_gif(material.compared, material.landscape),
-        ),
+        "gif": Format("image/gif", ".gif", "the playback as an animated GIF", _gif),
     }
 )
 

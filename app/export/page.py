@@ -7,7 +7,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +110,10 @@ def _landscapes(comparison: Comparison) -> Iterator[Any]:
         request = _landscape_request(each)
         if request is not None:
             document = orjson.loads(answer(begin(request, None), wire(request), ""))
-            yield {"loss": wire(each)["loss"] if isinstance(each, ModelObjective) else None, **_short(document)}
+            yield {
+                "loss": wire(each)["loss"] if isinstance(each, ModelObjective) else None,
+                **_short(document),
+            }
 
 
 def _landscape_request(objective: Any) -> LandscapeRequest | None:
@@ -173,7 +176,7 @@ def _module_urls(root: Path) -> dict[str, str]:
     """Each module by its name in the page, as a data URL; what it imports is named the same way."""
     urls = {}
     for path in modules(root):
-        source = _IMPORT.sub(lambda found, path=path: _named(found, path, root), path.read_text())
+        source = _IMPORT.sub(partial(_named, path=path, root=root), path.read_text())
         name = _NAME + path.relative_to(root).as_posix()
         urls[name] = f"data:text/javascript;base64,{base64.b64encode(source.encode()).decode()}"
     return urls

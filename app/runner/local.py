@@ -19,7 +19,7 @@ from app.settings import Settings
 if TYPE_CHECKING:
     from app.spec import Request
 
-ENGINE = "app.engine"
+ENGINE = "app.export.desk"  # the engine, and the files that are made of what it computes
 REMEMBERED_SESSIONS = 4096
 
 

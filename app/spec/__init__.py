@@ -16,6 +16,7 @@ from app.spec.checks import (
     check_changes,
     check_checkpoint,
     check_comparison,
+    check_export,
     check_fan,
     check_formula,
     check_landscape,
@@ -58,6 +59,7 @@ from app.spec.requests import (
     CheckpointRequest,
     CurvatureRequest,
     DatasetRequest,
+    ExportRequest,
     FanRequest,
     FormulaRequest,
     InspectRequest,
@@ -86,6 +88,7 @@ __all__ = [
     "DatasetRequest",
     "DatasetSpec",
     "EvaluationSpec",
+    "ExportRequest",
     "FanRequest",
     "FormulaObjective",
     "FormulaRequest",
@@ -161,6 +164,7 @@ KINDS: Mapping[str, RequestKind[Any]] = MappingProxyType(
         "dataset": RequestKind(DatasetRequest, check_samples, streamed=False),
         "sweep": RequestKind(SweepRequest, check_sweep),
         "tune": RequestKind(TuneRequest, check_tune),
+        "export": RequestKind(ExportRequest, check_export, streamed=False),
         "checkpoint": RequestKind(CheckpointRequest, check_checkpoint, streamed=False),
     }
 )
@@ -186,6 +190,8 @@ def read_request(kind: Literal["inspect"], document: object) -> InspectRequest: 
 def read_request(kind: Literal["sweep"], document: object) -> SweepRequest: ...
 @overload
 def read_request(kind: Literal["tune"], document: object) -> TuneRequest: ...
+@overload
+def read_request(kind: Literal["export"], document: object) -> ExportRequest: ...
 @overload
 def read_request(kind: Literal["checkpoint"], document: object) -> CheckpointRequest: ...
 @overload

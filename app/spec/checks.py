@@ -26,6 +26,7 @@ from app.spec.requests import (
     BasinsRequest,
     CheckpointRequest,
     DatasetRequest,
+    ExportRequest,
     FanRequest,
     LandscapeRequest,
     PlaneSpec,
@@ -84,6 +85,12 @@ def _plane(plane: PlaneSpec, objective: Objective) -> PlaneSpec:
     asked = Comparison(objective=objective, runs=plane.runs, steps=plane.steps, seed=plane.seed)
     runs = within("plane", lambda: check_comparison(asked)).runs
     return within("plane", lambda: check_plane(plane.model_copy(update={"runs": runs}), objective))
+
+
+def check_export(request: ExportRequest) -> ExportRequest:
+    """The request with its comparison checked; which formats there are is known to those who write them."""
+    comparison = within("comparison", lambda: check_comparison(request.comparison))
+    return request.model_copy(update={"comparison": comparison})
 
 
 def check_fan(request: FanRequest) -> FanRequest:

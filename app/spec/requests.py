@@ -137,6 +137,15 @@ class InspectRequest(Form):
     steps: Annotated[Count, Field(ge=1)] = 1
 
 
+class ExportRequest(Form):
+    """A comparison as a file; over HTTP the address names the `format`."""
+
+    unsaid = frozenset({"format"})
+
+    comparison: Comparison
+    format: Name = "json"
+
+
 class SweepRequest(Form):
     """One run over the values of one or two hyperparameters; a model over several seeds, from `seed` on."""
 
@@ -179,6 +188,7 @@ Request: TypeAlias = (
     | SweepRequest
     | TuneRequest
     | InspectRequest
+    | ExportRequest
 )
 
 
@@ -204,7 +214,7 @@ def _runs_of(request: Request) -> dict[str, RunSpec]:
     match request:
         case Comparison(runs=runs):
             return _numbered("runs", runs)
-        case CurvatureRequest():
+        case CurvatureRequest() | ExportRequest():
             return _numbered("comparison.runs", request.comparison.runs)
         case CheckpointRequest() | SpectrumRequest() | InspectRequest():
             return {f"comparison.runs[{request.run}]": request.comparison.runs[request.run]}

@@ -161,6 +161,7 @@ REQUEST_EXAMPLES: dict[str, dict[str, Any]] = {
             "ranges": {"lr": [0.001, 1.0]},
         },
     },
+    "export": {"the comparison alone": {"comparison": COMPARISON}},
     "dataset": {"two moons": {"dataset": {"id": "moons", "params": {"samples": 200}}}},
     "loss": {
         "logits of three classes": {
@@ -277,6 +278,7 @@ ANSWER_EXAMPLES: dict[str, Any] = {
             {"run": 1, "number": 0, "params": {"lr": 0.94}, "value": 0.0014},
         ],
     },
+    "export": {"spec": COMPARISON, "torch": "2.13.0", "runs": [TRAJECTORY]},
     "dataset": {
         "task": "binary",
         "kind": "vector",

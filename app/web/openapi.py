@@ -16,6 +16,7 @@ from app.spec import (
     Comparison,
     CurvatureRequest,
     DatasetRequest,
+    ExportRequest,
     FanRequest,
     FormulaRequest,
     InspectRequest,
@@ -40,6 +41,7 @@ FORMS = {
     "formula": FormulaRequest,
     "dataset": DatasetRequest,
     "loss": LossRequest,
+    "export": ExportRequest,
     "checkpoint": CheckpointRequest,
 }
 REFUSED_BODIES = ("400", "413", "422", "429")
@@ -103,8 +105,8 @@ Step k leads from position k to position k + 1. Each of `entries` has its `gradi
 and after, `values` by name, and follows one of `rules`: `lines` in the order in which torch computes them,
 `terms` that add up to the `update`. A `formula` is in symbols. A `template` is the same with an empty
 `<mrow data-name="m">` in the place of each number: fill in `values`, `theta_before` (`position`) or
-`gradient`, of the coordinate that is looked at or of `data-at`, and the line comes out. What torch keeps in its
-state is named in `states`, and has torch's own number.
+`gradient`, of the coordinate that is looked at or of `data-at`, and the line comes out. What torch keeps in
+its state is named in `states`, and has torch's own number.
 
 ### The stream: WebSocket `/api/stream`
 

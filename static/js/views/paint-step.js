@@ -43,13 +43,16 @@ export function paintStep(pen, { run, entry, rule, line }, box, projection, dark
   const drawn = stepArrows(entry.position, terms.length > 1 ? terms : [], update, projection, Math.min(box.width, box.height));
   if (!inside(drawn.update.from.x, drawn.update.from.y, box)) return;
   const { ink } = drawingInk(dark);
+  pen.save();
+  pen.beginPath();
+  pen.rect(box.left, box.top, box.width, box.height);
+  pen.clip();
   for (const arrow of drawn.arrows) paintArrow(pen, arrow, ink, seen(arrow.part), dark);
   paintArrow(pen, drawn.update, runColour(run.hue, dark), lit === null || terms.length < 2 ? 1 : FADED, dark);
   if (drawn.factor > 1) paintFactor(pen, drawn, dark);
   const square = rule.square === null ? null : finite(quantityOf(entry, rule.square));
   if (square) paintSquares(pen, square, drawn.update.from, box, seen("square"), runColour(run.hue, dark));
-  pen.globalAlpha = 1;
-  pen.setLineDash([]);
+  pen.restore();
 }
 
 /** @param {unknown} value @returns {[number, number] | null} */
