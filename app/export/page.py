@@ -1,4 +1,4 @@
-"""A page that replays a comparison without any server: the page itself, with the answers that it will ask for."""
+"""A page that replays a comparison without any server: the page itself, with the answers it will ask for."""
 
 from __future__ import annotations
 

@@ -101,3 +101,6 @@ export function rangeOf(event) {
   };
   return { x: axis("x"), y: axis("y") };
 }
+
+/** The figure of a host as a data URL. @param {Host} host @param {{ format: "png" | "svg", width: number, height: number, scale?: number }} options @returns {Promise<string>} */
+export const image = (host, options) => /** @type {Promise<string>} */ (soon(() => plotly().toImage(host, options)));

@@ -8,6 +8,7 @@ import { recording } from "../live/recording.js";
 import { comparison, datasetEntry, lossEntry, setView, testFunction, view } from "../state.js";
 import { t } from "../strings.js";
 import { copyText } from "./copy.js";
+import { ExportButton } from "./export-menu.js";
 import { firstExperiment } from "./experiments/index.js";
 import { Formula } from "./formula.js";
 import { Gallery } from "./gallery.js";
@@ -47,7 +48,8 @@ export function Header() {
         : html`<${ExperimentsButton} />
             <button type="button" class="tool" data-help=${t("shareHelp")} onClick=${share}>
               <${Icon} name="link" /><span class="tool-text">${t("share")}</span>
-            </button>`}
+            </button>
+            <${ExportButton} />`}
       <${ThemeButton} />
       <button
         type="button"
