@@ -173,7 +173,9 @@ def _look_of_all(theme: Theme) -> dict[str, Any]:
 def _axes(compared: Compared, landscape: Landscape | None, theme: Theme) -> dict[str, Any]:
     common = {"linecolor": theme.line, "gridcolor": theme.grid, "zeroline": False, "showline": True}
     scale = scale_of([losses(run) for run in compared.runs])
-    kind = "log" if scale.logarithmic else "linear"
+    # A tick at whole decades, at most about eight of them.
+    decades = {"type": "log", "dtick": max(1, round((scale.high - scale.low) / 8)), "exponentformat": "power"}
+    kind = decades if scale.logarithmic else {"type": "linear"}
     x: dict[str, Any] = {**common, "domain": list(STAGE), "anchor": "y"}
     y: dict[str, Any] = {**common, "anchor": "x"}
     if landscape is None:
@@ -186,7 +188,7 @@ def _axes(compared: Compared, landscape: Landscape | None, theme: Theme) -> dict
         "xaxis": x,
         "yaxis": y,
         "xaxis2": {**common, "domain": list(CURVES), "anchor": "y2", "title": {"text": "step"}},
-        "yaxis2": {**common, "anchor": "x2", "type": kind, "range": [scale.low, scale.high]},
+        "yaxis2": {**common, "anchor": "x2", **kind, "range": [scale.low, scale.high]},
         "annotations": [_title(left, STAGE), _title("loss", CURVES)],
     }
 
