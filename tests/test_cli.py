@@ -10,7 +10,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -242,10 +244,12 @@ def test_a_written_file_replaces_the_one_before_and_keeps_its_rights(thalweg: An
     assert out.stat().st_mode & 0o777 == 0o640
 
 
-def command(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
+def command(
+    *arguments: str, environment: Mapping[str, str] = MappingProxyType({}), **options: Any
+) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "app", *arguments],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         **options,
@@ -276,6 +280,33 @@ def test_a_stopped_command_leaves_no_file(tmp_path: Path, number: signal.Signals
     assert out == b""
     assert b"Traceback" not in err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_setting_that_cannot_be_used_is_told_in_one_sentence(tmp_path: Path) -> None:
+    process = command("catalog", cwd=tmp_path, environment={"THALWEG_MAX_RUNS": "many"})
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (2, b"")
+    assert err.startswith(b"thalweg: THALWEG_MAX_RUNS cannot be 'many': ")
+    assert err.count(b"\n") == 1
+
+
+def test_a_terminal_sees_progress(tmp_path: Path) -> None:
+    leader, follower = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "compare", *RACE, "--steps", "3000"],
+        cwd=ROOT,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
+        stdout=subprocess.PIPE,
+        stderr=follower,
+    )
+    os.close(follower)
+    out, _ = process.communicate(timeout=60)
+    seen = os.read(leader, 65_536)
+    os.close(leader)
+    assert process.returncode == 0
+    assert b"2 runs" in seen
+    assert b"100%" in seen
+    assert b"\x1b" not in out
 
 
 def test_a_reader_who_has_seen_enough_is_no_error() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -54,3 +55,22 @@ def test_the_installed_command_serves_the_page_from_any_folder(wheel: Path, tmp_
         answer = httpx.post(server.url + "/api/compare", json=comparison(3))
         assert answer.status_code == 200
     assert not any("wrong package" in line for line in server.lines)
+
+
+def test_the_installed_command_compares_in_an_empty_folder(wheel: Path, tmp_path: Path) -> None:
+    target, folder = tmp_path / "installed", tmp_path / "empty"
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
+    subprocess.run([*command, "--target", str(target), str(wheel)], check=True)
+    folder.mkdir()
+    asked = "compare rosenbrock --run Adam:lr=0.05 --run SGD:lr=0.001,momentum=0.9 --steps 300 --out race.gif"
+    ended = subprocess.run(
+        [sys.executable, str(target / "bin" / "thalweg"), *asked.split()],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(target)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "Rosenbrock: 300 steps" in ended.stdout
+    assert [path.name for path in folder.iterdir()] == ["race.gif"]

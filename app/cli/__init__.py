@@ -48,6 +48,7 @@ def _compute(command: str, asked: object) -> None:
     from app.errors import Refusal, is_want_of_memory
     from app.export.target import Unwritable
 
+    _check_settings()
     try:
         from app.cli.commands import COMMANDS
 
@@ -61,6 +62,20 @@ def _compute(command: str, asked: object) -> None:
         if not is_want_of_memory(error):
             raise
         _fail("this needs more memory than there is; ask for fewer steps, runs or points", FAILED)
+
+
+def _check_settings() -> None:
+    """Say in a sentence which variable of the environment cannot be used."""
+    from pydantic import ValidationError
+
+    from app.settings import settings
+
+    try:
+        settings()
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        name = f"THALWEG_{problem['loc'][0]}".upper()
+        _fail(f"{name} cannot be {problem['input']!r}: {problem['msg']}", BAD_INPUT)
 
 
 def _fail(sentence: str, status: int) -> NoReturn:

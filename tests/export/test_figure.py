@@ -44,14 +44,18 @@ def _refuse(constant: str) -> NoReturn:
 
 def test_paths_and_curves_are_the_answer() -> None:
     figure, document, answer = read(FUNCTION)
-    assert [trace["type"] for trace in document["data"]] == ["contour", *["scatter"] * 8]
-    paths, marks, curves = document["data"][1:4], document["data"][4:6], document["data"][6:]
+    assert [trace["type"] for trace in document["data"]] == ["contour", *["scatter"] * 11]
+    paths, ends, marks, curves = (
+        document["data"][start:end] for start, end in ((1, 4), (4, 7), (7, 9), (9, 12))
+    )
     for path, curve, run in zip(paths, curves, answer["runs"], strict=True):
         assert (path["x"], path["y"]) == (run["x"], run["y"])
         assert [entry[1] for entry in path["customdata"]] == curve["y"] == run["loss"]
         assert path["name"] == curve["name"] == run["label"]
         assert path["line"] == curve["line"]
         assert path["legendgroup"] == curve["legendgroup"]
+    for end, run in zip(ends, answer["runs"], strict=True):
+        assert (end["x"], end["y"]) == (run["x"][-1:], run["y"][-1:])
     assert (marks[0]["name"], marks[0]["x"], marks[0]["y"]) == ("minimum", [1], [1])
     assert (marks[1]["name"], marks[1]["x"], marks[1]["y"]) == ("start", [-1.5], [2])
     assert list(figure.data[1].x) == answer["runs"][0]["x"]
