@@ -18,6 +18,7 @@ from tests.engine.training.trainings import comparison, finish, objective
 from tests.export.scripts import Ran, assert_printed, assert_ruff_agrees, assert_same_path, run_scripts
 
 STEPS = 9
+TOLD: dict[str, Document] = {"KLDivLoss": {"log_target": True}, "PoissonNLLLoss": {"log_input": False}}
 SMALL = {"hidden": [5, 4], "activation": "tanh"}
 
 
@@ -37,6 +38,20 @@ def every_loss() -> dict[str, Comparison]:
             on = objective(model, id, fitting_losses(dataset)[0], batch_size=16)
             found[f"losses_{id}_{model}"] = comparison(on, of_task(id), STEPS, seed=3)
     return found
+
+
+def each_loss_alone() -> dict[str, Comparison]:
+    """For each task and each loss that fits it, a comparison with this loss and no other."""
+    tasks = {dataset.task: id for id, dataset in DATASETS.items()}
+    return {
+        f"own_{id}_{loss}": comparison(
+            objective(fitting_models(DATASETS[id])[-1], id, loss, loss_params=TOLD.get(loss, {})),
+            [run("SGD", {"lr": 0.05})],
+            STEPS,
+        )
+        for id in tasks.values()
+        for loss in fitting_losses(DATASETS[id])
+    }
 
 
 def suggested() -> dict[str, Comparison]:
@@ -143,7 +158,7 @@ def scenes() -> dict[str, Comparison]:
     }
 
 
-COMPARISONS = {**every_loss(), **suggested(), **special(), **scenes()}
+COMPARISONS = {**every_loss(), **each_loss_alone(), **suggested(), **special(), **scenes()}
 
 
 @pytest.fixture(scope="module")

@@ -45,34 +45,35 @@ def _broken(node: ast.expr, level: int, depth: int, before: str, after: str) -> 
     if _fits(line):
         return [line]
     if own < level:
-        return [f"{margin}{before}(", *_inside(node, depth + 1), f"{margin}){after}"]
+        return [f"{margin}{before}(", *_broken(node, own, depth + 1, "", ""), f"{margin}){after}"]
     match node:
         case ast.UnaryOp(_, operand):
-            return _broken(operand, _SIGN, depth, f"{before}-", after)
+            return _broken(operand, _signed(operand), depth, f"{before}-", after)
         case ast.BinOp(base, ast.Pow(), exponent):
             return _broken(base, _ATOM, depth, before, f" ** {_within(exponent, _SIGN)}{after}")
         case ast.Call(function, [argument], []):
             opening = f"{margin}{before}{ast.unparse(function)}("
-            return [opening, *_inside(argument, depth + 1), f"{margin}){after}"]
+            return [opening, *_broken(argument, _SUM, depth + 1, "", ""), f"{margin}){after}"]
         case ast.Call(function, arguments, []):
             inner = [line for each in arguments for line in _alone(each, depth + 1)]
             return [f"{margin}{before}{ast.unparse(function)}(", *inner, f"{margin}){after}"]
+        case ast.BinOp():
+            return _chained(node, own, depth, before, after)
     return [line]
 
 
-def _inside(node: ast.expr, depth: int) -> list[str]:
-    """The lines of what stands alone between brackets: a sum or a product has one for each part."""
-    source, level = _written(node)
-    if level > _PRODUCT or _fits(f"{INDENT * depth}{source}"):
-        return _broken(node, level, depth, "", "")
+def _chained(node: ast.expr, level: int, depth: int, before: str, after: str) -> list[str]:
+    """The lines of a sum or a product that stands within brackets: one for each part, or more."""
     parts: list[tuple[str, ast.expr]] = []
     while isinstance(node, ast.BinOp) and _SYMBOLS[type(node.op)][1] == level:
         parts.append((f"{_SYMBOLS[type(node.op)][0]} ", node.right))
         node = node.left
-    lines = _broken(node, level, depth, "", "")
-    for symbol, part in reversed(parts):
+    parts.reverse()
+    lines = _broken(node, level, depth, before, "")
+    for symbol, part in parts[:-1]:
         lines += _broken(part, level + 1, depth, symbol, "")
-    return lines
+    symbol, part = parts[-1]
+    return lines + _broken(part, level + 1, depth, symbol, after)
 
 
 def _fits(line: str) -> bool:
@@ -89,7 +90,7 @@ def _written(node: ast.expr) -> tuple[str, int]:
         case ast.Attribute():
             return ast.unparse(node), _ATOM
         case ast.UnaryOp(ast.USub(), operand):
-            return f"-{_within(operand, _SIGN)}", _SIGN
+            return f"-{_within(operand, _signed(operand))}", _SIGN
         case ast.BinOp(left, ast.Pow(), right):
             base, exponent = _within(left, _ATOM), _within(right, _SIGN)
             space = "" if _is_simple(left, base) and _is_simple(right, exponent) else " "
@@ -102,6 +103,11 @@ def _written(node: ast.expr) -> tuple[str, int]:
             named = [f"{each.arg}={_written(each.value)[0]}" for each in keywords]
             return f"{ast.unparse(function)}({', '.join([*given, *named])})", _ATOM
     raise AssertionError(ast.dump(node))
+
+
+def _signed(operand: ast.expr) -> int:
+    """How tightly what follows a sign must bind: a second sign stands in brackets."""
+    return _POWER if isinstance(operand, ast.UnaryOp) else _SIGN
 
 
 def _within(node: ast.expr, level: int) -> str:

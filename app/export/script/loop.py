@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.export.script.layout import call, laid_out
 from app.export.script.runs import Needs
 
 _FAILURES = "(ArithmeticError, ValueError, RuntimeError, IndexError)"
@@ -14,7 +15,7 @@ def signature(function: str, needs: Needs, *more: str) -> str:
         *(["schedule=None"] if needs.schedules else []),
         *(["changes=()"] if needs.changes else []),
     ]
-    return f"def {function}({', '.join(['optimizer_class', *options, '**params'])}):"
+    return laid_out(call(f"def {function}", "optimizer_class", *options, "**params"), after=":")
 
 
 def scheduler(needs: Needs) -> list[str]:

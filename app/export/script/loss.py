@@ -42,7 +42,8 @@ class LossSource:
 
     `outputs` and `head` are what it asks of the network; `definitions` must stand before it; `loss` is what
     is called with output and target: a constructor, or the name of a function that is the last of the
-    definitions; `targets` is the expression that brings the dataset's targets into its form, if they are not.
+    definitions; `targets` is the expression that brings the dataset's targets into its form, if they are not,
+    and `encoder` a function that it calls, if there is one.
     """
 
     outputs: int | None
@@ -50,6 +51,7 @@ class LossSource:
     definitions: tuple[str, ...]
     loss: str
     targets: str | None
+    encoder: str | None
 
 
 def loss_source(loss: LossSpec, shape: DataShape, function: str) -> LossSource:
@@ -58,8 +60,7 @@ def loss_source(loss: LossSpec, shape: DataShape, function: str) -> LossSource:
     arguments = completed_arguments(loss.id, loss.params)
     head, definitions = _head(pairing.head)
     targets = _targets(loss.id, arguments, shape)
-    if targets is not None and "label_numbers" in targets:
-        definitions.append(inspect.getsource(label_numbers).rstrip())
+    encoder = inspect.getsource(label_numbers).rstrip() if targets == "label_numbers(targets)" else None
     called = _SIMILARITY[shape.parts > 1] if loss.id == "CosineSimilarity" else _CALLS.get(loss.id)
     written = f"nn.{loss.id}"
     if loss.id == "formula":
@@ -73,7 +74,7 @@ def loss_source(loss: LossSpec, shape: DataShape, function: str) -> LossSource:
         written = function
     else:
         written = laid_out(_constructor(loss.id, arguments))
-    return LossSource(pairing.outputs, head, tuple(definitions), written, targets)
+    return LossSource(pairing.outputs, head, tuple(definitions), written, targets, encoder)
 
 
 def snake(name: str) -> str:

@@ -23,9 +23,9 @@ _HUGE = 1e15
 class Needs:
     """What the loop of a comparison must be able to do; what no run needs is not written.
 
-    `schedules`: some run has one; `all_scheduled`: all have. `plateaus`: one of them follows the loss;
-    `only_plateaus`: all that there are do. `changes`: hyperparameters change on the way. `fragile`: torch
-    may raise in the middle of a run, which ends it.
+    `schedules`: some run has one; `plateaus`: some of them follow the loss; `only_plateaus`: all of them do.
+    `changes`: hyperparameters change on the way. `fragile`: torch may raise in the middle of a run, which
+    ends it.
     """
 
     schedules: bool

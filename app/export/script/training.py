@@ -70,7 +70,7 @@ def training_parts(comparison: Comparison, objective: ModelObjective) -> list[Pa
     return [
         Part(introduction(name, comparison), (_imports(plan, data),)),
         Part("What all runs have in common.", _constants(comparison, objective)),
-        Part("How the samples are made.", data.functions),
+        Part("How the samples are made.", (*data.functions, *_encoders(plan))),
         *([*program, *samples] if last else [*samples, *program]),
         Part(
             "The runs. Each path is a list of losses, one for each step's batch.",
@@ -127,7 +127,8 @@ def _own(plan: Plan, run: RunSpec, number: int, objective: ModelObjective) -> li
 def _imports(plan: Plan, data: DataSource) -> str:
     modules = [f"import {name}" for name in data.modules]
     modules += ["from collections import OrderedDict"] if plan.named else []
-    definitions = [*data.functions, *(each for loss in plan.losses for each in loss.definitions)]
+    definitions = [each for loss in plan.losses for each in loss.definitions]
+    definitions += [*data.functions, *_encoders(plan)]
     typed = {"Tensor"} if any("Tensor" in each for each in definitions) else set()
     names = sorted({"nn", *data.names, *typed})
     own = ["import torch", f"from torch import {', '.join(names)}"]
@@ -141,6 +142,10 @@ def _constants(comparison: Comparison, objective: ModelObjective) -> tuple[str, 
         lines.append(f"BATCH_SIZE = {objective.batch_size}")
     lines += [f"{name.upper()} = {text(weight)}" for name, weight in objective.penalty if weight]
     return "\n".join(lines), "torch.set_num_threads(1)  # with more, sums are taken in another order"
+
+
+def _encoders(plan: Plan) -> list[str]:
+    return _once([loss.encoder for loss in plan.losses if loss.encoder is not None])
 
 
 def _encoding(plan: Plan) -> list[str]:

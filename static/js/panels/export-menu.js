@@ -52,7 +52,7 @@ export function ExportButton() {
   const host = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => (open ? closeOutside(/** @type {HTMLElement} */ (host.current), () => setOpen(false)) : undefined), [open]);
   return html`<div class="export" ref=${host}>
-    <button type="button" class="tool" aria-haspopup="true" aria-expanded=${open} data-help=${word("exportHelp")} onClick=${() => setOpen(!open)}>
+    <button type="button" class="tool" aria-haspopup="true" aria-expanded=${open} data-help=${open ? undefined : word("exportHelp")} onClick=${() => setOpen(!open)}>
       <${Icon} name="download" /><span class="tool-text">${word("export")}</span>
     </button>
     ${open ? html`<${Menu} />` : null}
