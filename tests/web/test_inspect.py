@@ -35,7 +35,7 @@ def test_a_step_leads_from_one_entry_of_the_trajectory_to_the_next(http: httpx.C
 async def test_the_stream_tells_the_same_a_hundred_steps_at_a_time(
     server: Server, http: httpx.Client
 ) -> None:
-    document = {"comparison": comparison(ADAM), "step": 20, "steps": 230}
+    document: dict[str, Any] = {"comparison": comparison(ADAM), "step": 20, "steps": 230}
     body = http.post("/api/inspect", json=document).json()
     async with open_stream(server) as client:
         await client.say("inspect", **document)

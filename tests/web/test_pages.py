@@ -12,10 +12,11 @@ from typing import Any
 import httpx
 import pytest
 
+from app.assets import folder, plotly_path
 from app.web import pages
 from app.web.guard import Guard
 
-STATIC = pages.folder("static")
+STATIC = folder("static")
 SCRIPT = "docs/init.js"
 SECRETS = [
     "/static/../app/main.py",
@@ -128,7 +129,7 @@ async def test_plotly_comes_from_its_package_squeezed_or_plain(cold: httpx.Async
     plain = await cold.get("/vendor/plotly.min.js", headers={"Accept-Encoding": "identity"})
     assert squeezed.headers["content-encoding"] == "gzip"
     assert "immutable" in squeezed.headers["cache-control"]
-    assert squeezed.content == plain.content == pages._plotly_path().read_bytes()
+    assert squeezed.content == plain.content == plotly_path().read_bytes()
     assert len(gzip.compress(plain.content)) < len(plain.content) / 2
     known = {"If-None-Match": plain.headers["etag"]}
     assert (await cold.get("/vendor/plotly.min.js", headers=known)).status_code == 304

@@ -16,9 +16,9 @@ from app.catalog.rules import RULES
 from app.engine import begin
 from app.messages import answer
 from app.spec import read_request, wire
+from tests.engine.inspection.formulas import evaluated
 from tests.plain import arguments, build, read
 
-NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 ROSENBROCK = "(1 - x)**2 + 100*(y - x**2)**2"
 START = (-1.5, 2.0)
 STEPS = 25
@@ -131,52 +131,6 @@ def torch_steps(optimizer: str, params: dict[str, Any], schedule: Any = None) ->
 
 def numbers(state: dict[str, Any]) -> dict[str, Any]:
     return {key: value.tolist() for key, value in state.items() if value is not None}
-
-
-def evaluated(element: ElementTree.Element, at: int, known: dict[str, Any]) -> float:
-    """What the displayed formula comes to for one coordinate, its places filled with what is shown."""
-    text = said(element, at, known)
-    functions = {"sqrt": math.sqrt, "abs": abs, "float32": lambda v: float(np.float32(v)), "by_sign": by_sign}
-    signs = {"max": max, "min": min, "sgn": lambda v: float((v > 0) - (v < 0))}
-    return float(eval(text, {"__builtins__": {}}, {**functions, **signs}))
-
-
-def by_sign(value: float, positive: float, zero: float, negative: float) -> float:
-    return positive if value > 0 else negative if value < 0 else zero
-
-
-def said(element: ElementTree.Element, at: int, known: dict[str, Any]) -> str:
-    """Presentation MathML as a person reads it, in Python's words."""
-    children = [said(child, at, known) for child in element]
-    inside = "".join(children)
-    match element.tag.removeprefix(NAMESPACE):
-        case "mn":
-            return str(element.text)
-        case "mi":
-            return str(element.text)
-        case "mo":
-            return {"−": "-", "⋅": "*", "×": "*", "\u2062": "*", "\u2061": "", "|": "|"}.get(
-                str(element.text), str(element.text)
-            )
-        case "mfrac":
-            return f"(({children[0]})/({children[1]}))"
-        case "msqrt":
-            return f"sqrt({inside})"
-        case "msup":
-            return f"(({children[0]})**({children[1]}))"
-        case "mtable":
-            rows = [[said(cell, at, known) for cell in row] for row in element]
-            condition = rows[0][1].removesuffix(">0")
-            return f"by_sign({condition}, {rows[0][0]}, {rows[1][0]}, {rows[2][0]})"
-        case "mrow" if "data-name" in element.attrib:
-            value = known[element.attrib["data-name"]]
-            place = int(element.attrib.get("data-at", at))
-            return f"({(value[place] if isinstance(value, list) else value)!r})"
-    if inside.startswith("{by_sign"):
-        return inside[1:]
-    if inside.startswith("|") and inside.endswith("|"):
-        return f"abs({inside[1:-1]})"
-    return inside
 
 
 def quantities(entry: dict[str, Any], rule: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,133 @@
+"""The step inspector: formulas with numbers, told line by line, at the playhead, with arrows on the stage."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.measure import probe, wait_for, wait_until_complete
+from tests.browser.test_look import assert_neat
+from tests.engine.inspection.formulas import said_filled
+
+TWO = (
+    "/#f=rosenbrock&run=(use:Adam,set:(lr:0.1),hue:0)&run=(use:Momentum,set:(lr:0.0005,momentum:0.9),hue:1)"
+    "&steps=100&try=step"
+)
+
+STEP = """async () => {
+  const { stepScene } = await import("/static/js/views/step-scene.js");
+  const scene = stepScene.value;
+  return scene && { run: scene.run.optimizer, entry: scene.entry, line: scene.line, lines: scene.rule.lines.length };
+}"""
+
+
+def told(page: Page) -> dict[str, Any]:
+    found: dict[str, Any] = page.evaluate(STEP)
+    return found
+
+
+def open_step(open_page: OpenPage, link: str = TWO, **options: Any) -> Page:
+    page = open_page(link, reduced_motion="reduce", **options)
+    wait_until_complete(page)
+    expect(page.locator(".step-line").first).to_be_visible(timeout=20_000)
+    wait_for(page, "return !s.inspectionWork.value.busy;")
+    return page
+
+
+def go_to(page: Page, step: int) -> None:
+    page.evaluate(f'async () => (await import("/static/js/state.js")).setPlayhead({step})')
+    expect(page.locator(".step-place")).to_contain_text(str(step))
+
+
+def test_the_formulas_on_the_page_come_to_the_numbers_on_the_page(open_page: OpenPage) -> None:
+    page = open_step(open_page)
+    for step in (0, 7, 63):
+        go_to(page, step)
+        rows = page.locator(".step-numbers math").evaluate_all("all => all.map((one) => one.outerHTML)")
+        assert len(rows) == 2 * 8
+        for row in rows:
+            formula, result = said_filled(ElementTree.fromstring(row))
+            assert math.isclose(formula, result, rel_tol=1e-12, abs_tol=1e-15), row
+
+
+def test_the_step_is_that_of_the_playhead_and_its_update_leads_to_the_next_position(
+    open_page: OpenPage,
+) -> None:
+    page = open_step(open_page)
+    go_to(page, 40)
+    entry = told(page)["entry"]
+    path = page.evaluate(
+        'async () => { const s = await import("/static/js/signals.js");'
+        " const { x, y } = [...s.results.value.values()][0]; return [x[40], y[40], x[41], y[41]]; }"
+    )
+    drawn = [*entry["position"], *entry["next_position"]]
+    assert all(math.isclose(a, b, rel_tol=1e-5) for a, b in zip(path, drawn, strict=True))
+    page.get_by_role("button", name="+1", exact=True).click()
+    expect(page.locator(".step-place")).to_have_text("Step 41 → 42")
+
+
+def test_the_rule_is_told_one_line_at_a_time(open_page: OpenPage) -> None:
+    page = open_step(open_page)
+    expect(page.get_by_role("button", name="Previous")).to_be_disabled()
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator(".step-told")).to_contain_text("running average of gradients")
+    expect(page.locator('[aria-current="step"]')).to_have_attribute("data-line", "m")
+    page.locator('[data-line="theta"]').click()
+    expect(page.locator(".step-told")).to_contain_text("The new position.")
+    expect(page.get_by_role("button", name="Next")).to_be_disabled()
+
+
+def test_another_run_has_another_rule_and_the_link_keeps_it(open_page: OpenPage) -> None:
+    page = open_step(open_page)
+    page.locator(".step-head select").first.select_option(label="Momentum")
+    expect(page.locator('[data-line="b"]')).to_be_visible()
+    assert told(page)["run"] == "SGD"
+    page.wait_for_timeout(600)
+    page.reload()
+    expect(page.locator('[data-line="b"]')).to_be_visible(timeout=20_000)
+
+
+def test_what_torch_remembers_and_what_the_update_is_made_of_are_there(open_page: OpenPage) -> None:
+    page = open_step(open_page)
+    names = page.locator(".step-state tbody th").all_inner_texts()
+    assert names == ["step", "exp_avg", "exp_avg_sq"]
+    parts = page.locator(".step-terms tbody tr").evaluate_all("all => all.map((row) => row.dataset.part)")
+    assert parts == ["gradient", "momentum", "update"]
+    expect(page.locator(".step-rates path")).to_have_count(2)
+
+
+def test_arrows_and_squares_stand_on_the_stage_only_while_the_step_is_told(open_page: OpenPage) -> None:
+    page = open_step(open_page)
+    go_to(page, 30)
+    page.wait_for_timeout(200)
+    with_arrows = page.locator("canvas.paths-layer").screenshot()
+    page.get_by_role("button", name="Explain").click()
+    expect(page.locator(".step-sheet")).to_have_count(0)
+    page.wait_for_timeout(300)
+    page.get_by_role("button", name="Explain").click()
+    page.evaluate(
+        'async () => { const s = await import("/static/js/signals.js"); s.inspection.value = null; }'
+    )
+    page.wait_for_timeout(200)
+    assert page.locator("canvas.paths-layer").screenshot() != with_arrows
+
+
+def test_a_model_is_told_that_its_steps_are_not_taken_apart(open_page: OpenPage) -> None:
+    page = open_page("/#data=(use:moons)&run=(use:Adam,set:(lr:0.01))&steps=20&try=step")
+    expect(page.locator(".step-note")).to_contain_text("functions and formulas")
+
+
+@pytest.mark.parametrize(
+    ("viewport", "scheme", "locale"),
+    [(DESKTOP, "dark", "zh-CN"), (PHONE, "light", "en-US"), (PHONE, "dark", "zh-CN")],
+)
+def test_the_inspector_is_neat(open_page: OpenPage, viewport: Any, scheme: Any, locale: str) -> None:
+    page = open_step(open_page, viewport=viewport, color_scheme=scheme, locale=locale)
+    page.wait_for_timeout(300)
+    assert_neat(page)
+    assert page.evaluate(probe("nameless")) == []
