@@ -21,6 +21,7 @@ from app.spec import (
 )
 from app.spec.shorthand import EXAMPLE
 from app.spec.values import spread_values
+from app.spec.wording import shown
 
 STEPS = 300
 
@@ -28,7 +29,9 @@ STEPS = 300
 def comparison_of(asked: Namespace) -> Comparison:
     """The comparison that was asked for, complete; otherwise a `Refusal`."""
     document = _spec(asked)
-    document = _dict(document.get("comparison", document)) if "runs" not in document else document
+    document = (
+        _dict(document.get("comparison", document), "comparison") if "runs" not in document else document
+    )
     document = {name: document[name] for name in document}
     document["objective"] = _objective(asked, document.get("objective"))
     if asked.runs:
@@ -41,7 +44,7 @@ def comparison_of(asked: Namespace) -> Comparison:
 def landscape_of(asked: Namespace) -> LandscapeRequest:
     """The landscape that was asked for; of a comparison, that of its objective."""
     document = _spec(asked)
-    document = _dict(document.get("comparison", document))
+    document = _dict(document.get("comparison", document), "comparison")
     if "runs" in document:
         document = {"objective": document["objective"]} if "objective" in document else {}
     document["objective"] = _objective(asked, document.get("objective"))
@@ -85,12 +88,13 @@ def _spec(asked: Namespace) -> dict[str, Any]:
     except Refusal as refusal:
         raise Refusal(refusal.code, f"{asked.spec}: {refusal.message}") from None
     document = _dict(document)
-    return dict(_dict(document["spec"])) if "spec" in document else dict(document)
+    return dict(_dict(document["spec"], "spec")) if "spec" in document else dict(document)
 
 
-def _dict(document: Any) -> dict[str, Any]:
+def _dict(document: Any, name: str = "the request") -> dict[str, Any]:
     if not isinstance(document, dict):
-        raise Refusal("wrong_type", f"expected a comparison as a JSON object, got {type(document).__name__}")
+        message = f"expected {name} to be a JSON object, got {shown(document)}"
+        raise Refusal("wrong_type", message, None if " " in name else name)
     return document
 
 
@@ -104,7 +108,7 @@ def _objective(asked: Namespace, given: Any) -> dict[str, Any]:
     if objective is None:
         message = "expected an objective: a function such as rosenbrock, a formula, --model or --spec"
         raise Refusal("missing", message, "objective")
-    objective = dict(_dict(objective))
+    objective = dict(_dict(objective, "objective"))
     if asked.start is not None:
         objective["start"] = _numbers(asked.start, 2, "start")
     if asked.noise is not None:

@@ -50,7 +50,7 @@ def write(asked: Namespace) -> None:
     """`thalweg export`: a file, on stdout where none is named."""
     format = format_of(asked.format)
     comparison = comparison_of(asked)
-    binary = not format.media_type.startswith(("text/", "application/json"))
+    binary = not (format.media_type.startswith("text/") or format.media_type.endswith("json"))
     if asked.out is None and binary and sys.stdout.isatty():
         message = f"a terminal cannot show {asked.format}; name a file: --out race{format.extension}"
         raise Refusal("missing", message, "out")

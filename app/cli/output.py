@@ -38,7 +38,9 @@ def progress(title: str) -> Iterator[Callable[[float], None]]:
 def show_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """A table on stdout; numbers stand at the right."""
     console = _console()
-    table = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    if title:
+        console.print(Text(title), soft_wrap=True)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for place, heading in enumerate(headings):
         numeric = all(isinstance(row[place], int | float | None) for row in rows)
         table.add_column(heading, justify="right" if numeric else "left", overflow="fold")

@@ -29,10 +29,10 @@ def test_a_name_with_its_ending_asks_for_it(identifier: str) -> None:
 
 
 def test_unknown_formats_are_refused_with_those_there_are() -> None:
-    with pytest.raises(Refusal, match="there is no format 'xls'; expected one of json, csv") as caught:
+    with pytest.raises(Refusal, match=r"there is no format 'xls'; expected one of .*json, csv") as caught:
         export("xls", Material(read_request("compare", FUNCTION)))
     assert (caught.value.code, caught.value.status) == ("unknown_format", 404)
-    with pytest.raises(Refusal, match=r"'race\.xls'; expected it to end in one of \.json") as caught:
+    with pytest.raises(Refusal, match=r"'race\.xls'; expected it to end in one of .*\.json") as caught:
         format_of_name("race.xls")
     assert caught.value.code == "unknown_format"
 
