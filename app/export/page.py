@@ -20,7 +20,7 @@ from app.catalog import catalog_json
 from app.catalog.formula import read_formula
 from app.engine import TrajectoryStore, begin
 from app.export.material import Material
-from app.messages import Done, Inspection, Message, answer, dump, encode
+from app.messages import Done, Inspection, Message, Weights, answer, dump, encode
 from app.settings import settings
 from app.spec import (
     Comparison,
@@ -81,7 +81,7 @@ def _recording(material: Material) -> bytes:
 def _told(request: Request) -> list[Any]:
     """The messages of the stream that answer a request."""
     messages = [message for message in begin(request, TrajectoryStore(0)) if message is not None]
-    return [_as_streamed(message) for message in messages if not isinstance(message, Done)]
+    return [_as_streamed(message) for message in messages if not isinstance(message, Done | Weights)]
 
 
 def _as_streamed(message: Message) -> Any:

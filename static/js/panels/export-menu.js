@@ -51,7 +51,13 @@ export function ExportButton() {
   const [open, setOpen] = useState(false);
   const host = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => (open ? closeOutside(/** @type {HTMLElement} */ (host.current), () => setOpen(false)) : undefined), [open]);
-  return html`<div class="export" ref=${host}>
+  /** @param {KeyboardEvent} event */
+  const key = (event) => {
+    if (event.key !== "Escape" || !open) return;
+    event.stopPropagation();
+    setOpen(false);
+  };
+  return html`<div class="export" ref=${host} onKeyDown=${key}>
     <button type="button" class="tool" aria-haspopup="true" aria-expanded=${open} data-help=${open ? undefined : word("exportHelp")} onClick=${() => setOpen(!open)}>
       <${Icon} name="download" /><span class="tool-text">${word("export")}</span>
     </button>
@@ -62,13 +68,8 @@ export function ExportButton() {
 /** @param {HTMLElement} host @param {() => void} close */
 function closeOutside(host, close) {
   const press = (/** @type {Event} */ event) => !host.contains(/** @type {Node} */ (event.target)) && close();
-  const key = (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && close();
   addEventListener("pointerdown", press);
-  addEventListener("keydown", key);
-  return () => {
-    removeEventListener("pointerdown", press);
-    removeEventListener("keydown", key);
-  };
+  return () => removeEventListener("pointerdown", press);
 }
 
 function Menu() {
