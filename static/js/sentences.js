@@ -56,6 +56,15 @@ export const SENTENCES = {
   diverged: { zh: "该运行在这里已经发散，请选择更早的一步" },
   unknown_weight: { zh: "模型中没有这个权重" },
 
+  // Files, and runs as people type them
+  unknown_format: { zh: "没有这种文件格式" },
+  not_exportable: { zh: "这个比较不能导出为这种文件" },
+  unknown_entry: { zh: "目录中没有这一项" },
+  not_a_run: { zh: "无法识别这样写的运行" },
+  not_values: { zh: "无法识别这样写的数值" },
+  twice: { zh: "同一项写了两次" },
+  recorded: { zh: "本页回放保存的内容；要计算新的内容需要服务器", whole: true },
+
   // The server
   busy: { zh: "服务器正忙，请稍后再试" },
   stopping: { zh: "服务器正在关闭，请稍后再试", whole: true },

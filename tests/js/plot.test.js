@@ -24,7 +24,7 @@ test("an event of something else tells nothing", () => {
 function aDocument() {
   const script = {};
   globalThis.document = {
-    getElementById: () => ({ href: "/vendor/plotly.min.js" }),
+    getElementById: (id) => (id === "plotly" ? { href: "/vendor/plotly.min.js" } : null),
     createElement: () => script,
     head: { append: () => {} },
   };

@@ -39,6 +39,10 @@ const STEP_WORDS = {
     en: "Steps are taken apart for functions and formulas: they have two numbers to follow. A model's curvature and layers tell of its steps.",
     zh: "逐步拆解适用于函数和公式：只有两个数可跟踪。模型的步子可从曲率和各层中了解。",
   },
+  still: {
+    en: "In this step the optimizer did not move: the gradient was within its tolerance.",
+    zh: "这一步优化器没有移动：梯度已在容差之内。",
+  },
   waiting: { en: "The steps of this run are being looked at…", zh: "正在查看这个运行的各步…" },
   history: { en: "{n} pairs of moves and changes of the gradient", zh: "{n} 对移动与梯度变化" },
   stageLegend: { en: "g gradient · m momentum · λ weight decay · Δ update", zh: "g 梯度 · m 动量 · λ 权重衰减 · Δ 更新" },

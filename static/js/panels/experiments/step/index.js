@@ -3,9 +3,9 @@
 
 import { html } from "../../../../vendor/preact.js";
 import { labelOf } from "../../../catalog.js";
-import { inspectedRun } from "../../../live/inspection.js";
+import { inspectedRun, inspectedStep } from "../../../live/inspection.js";
 import { sayProblem } from "../../../sentences.js";
-import { comparison, inspectionWork, isModel, setView } from "../../../state.js";
+import { comparison, inspection, inspectionWork, isModel, setView } from "../../../state.js";
 import { stepScene, toldIteration } from "../../../views/step-scene.js";
 import { stepWord } from "../../../views/step-words.js";
 import { Swatch } from "../../../views/swatch.js";
@@ -15,6 +15,7 @@ import { Rates } from "./rates.js";
 import { Settings, State } from "./state.js";
 import { Terms } from "./terms.js";
 
+/** @import { Run } from "../../../types.js" */
 /** @import { StepScene } from "../../../views/step-scene.js" */
 
 export function StepSheet() {
@@ -36,8 +37,16 @@ export function StepSheet() {
       ${scene ? html`<${Place} scene=${scene} />` : null}
     </div>
     ${problem ? html`<p class="step-note" role="alert">${sayProblem(problem)}</p>` : null}
-    ${scene ? html`<${Told} scene=${scene} />` : problem ? null : html`<p class="step-note" role="status">${stepWord("waiting")}</p>`}
+    ${scene ? html`<${Told} scene=${scene} />` : problem ? null : html`<p class="step-note" role="status">${stepWord(isStill(run) ? "still" : "waiting")}</p>`}
   </div>`;
+}
+
+/** Whether the steps about the playhead are here, and the one at it had nothing to do. @param {Run} run */
+function isStill(run) {
+  const found = inspection.value;
+  if (inspectionWork.value.busy || found?.key !== run.key) return false;
+  const step = inspectedStep(run);
+  return step >= found.first && !found.entries.some((entry) => entry.step === step);
 }
 
 /** Which step, and which iteration within it. @param {{ scene: StepScene }} props */
