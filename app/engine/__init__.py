@@ -75,7 +75,7 @@ def begin(
         case TuneRequest():
             return FixedWork(tune(request, checkpoints))
         case InspectRequest():
-            return FixedWork(inspect_run(request))
+            return FixedWork(inspect_run(request, checkpoints))
         case ExportRequest():
             raise TypeError("a file is written by those who know its format, not by the engine")
         case DatasetRequest():

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from app.catalog import OPTIMIZERS
 from app.catalog.rules import RULES
 from app.errors import Refusal
 from app.settings import settings
 from app.spec.checks import check_comparison
 from app.spec.fields import at_most, within
-from app.spec.models import ModelObjective
+from app.spec.model_checks import network_sizes
+from app.spec.models import ModelObjective, RunSpec
+from app.spec.plane_checks import check_weight
 from app.spec.requests import InspectRequest
 
 
@@ -21,8 +24,25 @@ def check_inspect(request: InspectRequest) -> InspectRequest:
     if request.step >= comparison.steps:
         message = f"expected a step of 0 to {comparison.steps - 1}, got {request.step}"
         raise Refusal("out_of_range", message, "step")
+    complete = request.model_copy(update={"comparison": comparison})
     if isinstance(comparison.objective, ModelObjective):
-        message = "the steps of a model's run cannot be taken apart here; expected a function or a formula"
-        raise Refusal("functions_only", message, "comparison.objective")
-    assert comparison.runs[request.run].optimizer in RULES
-    return request.model_copy(update={"comparison": comparison})
+        weight = _weight(request, comparison.objective, comparison.runs[request.run])
+        return complete.model_copy(update={"weight": weight})
+    if request.weight:
+        message = "only a model has weights to choose from; a function has x and y, and both are told"
+        raise Refusal("models_only", message, "weight")
+    return complete
+
+
+def _weight(request: InspectRequest, objective: ModelObjective, run: RunSpec) -> str:
+    """The single weight that is looked at, the first one there is unless another is named."""
+    if run.optimizer not in RULES or not OPTIMIZERS[run.optimizer].elementwise:
+        rules = ", ".join(id for id in RULES if OPTIMIZERS[id].elementwise)
+        message = f"a weight's steps can be told for {rules}; {run.optimizer} moves all of them together"
+        raise Refusal("unavailable", message, f"comparison.runs[{request.run}].optimizer")
+    shapes = network_sizes(objective, run)
+    if not request.weight:
+        first = next(iter(shapes))
+        return f"{first}[{','.join('0' for _ in shapes[first])}]"
+    check_weight(request.weight, shapes, "weight")
+    return request.weight

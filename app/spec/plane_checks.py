@@ -61,10 +61,11 @@ def _check_weights(names: tuple[str, ...], shapes: Shapes) -> None:
         message = f"expected two single weights, such as {examples}, got {list(names)!s:.80}"
         raise Refusal("out_of_range", message, "weights")
     for place, name in enumerate(names):
-        _check_weight(name, shapes, f"weights[{place}]")
+        check_weight(name, shapes, f"weights[{place}]")
 
 
-def _check_weight(name: str, shapes: Shapes, field: str) -> None:
+def check_weight(name: str, shapes: Shapes, field: str) -> None:
+    """Whether `name` is a single weight of these parameters; otherwise a `Refusal` at `field`."""
     found = _WEIGHT.fullmatch(name)
     parameter = found[1] if found else name.partition("[")[0]
     if parameter not in shapes:

@@ -127,14 +127,18 @@ class SpectrumRequest(Form):
 
 
 class InspectRequest(Form):
-    """A run taken apart: `steps` of its steps, from the one that leaves position `step`."""
+    """A run taken apart: `steps` of its steps, from the one that leaves position `step`.
 
-    unsaid = frozenset({"steps"})
+    A model's as one `weight` sees it, such as `hidden1.weight[0,1]`: its first one unless said otherwise.
+    """
+
+    unsaid = frozenset({"steps", "weight"})
 
     comparison: Comparison
     run: Annotated[Count, Field(ge=0)] = 0
     step: Annotated[Count, Field(ge=0)]
     steps: Annotated[Count, Field(ge=1)] = 1
+    weight: Name = ""
 
 
 class ExportRequest(Form):

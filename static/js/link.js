@@ -21,6 +21,8 @@ import { FIRST_VIEW, USUAL_STEPS } from "./signals.js";
  * @property {(scene: Scene, value: Json) => void} set   throws where the value cannot be; `Partly` where some of it
  */
 
+/** A single weight of a model. */
+const WEIGHT = /^[\w.]{1,80}\[\d{1,6}(,\d{1,6}){0,3}\]$/;
 const EXPERIMENTS = ["step", "basins", "sweep", "tuning", "curvature"];
 const USUAL = { steps: USUAL_STEPS, seed: 0, noise: 0, speed: 1 };
 
@@ -92,6 +94,13 @@ const PROPERTIES = [
   },
   ofRun("spectrumof", "spectrumRun"),
   ofRun("stepof", "stepRun"),
+  {
+    name: "stepweight",
+    get: ({ view }) => unless(FIRST_VIEW.stepWeight, view.stepWeight),
+    set: ({ view }, value) => {
+      view.stepWeight = must(WEIGHT.test(String(value)) && String(value));
+    },
+  },
   ofView("show", "modelView", ["data", "landscape"]),
   ofView("try", "experiment", EXPERIMENTS),
   PLANE_PROPERTY,

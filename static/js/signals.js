@@ -46,6 +46,7 @@ export const FIRST_VIEW = {
   cross: false,
   spectrumRun: null,
   stepRun: null,
+  stepWeight: "",
   zScale: "auto",
   curve: "loss",
   sharpness: "preconditioned",

@@ -190,6 +190,8 @@ export interface View {
   spectrumRun: string | null;
   /** The run whose steps are taken apart. */
   stepRun: string | null;
+  /** The weight of a model that sees them, such as hidden1.weight[0,1]; empty for the first. */
+  stepWeight: string;
   plane: PlaneChoice;
   /** The experiment that stands in the place of curves and table. */
   experiment: null | "step" | "basins" | "sweep" | "tuning" | "curvature";

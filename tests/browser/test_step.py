@@ -123,9 +123,25 @@ def test_arrows_and_squares_stand_on_the_stage_only_while_the_step_is_told(open_
     assert page.evaluate(INKED) < with_arrows - 500
 
 
-def test_a_model_is_told_that_its_steps_are_not_taken_apart(open_page: OpenPage) -> None:
-    page = open_page("/#data=(use:moons)&run=(use:Adam,set:(lr:0.01))&steps=20&try=step")
-    expect(page.locator(".step-note")).to_contain_text("functions and formulas")
+def test_a_model_is_seen_by_one_of_its_weights(open_page: OpenPage) -> None:
+    link = (
+        "/#data=(use:moons)&model=(use:mlp,set:(hidden:[8]))&run=(use:Adam,set:(lr:0.01))&steps=20&try=step"
+    )
+    page = open_step(open_page, link)
+    expect(page.locator(".step-place")).to_have_text("Step 19 → 20")
+    page.locator(".step-head select").nth(1).select_option(label="output.weight")
+    expect(page.locator(".step-weight")).to_have_value("0,0")
+    page.locator(".step-weight").fill("0,3")
+    page.keyboard.press("Enter")
+    wait_for(page, "return s.view.value.stepWeight === 'output.weight[0,3]' && !s.inspectionWork.value.busy;")
+    rows = page.locator(".step-numbers math").evaluate_all("all => all.map((one) => one.outerHTML)")
+    assert len(rows) == 8
+    for row in rows:
+        formula, result = said_filled(ElementTree.fromstring(row))
+        assert math.isclose(formula, result, rel_tol=1e-5, abs_tol=1e-9), row
+    page.locator(".step-weight").fill("0,99")
+    page.keyboard.press("Enter")
+    expect(page.locator(".step-sheet [role=alert]")).to_contain_text("output.weight")
 
 
 @pytest.mark.parametrize(

@@ -8,16 +8,21 @@ from typing import Any
 
 from app.catalog.rules import HYPERPARAMETERS, SYMBOLS, Update, in_symbols, to_fill
 from app.engine.inspection.functions import steps_of_function
+from app.engine.inspection.models import steps_of_model
 from app.engine.inspection.step import Entry
 from app.engine.pace import HEARTBEAT_SECONDS, Clock
 from app.errors import Refusal
 from app.messages import Done, Inspection, Message
-from app.spec import InspectRequest
+from app.spec import InspectRequest, ModelObjective
 
 BATCH = 100
 
 
-def inspect_run(request: InspectRequest, clock: Clock = time.perf_counter) -> Iterator[Message | None]:
+def inspect_run(
+    request: InspectRequest,
+    checkpoints: Mapping[str, bytes],
+    clock: Clock = time.perf_counter,
+) -> Iterator[Message | None]:
     """`request.steps` steps of a run from `request.step` on, as far as the run goes.
 
     Raises `Refusal` (`out_of_range`) where the run has ended before the first of them.
@@ -26,7 +31,7 @@ def inspect_run(request: InspectRequest, clock: Clock = time.perf_counter) -> It
     entries: list[Entry] = []
     until = clock() + HEARTBEAT_SECONDS
     last = request.step + request.steps
-    for entry in steps_of_function(request.comparison, request.run, request.step):
+    for entry in _steps(request, checkpoints, clock):
         if entry is not None and entry.step >= last:
             break
         if entry is not None:
@@ -43,6 +48,13 @@ def inspect_run(request: InspectRequest, clock: Clock = time.perf_counter) -> It
         message = f"the run has diverged before step {request.step}: there is no such step to look at"
         raise Refusal("out_of_range", message, "step")
     yield Done()
+
+
+def _steps(request: InspectRequest, checkpoints: Mapping[str, bytes], clock: Clock) -> Iterator[Entry | None]:
+    comparison, run, first = request.comparison, request.run, request.step
+    if isinstance(comparison.objective, ModelObjective):
+        return steps_of_model(comparison, run, first, request.weight, checkpoints, clock)
+    return steps_of_function(comparison, run, first)
 
 
 def _inspection(request: InspectRequest, entries: list[Entry]) -> Inspection:

@@ -69,7 +69,7 @@ def weights_after(
     key = ("learner", run_key(comparison.model_copy(update={"steps": 0}), run))
     learner = course.memo.pop(key, None)
     if learner is None or learner.step > step:
-        learner = _beginner(comparison, run, checkpoints, clock)
+        learner = beginner(comparison, run, checkpoints, clock)
     pace = Pace(clock, PROGRESS_SECONDS)
     while learner.step < step and not learner.ended:
         learner.advance(step, clock() + TURN_SECONDS)
@@ -80,7 +80,7 @@ def weights_after(
     return weights if learner.step == step and weights.isfinite().all() else None
 
 
-def _beginner(comparison: Comparison, run: int, checkpoints: Mapping[str, bytes], clock: Clock) -> Learner:
+def beginner(comparison: Comparison, run: int, checkpoints: Mapping[str, bytes], clock: Clock) -> Learner:
     """A run at its start, with batches of its own."""
     objective = comparison.objective
     assert isinstance(objective, ModelObjective)

@@ -103,6 +103,10 @@ class Learner:
         """Set hyperparameters of a run from the next step on."""
         self._changes.setdefault(self.step, []).append(params)
 
+    def settle(self) -> None:
+        """Let the changes take effect that are due before the next step."""
+        self._apply_changes()
+
     def advance(self, steps: int, until: float) -> None:
         """Make steps up to `steps` in all or until the clock says `until`: at least one, unless it has ended.
 

@@ -2,7 +2,7 @@
 /** The steps of one run taken apart: asked for about the playhead, while they are looked at. */
 
 import { effect, untracked } from "../../vendor/preact.js";
-import { comparison, connection, dragging, inspection, inspectionWork, isModel, refusals, results, view } from "../signals.js";
+import { comparison, connection, dragging, inspection, inspectionWork, isModel, refusals, results, training, view } from "../signals.js";
 import { shownStep } from "../progress.js";
 import { createAnalysis } from "./analysis.js";
 import { createMemory } from "./memory.js";
@@ -41,10 +41,10 @@ export function inspectedStep(run) {
 /** Keep the steps about the playhead while they are shown. */
 export function followInspection() {
   return effect(() => {
-    const { experiment, stepRun } = view.value;
-    void [stepRun, comparison.value, refusals.value, results.value, connection.value, shownStep.value, dragging.value];
+    const { experiment, stepRun, stepWeight } = view.value;
+    void [stepRun, stepWeight, training.value.running, comparison.value, refusals.value, results.value, connection.value, shownStep.value, dragging.value];
     untracked(() => {
-      if (experiment !== "step" || isModel.peek()) leave();
+      if (experiment !== "step") leave();
       else if (dragging.peek() === null) plan();
     });
   });
@@ -63,12 +63,15 @@ function leave() {
 function wanted() {
   const run = inspectedRun();
   const trajectory = run && results.peek().get(run.key);
-  if (!run || !trajectory || trajectory.provisional || connection.peek() !== "open") return null;
+  // A training is looked at when it is over: until then each step would have to be made twice.
+  const ready = trajectory && !trajectory.provisional && (!isModel.peek() || trajectory.complete);
+  if (!run || !ready || connection.peek() !== "open") return null;
   const step = inspectedStep(run);
-  const about = `${run.key} ${runSignature(comparison.peek(), run)}`;
+  const weight = isModel.peek() ? view.peek().stepWeight : "";
+  const about = `${run.key} ${weight} ${runSignature(comparison.peek(), run)}`;
   const held = coming?.about === about ? coming : inspection.peek();
   const there = held?.about === about && step >= held.first && step < held.first + WINDOW.steps;
-  return { run, step, about, there };
+  return { run, step, about, there, weight };
 }
 
 /** Ask where what is there does not reach. */
@@ -83,7 +86,7 @@ function ask() {
   timer = undefined;
   const wish = wanted();
   if (!wish || wish.there) return;
-  const { run, about, step } = wish;
+  const { run, about, step, weight } = wish;
   const current = comparison.peek();
   const first = Math.max(0, step - WINDOW.before);
   const key = `${first} ${about}`;
@@ -99,7 +102,7 @@ function ask() {
   coming = { key: run.key, about, first, rules: [], entries: [] };
   inspectionWork.value = { busy: true, problem: null };
   const alone = wireComparison({ ...current, runs: [run] });
-  lane.ask({ type: "inspect", comparison: alone, run: 0, step: first, steps: Math.min(WINDOW.steps, current.steps - first) });
+  lane.ask({ type: "inspect", comparison: alone, run: 0, step: first, steps: Math.min(WINDOW.steps, current.steps - first), ...(weight ? { weight } : {}) });
 }
 
 /** @param {Json} message */

@@ -35,12 +35,13 @@ export function paintStep(pen, { run, entry, rule, line }, box, projection, dark
   const lit = LIT[rule.lines[line].part] ?? null;
   const seen = (/** @type {string} */ part) => (lit === null || lit.includes(part) ? 1 : FADED);
   const update = finite(entry.update);
-  if (!update) return;
+  const position = finite(entry.position);
+  if (!update || !position) return;
   const terms = rule.terms.flatMap(({ part }, place) => {
     const value = finite(entry.terms[place]);
     return value ? [{ part, value }] : [];
   });
-  const drawn = stepArrows(entry.position, terms.length > 1 ? terms : [], update, projection, Math.min(box.width, box.height));
+  const drawn = stepArrows(position, terms.length > 1 ? terms : [], update, projection, Math.min(box.width, box.height));
   if (!inside(drawn.update.from.x, drawn.update.from.y, box)) return;
   const { ink } = drawingInk(dark);
   pen.save();

@@ -10,7 +10,7 @@ import { nearestPoint } from "../geometry/nearest.js";
 import { polyline } from "../geometry/polyline.js";
 import { badgeColours, runColour } from "../palette.js";
 import {
-  comparison, curvatures, darkTheme, ghost, isModel, localMinima, playhead, refusals, results, setPlayhead, view,
+  comparison, curvatures, darkTheme, ghost, isModel, localMinima, playhead, refusals, results, setPlayhead, showsPlane, view,
 } from "../state.js";
 import { drawnPaths, stepOf } from "./drawn.js";
 import { groundKeyOf, groundRuns, markedMinima, shownKey } from "./field.js";
@@ -104,7 +104,7 @@ function keepPaths(canvas, model) {
       playhead: playhead.peek(),
       hover: model.hover.peek(),
       curvatures: crosses(),
-      step: stepScene.peek(),
+      step: showsPlane.peek() ? null : stepScene.peek(),
       dark: darkTheme.peek(),
     });
   const stop = effect(() => {

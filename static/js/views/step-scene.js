@@ -3,7 +3,7 @@
 
 import { computed, signal } from "../../vendor/preact.js";
 import { inspectedRun, inspectedStep } from "../live/inspection.js";
-import { inspection, isModel, toldLine, view } from "../state.js";
+import { inspection, toldLine, view } from "../state.js";
 
 /** @import { Run, StepEntry, UpdateRule } from "../types.js" */
 
@@ -15,7 +15,7 @@ export const toldIteration = signal(0);
 /** @type {import("../../vendor/preact.js").ReadonlySignal<StepScene | null>} */
 export const stepScene = computed(() => {
   const found = inspection.value;
-  if (view.value.experiment !== "step" || isModel.value || !found) return null;
+  if (view.value.experiment !== "step" || !found) return null;
   const run = inspectedRun();
   if (!run || run.key !== found.key) return null;
   const step = inspectedStep(run);

@@ -36,9 +36,12 @@ const STEP_WORDS = {
     zh: "每个坐标上方向所乘的系数。若恒等于 lr，就是普通的梯度下降。",
   },
   ofModel: {
-    en: "Steps are taken apart for functions and formulas: they have two numbers to follow. A model's curvature and layers tell of its steps.",
-    zh: "逐步拆解适用于函数和公式：只有两个数可跟踪。模型的步子可从曲率和各层中了解。",
+    en: "A model computes in float32: its numbers agree with the formulas to six or seven digits.",
+    zh: "模型以 float32 计算：数字与公式约有六七位一致。",
   },
+  weight: { en: "Weight", zh: "权重" },
+  placeIn: { en: "Place in {name}", zh: "在 {name} 中的位置" },
+  training: { en: "The steps can be looked at when the training is over.", zh: "训练结束后即可查看各步。" },
   still: {
     en: "In this step the optimizer did not move: the gradient was within its tolerance.",
     zh: "这一步优化器没有移动：梯度已在容差之内。",

@@ -5,7 +5,7 @@ import { html } from "../../../../vendor/preact.js";
 import { labelOf } from "../../../catalog.js";
 import { inspectedRun, inspectedStep } from "../../../live/inspection.js";
 import { sayProblem } from "../../../sentences.js";
-import { comparison, inspection, inspectionWork, isModel, setView } from "../../../state.js";
+import { comparison, inspection, inspectionWork, isModel, results, setView } from "../../../state.js";
 import { stepScene, toldIteration } from "../../../views/step-scene.js";
 import { stepWord } from "../../../views/step-words.js";
 import { Swatch } from "../../../views/swatch.js";
@@ -14,18 +14,18 @@ import { Lines } from "./lines.js";
 import { Rates } from "./rates.js";
 import { Settings, State } from "./state.js";
 import { Terms } from "./terms.js";
+import { WeightChoice } from "./weight.js";
 
 /** @import { Run } from "../../../types.js" */
 /** @import { StepScene } from "../../../views/step-scene.js" */
 
 export function StepSheet() {
-  if (isModel.value) return html`<p class="step-note">${stepWord("ofModel")}</p>`;
   const run = inspectedRun();
   if (!run) return null;
   const scene = stepScene.value;
   const { problem } = inspectionWork.value;
   return html`<div class="step-sheet">
-    <p class="step-note">${stepWord("lead")}</p>
+    <p class="step-note">${stepWord("lead")} ${isModel.value ? stepWord("ofModel") : ""}</p>
     <div class="step-head">
       <${Swatch} hue=${run.hue} />
       <${Pick}
@@ -34,19 +34,21 @@ export function StepSheet() {
         choices=${comparison.value.runs.map((one) => [one.key, labelOf(one)])}
         onChange=${(/** @type {string} */ stepRun) => setView({ stepRun })}
       />
+      ${isModel.value ? html`<${WeightChoice} run=${run} />` : null}
       ${scene ? html`<${Place} scene=${scene} />` : null}
     </div>
     ${problem ? html`<p class="step-note" role="alert">${sayProblem(problem)}</p>` : null}
-    ${scene ? html`<${Told} scene=${scene} />` : problem ? null : html`<p class="step-note" role="status">${stepWord(isStill(run) ? "still" : "waiting")}</p>`}
+    ${scene ? html`<${Told} scene=${scene} />` : problem ? null : html`<p class="step-note" role="status">${stepWord(whyNothing(run))}</p>`}
   </div>`;
 }
 
-/** Whether the steps about the playhead are here, and the one at it had nothing to do. @param {Run} run */
-function isStill(run) {
+/** What there is to wait for, or that the step at the playhead had nothing to do. @param {Run} run */
+function whyNothing(run) {
+  if (isModel.value && !results.value.get(run.key)?.complete) return "training";
   const found = inspection.value;
-  if (inspectionWork.value.busy || found?.key !== run.key) return false;
+  if (inspectionWork.value.busy || found?.key !== run.key) return "waiting";
   const step = inspectedStep(run);
-  return step >= found.first && !found.entries.some((entry) => entry.step === step);
+  return step >= found.first && !found.entries.some((entry) => entry.step === step) ? "still" : "waiting";
 }
 
 /** Which step, and which iteration within it. @param {{ scene: StepScene }} props */

@@ -33,7 +33,7 @@ export function Lines({ scene: { entry, rule, line } }) {
 /** @param {{ line: RuleLine, entry: StepEntry, told: boolean, onTell: () => void }} props */
 function Line({ line, entry, told, onTell }) {
   const value = quantityOf(entry, line.name);
-  const rows = Array.isArray(value) ? AXES.map((axis, at) => ({ axis, at, number: value[at] })) : [{ axis: "", at: 0, number: value ?? null }];
+  const rows = Array.isArray(value) ? value.map((number, at) => ({ axis: value.length > 1 ? AXES[at] : "", at, number })) : [{ axis: "", at: 0, number: value ?? null }];
   return html`<li class="step-line" data-part=${line.part} data-line=${line.name} aria-current=${told ? "step" : undefined} onClick=${onTell}>
     <div class="step-formula" title=${line.state ?? undefined} dangerouslySetInnerHTML=${{ __html: line.formula }}></div>
     ${rows.map(

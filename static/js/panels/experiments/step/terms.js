@@ -3,6 +3,7 @@
 
 import { html } from "../../../../vendor/preact.js";
 import { formatNumber } from "../../../format.js";
+import { isModel } from "../../../state.js";
 import { stepWord } from "../../../views/step-words.js";
 
 /** @import { StepScene } from "../../../views/step-scene.js" */
@@ -21,13 +22,13 @@ export function Terms({ scene: { entry, rule } }) {
   return html`<section class="step-terms">
     <h3>${stepWord("madeOf")}</h3>
     <table>
-      <thead><tr><th></th><th scope="col">x</th><th scope="col">y</th></tr></thead>
+      ${entry.update.length > 1 ? html`<thead><tr><th></th><th scope="col">x</th><th scope="col">y</th></tr></thead>` : null}
       <tbody>
         ${rule.terms.map(({ part }, place) => row(part, stepWord(WORDS[/** @type {keyof typeof WORDS} */ (part)]), values[place]))}
         ${row("update", stepWord("together"), entry.update)}
       </tbody>
     </table>
-    <p class="step-note">${stepWord("arrows")} <span class="step-legend">${stepWord("stageLegend")}</span></p>
+    ${isModel.value ? null : html`<p class="step-note">${stepWord("arrows")} <span class="step-legend">${stepWord("stageLegend")}</span></p>`}
   </section>`;
 }
 
