@@ -30,12 +30,14 @@ def plain_loop(
     changes: Iterable[Mapping[str, Any]] = (),
     noise: float = 0.0,
     seed: int = 0,
+    zero_grad: bool = True,
 ) -> Columns:
     """Descend `objective` with one `torch.optim` class, one ordinary step after another.
 
     `objective` is a formula in x and y, or a callable of two scalars. `params` are the constructor's keyword
     arguments, with tuples as lists; `schedule` is `{"id", "params"}`, nested ones in the same form; `changes`
-    are `{"step", "params"}`, set on the optimizer's group before the step that leaves position `step`.
+    are `{"step", "params"}`, set on the optimizer's group before the step that leaves position `step`;
+    without `zero_grad` that call is left out.
 
     Returns float64 arrays `x`, `y`, `loss`, `grad_norm`, `lr`, `momentum` (NaN where the optimizer has none)
     and int64 `evaluations` (gradients asked for so far). Entry k belongs to the position after k steps; the
@@ -62,7 +64,8 @@ def plain_loop(
         def closure(k: int = k) -> Tensor:
             nonlocal evaluations
             evaluations += 1
-            stepper.zero_grad()
+            if zero_grad:
+                stepper.zero_grad()
             loss = f(point[0], point[1])
             if noise:
                 loss = loss + tilt[k, 0] * point[0] + tilt[k, 1] * point[1]

@@ -49,52 +49,62 @@ def train(
     changes: Iterable[Mapping[str, Any]] = (),
     l1: float = 0.0,
     l2: float = 0.0,
+    zero_grad: bool = True,
+    accumulate: int = 1,
     prepare: Callable[[nn.Module], Sequence[Any]] = lambda model: list(model.parameters()),
 ) -> Training:
     """Seed, build, and train for `steps`, then look at the loss of the next batch without a step.
 
     `prepare` gives what the optimizer is built on: parameters or groups of them; it may also load weights
-    into the model and freeze some.
+    into the model and freeze some. A step takes the mean gradient of `accumulate` batches; without
+    `zero_grad` nobody sets the gradients to zero.
     """
     torch.manual_seed(seed)
     model = model_of()
     stepper: Any = getattr(torch.optim, optimizer)(prepare(model), **arguments(params))
     scheduler = None if schedule is None else build(schedule, stepper, steps)
     batches, found, changes = batches_of(len(inputs), batch_size, seed), Training(model=model), list(changes)
-    rows: Tensor | None = None
+    rows: list[Tensor | None] = []
     asked = 0
 
     def closure() -> Tensor:
         nonlocal asked
         weights = [each for each in model.parameters() if each.requires_grad]
-        for each in weights:
-            each.grad = None
-        batch, target = (inputs, targets) if rows is None else (inputs[rows], targets[rows])
-        loss = data_loss = loss_of(model(batch), target)
-        if l1:
-            loss = loss + l1 * sum(each.abs().sum() for each in weights)
-        if l2:
-            loss = loss + l2 * sum(each.square().sum() for each in weights)
-        torch.autograd.backward(loss)
+        if zero_grad:
+            for each in weights:
+                each.grad = None
+        total = data_total = torch.zeros(())
+        for chosen in rows:
+            batch, target = (inputs, targets) if chosen is None else (inputs[chosen], targets[chosen])
+            loss = data_loss = loss_of(model(batch), target)
+            if l1:
+                loss = loss + l1 * sum(each.abs().sum() for each in weights)
+            if l2:
+                loss = loss + l2 * sum(each.square().sum() for each in weights)
+            torch.autograd.backward(loss / accumulate)
+            total, data_total = total + loss.detach(), data_total + data_loss.detach()
+        total, data_total = total / accumulate, data_total / accumulate
         if len(found.loss) == k:
-            found.loss.append(data_loss.item())
-            found.penalty.append((loss - data_loss).item())
+            found.loss.append(data_total.item())
+            found.penalty.append((total - data_total).item())
             found.grad_norm.append(length(weights))
             found.lr.append(stepper.param_groups[0]["lr"])
             found.evaluations.append(asked)
             found.places.append(torch.cat([each.detach().flatten() for each in weights]).tolist()[:2])
-        asked += 1
-        return loss
+        asked += accumulate
+        return total
 
     model.train()
     for k in range(steps + 1):
-        rows = next(batches)
+        rows = [next(batches) for _ in range(accumulate)]
         for change in changes:
             if change["step"] == k:
                 for group in stepper.param_groups:
                     group.update(arguments(change["params"]))
         if k == steps:
-            model = copy.deepcopy(model)  # what was trained stays as it is
+            trained, model = model, copy.deepcopy(model)  # what was trained stays as it is
+            for one, other in zip(trained.parameters(), model.parameters(), strict=True):
+                other.grad = copy.deepcopy(one.grad)
             closure()
             break
         loss = stepper.step(closure)

@@ -69,7 +69,7 @@ def _descend(request: BasinsRequest, starts: Tensor, path: Tensor, clock: Clock)
     objective = plane_of(request.objective)
     formula = objective_of(objective).formula
     tilt = draw_tilt(objective.noise, request.steps, request.seed)
-    position, gradient = starts.contiguous(), torch.empty_like(starts)
+    position, gradient = starts.contiguous(), torch.zeros_like(starts)
     stepper = Stepper(0, request.run, position, gradient, formula, tilt)
     until = clock() + HEARTBEAT_SECONDS
     for k, (tilt_x, tilt_y) in enumerate(tilt):
@@ -78,9 +78,12 @@ def _descend(request: BasinsRequest, starts: Tensor, path: Tensor, clock: Clock)
                 if change.step == k:
                     stepper.change(change.params)
             path[k] = position
+            former = None if stepper.zeroes else gradient.clone()
             by_x, by_y = wide_slopes(formula, path[k])
             torch.add(by_x, tilt_x, out=gradient[0])
             torch.add(by_y, tilt_y, out=gradient[1])
+            if former is not None:
+                gradient += former
             stepper.step(k, math.nan)
         if stepper.failed_at is not None:
             # What ends one of them ends them all: it cannot depend on a position, the steps are elementwise.

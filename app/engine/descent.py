@@ -49,6 +49,7 @@ class Descent:
             for (number, spec), row, gradient in rows
         ]
         self._live = dict(enumerate(steppers))
+        self._adding = [row for row, stepper in self._live.items() if not stepper.zeroes]
         self._record = Record(objective.minima, self._live)
         self._changes: dict[int, list[tuple[Stepper, Mapping[str, Any]]]] = {}
         for stepper, spec in zip(steppers, runs.values(), strict=True):
@@ -95,9 +96,12 @@ class Descent:
                     self.finished = True
                     break
                 # Without noise this adds zeros: a plain loop sums both slopes as vectors; -0.0 + 0.0 = 0.0.
+                former = self._gradients[self._adding] if self._adding else None
                 tilt_x, tilt_y = self._tilt[k]
                 torch.add(by_x, tilt_x, out=gradient_x)
                 torch.add(by_y, tilt_y, out=gradient_y)
+                if former is not None:
+                    self._gradients[self._adding] += former
                 stamp(began)
                 stamp(clock())
                 for row, stepper in live:

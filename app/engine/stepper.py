@@ -28,7 +28,8 @@ class Stepper:
     """One run in the middle of its descent.
 
     `number` is its place in the request. `row` is its position, float64 (2,), stepped in place; `gradient`,
-    of the same shape, is where its gradient will stand at each step. `tilt` is the noise of each step.
+    of the same shape, is where its gradient will stand at each step: the sum of all so far unless it
+    `zeroes` them. `tilt` is the noise of each step.
     An elementwise optimizer also steps many positions (2, n) as one row.
     """
 
@@ -40,6 +41,7 @@ class Stepper:
         self._closure_calls: int | None = None
         self._calls_noted: list[int] = []
         self._momenta_noted: list[float | None] = []
+        self.zeroes = spec.zero_grad
         self._formula, self._tilt = formula, tilt
         self._point = row.detach()
         self.optimizer = build_optimizer(spec.optimizer, spec.params, [self._point])
@@ -120,17 +122,12 @@ class Stepper:
         x, y = self._point.tolist()
         return float((loss + by_x * x) + by_y * y)
 
-    def gradient_again(self) -> None:
-        """The closure of the present step once more, for a looker-on: it is not counted."""
-        calls = self._closure_calls
-        self._closure()
-        self._closure_calls = calls
-
     def _closure(self) -> Tensor:
         """One evaluation for LBFGS, as a plain loop would write it."""
         assert self._closure_calls is not None
         self._closure_calls += 1
-        self.optimizer.zero_grad()
+        if self.zeroes:
+            self.optimizer.zero_grad()
         point = self._point
         loss = self._formula(point[0], point[1])
         by_x, by_y = self._tilt[self._closure_step]

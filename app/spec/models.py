@@ -151,10 +151,11 @@ class RunSpec(Form):
     """A `torch.optim` class with its keyword arguments, an optional schedule, and changes on the way.
 
     For a model also: a `loss` of its own, weights to `start_from`, `frozen` parameters, and `groups` beside
-    the first, which holds the rest and has the run's own `params`.
+    the first, which holds the rest and has the run's own `params`; each step takes the mean gradient of
+    `accumulate` batches. Without `zero_grad` the gradients of all steps add up.
     """
 
-    unsaid = frozenset({"loss", "start_from", "frozen", "groups"})
+    unsaid = frozenset({"loss", "start_from", "frozen", "groups", "zero_grad", "accumulate"})
 
     optimizer: Name
     params: Params = Field(default_factory=dict)
@@ -165,6 +166,8 @@ class RunSpec(Form):
     start_from: StartFrom | None = None
     frozen: tuple[Name, ...] = ()
     groups: tuple[ParameterGroup, ...] = ()
+    zero_grad: Annotated[bool, Strict()] = True
+    accumulate: Annotated[Count, Field(ge=1)] = 1
 
 
 class Comparison(Form):

@@ -21,6 +21,7 @@ from app.spec.wording import shown
 WITHOUT_GROUPS = frozenset({"LBFGS"})
 FOR_ALL_GROUPS = frozenset({("Adagrad", "initial_accumulator_value")})
 MODELS_ONLY = ("loss", "start_from", "frozen", "groups")
+MOST_ACCUMULATED = 256
 
 
 def check_run(run: RunSpec, steps: int, objective: ModelObjective | None = None) -> RunSpec:
@@ -38,6 +39,10 @@ def _check_run(document: str, steps: int, objective: str | None) -> RunSpec:
         if not learns and getattr(run, name):
             message = f"{name} is for models; this is a function, which has no layers and no loss"
             raise Refusal("models_only", message, name)
+    if not learns and run.accumulate > 1:
+        message = "accumulate gathers the gradients of several batches; this is a function, which has none"
+        raise Refusal("models_only", message, "accumulate")
+    at_most("accumulate", run.accumulate, MOST_ACCUMULATED, "batches gathered for one step")
     params = within("params", lambda: _params(optimizer, run))
     at_most("label", len(run.label), settings().max_label_length, "characters of a label")
     checked = run.model_copy(update={"params": params, "label": run.label or run.optimizer})

@@ -105,6 +105,7 @@ def plainly(request: Comparison, index: int) -> Document:
         [change.model_dump() for change in spec.changes],
         objective.noise,
         request.seed,
+        spec.zero_grad,
     )
 
 

@@ -14,7 +14,7 @@ from app.catalog.entries import Text
 from app.catalog.formula import Formula
 from app.engine.columns import floats, joined
 from app.engine.compare import CompareWork
-from app.engine.curvature.stability import NO_LINE, RULES, Line, line_of
+from app.engine.curvature.stability import ADDS, NO_LINE, RULES, Line, line_of
 from app.engine.noise import draw_tilt
 from app.engine.objective import objective_of, wide_slopes
 from app.engine.pace import HEARTBEAT_SECONDS, Clock
@@ -43,12 +43,12 @@ def follow_functions(
         smallest, largest, direction = eigen(*second)
         exact = {"sharpness": largest, "smallest": smallest, "direction": direction, "normalised": None}
         beside: dict[str, Any] = {"preconditioned": None, "threshold": None}
-        reason = NO_LINE if run.optimizer not in RULES else None
+        reason = NO_LINE if run.optimizer not in RULES else None if run.zero_grad else ADDS
         if reason is None:
             course = yield from _retraced(comparison, run, columns, clock)
             lines = []
             for position in course.positions:
-                lines.append(line_of(run.optimizer, course, position))
+                lines.append(line_of(run, course, position))
                 yield None
             reason = next((line for line in lines if isinstance(line, Text)), None)
             beside = beside if reason is not None else _beside_lines(lines, second)

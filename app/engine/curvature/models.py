@@ -83,7 +83,7 @@ class Walk:
     def advance(self) -> Iterator[Message | None]:
         """Measure the next position, unless that was done before, and tell."""
         position = self.ahead.pop(0)
-        line = line_of(self.run.optimizer, self.course, position)
+        line = line_of(self.run, self.course, position)
         decay = line.decay if isinstance(line, Line) else 0.0
         key = ("curvature", position.step, decay)
         if key not in self.course.memo:

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from app.catalog.entries import Text
 from app.engine.training.course import Course, Position
+from app.spec import RunSpec
 
 Group = Mapping[str, Any]
 
@@ -23,6 +24,10 @@ NO_LINE = Text(en="No line of stability is known for this optimizer.", zh="此�
 SEVERAL_GROUPS = Text(
     en="Its parameter groups have different hyperparameters: there is no single line of stability.",
     zh="各参数组的超参数不同，没有统一的稳定性界线。",
+)
+ADDS = Text(
+    en="Its gradients add up from step to step: there is no line of stability.",
+    zh="它的梯度逐步累加，没有稳定性界线。",
 )
 CLIMBS = Text(en="It maximises: there is no line of stability.", zh="它在最大化目标，没有稳定性界线。")
 
@@ -40,12 +45,14 @@ class Line:
     decay: float = 0.0
 
 
-def line_of(optimizer: str, course: Course, position: Position) -> Line | Text | None:
+def line_of(run: RunSpec, course: Course, position: Position) -> Line | Text | None:
     """The line of stability for the next step from a position, or why there is none.
 
     None where the optimizer has not gathered yet what it divides by.
     """
-    rule = RULES.get(optimizer)
+    if not run.zero_grad:
+        return ADDS
+    rule = RULES.get(run.optimizer)
     if rule is None:
         return NO_LINE
     numbers = sorted(set(course.members.tolist()) - {-1})

@@ -36,7 +36,8 @@ def steps_of_function(comparison: Comparison, number: int, first: int) -> Iterat
         with torch.no_grad():
             value, by_x, by_y = evaluate(positions.t())
             noise = torch.tensor(tilt[k], dtype=torch.float64)
-            torch.add(torch.stack((by_x, by_y)).t(), noise, out=gradients)
+            slopes = torch.stack((by_x, by_y)).t() + noise
+            gradients.copy_(slopes if stepper.zeroes else gradients + slopes)
             loss = value.item()
             params, before = dict(stepper.group), held(state.get(stepper.group["params"][0], {}))
             position, gradient = positions[0].numpy().copy(), gradients[0].numpy().copy()

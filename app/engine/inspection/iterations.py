@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import torch
 from torch import Tensor
 
 from app.catalog.rules import RULES, Moment, compute
@@ -36,48 +35,54 @@ class Iterations:
     """
 
     def __init__(self, stepper: Stepper) -> None:
-        self._stepper = stepper
         optimizer: Any = stepper.optimizer
         self._point: Tensor = stepper.group["params"][0]
         self._moves: list[_Move] = []
         self._last: _Move | None = None
         self._pairs: list[tuple[FloatArray, FloatArray]] = []
         self._trying = False
+        self._here: Tensor | None = None  # the gradient where the next move begins, if a search has told it
+        self._tried_at: dict[float, Tensor] = {}
         self._add, self._try = optimizer._add_grad, optimizer._directional_evaluate
         optimizer._add_grad, optimizer._directional_evaluate = self._moved, self._tried
 
     def take(self, step: int, params: Mapping[str, Any]) -> list[Entry]:
         """The iterations of the step that was just made."""
         entries = [self._entry(step, number, move, params) for number, move in enumerate(self._moves)]
-        self._moves = []
+        self._moves, self._here = [], None
         return entries
 
-    def _tried(self, *arguments: Any) -> Any:
+    def _tried(self, closure: Any, position: Any, share: Any, direction: Any) -> Any:
+        if not self._tried_at:
+            self._here = self._tried_at[0.0] = self._present()
         self._trying = True
         try:
-            return self._try(*arguments)
+            loss, gradient = self._try(closure, position, share, direction)
         finally:
             self._trying = False
+        self._tried_at[float(share)] = gradient.clone()
+        return loss, gradient
 
     def _moved(self, share: Any, direction: Tensor) -> None:
         if self._trying:
             self._add(share, direction)
             return
         position = self._point.detach().numpy().copy()
-        gradient = self._gradient()
+        gradient = self._present().numpy().copy()
         self._add(share, direction)
+        # A search has asked for gradients elsewhere since: the one here is the one that it chose.
+        self._here = self._tried_at.get(float(share))
+        self._tried_at = {}
         there = self._point.detach().numpy().copy()
         self._moves.append(_Move(position, gradient, direction.numpy().copy(), float(share), there))
 
-    def _gradient(self) -> FloatArray:
-        """The gradient here, asked for as the step asks, without a trace of the question."""
-        kept = None if self._point.grad is None else self._point.grad.clone()
-        with torch.enable_grad():
-            self._stepper.gradient_again()
+    def _present(self) -> Tensor:
+        """The gradient that torch goes on with where it is."""
+        if self._here is not None:
+            return self._here
         gradient = self._point.grad
         assert gradient is not None
-        self._point.grad = kept
-        return gradient.numpy().copy()
+        return gradient.clone()
 
     def _entry(self, step: int, number: int, move: _Move, params: Mapping[str, Any]) -> Entry:
         known: Values = {

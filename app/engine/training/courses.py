@@ -73,7 +73,7 @@ def weights_after(
     pace = Pace(clock, PROGRESS_SECONDS)
     while learner.step < step and not learner.ended:
         learner.advance(step, clock() + TURN_SECONDS)
-        learner.batches.forget(learner.step)
+        learner.batches.forget(learner.next_batch)
         yield Progress(learner.step, step) if pace.due() else None
     course.memo[key] = learner
     weights: Tensor = learner.weights

@@ -34,7 +34,8 @@ class Learner:
 
     The loop is: seed torch, build the model, then for each batch forward, data loss and penalty, backward,
     optimizer step, schedule step. `step` counts the steps made. Dropout draws from torch's generator, whose
-    state each run keeps for itself while others have their turn.
+    state each run keeps for itself while others have their turn. With `accumulate` a step takes so many
+    batches, and each adds its share to the gradients.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Learner:
         self.task = task
         self.step = 0
         self.batches = batches
+        self._gathered = spec.accumulate
         self._clock = clock
         self.model, generator = initial_model(objective, spec, task.pairing, task.data.shape, seed)
         if checkpoint is not None and spec.start_from is not None:
@@ -88,6 +90,11 @@ class Learner:
     def ended(self) -> bool:
         """Whether the run has left the range of floats."""
         return self.record.ending is not None
+
+    @property
+    def next_batch(self) -> int:
+        """The number of the first batch that the next step sees."""
+        return self.step * self._gathered
 
     @property
     def weights(self) -> Tensor:
@@ -130,6 +137,7 @@ class Learner:
             return
         evaluations = self.record.evaluations
         buffers = [buffer.clone() for buffer in self.model.buffers()]
+        gradients = [None if each.grad is None else each.grad.clone() for each in self.parameters]
         if self._generator is not None:
             torch.set_rng_state(self._generator)
         self._apply_changes()
@@ -140,6 +148,9 @@ class Learner:
             self._fail(error)
         for buffer, former in zip(self.model.buffers(), buffers, strict=True):
             buffer.copy_(former)
+        if not self.spec.zero_grad:
+            for each, gradient in zip(self.parameters, gradients, strict=True):
+                each.grad = gradient
         self.record.evaluations = evaluations
 
     def watch(self) -> None:
@@ -184,32 +195,46 @@ class Learner:
         def closure() -> Tensor:
             loss = self._objective()
             self._note(loss)
-            self.record.evaluations += 1
+            self.record.evaluations += self._gathered
             return loss[0]
 
         return self._move(closure)  # type: ignore[no-any-return]
 
     def _objective(self) -> tuple[Tensor, Tensor, Tensor | None]:
-        """One forward and one backward pass: the objective, its data loss, its penalty if there is one."""
+        """The objective with its gradient, its data loss, its penalty if any: means of the batches."""
+        if self.spec.zero_grad:
+            for each in self.parameters:
+                each.grad = None
+        if self._gathered == 1:
+            losses = self._losses(self.step)
+            torch.autograd.backward(losses[0])
+            return losses
+        objective, data_loss, penalty = torch.zeros(()), torch.zeros(()), None
+        for number in range(self.next_batch, self.next_batch + self._gathered):
+            losses = self._losses(number)
+            torch.autograd.backward(losses[0] / self._gathered)
+            objective = objective + losses[0].detach()
+            data_loss = data_loss + losses[1].detach()
+            penalty = None if losses[2] is None else losses[2].detach()
+        return objective / self._gathered, data_loss / self._gathered, penalty
+
+    def _losses(self, number: int) -> tuple[Tensor, Tensor, Tensor | None]:
+        """One forward pass over a batch: the objective, its data loss, its penalty if there is one."""
         task, batches = self.task, self.batches
-        for each in self.parameters:
-            each.grad = None
-        rows = batches.rows(self.step)
+        rows = batches.rows(number)
         targets = task.targets.training
         data_loss = task.data_loss(
-            self.network, batches.inputs(self.step), targets if rows is None else targets[rows]
+            self.network, batches.inputs(number), targets if rows is None else targets[rows]
         )
         penalty = task.penalty(self.parameters) if task.penalised else None
-        objective = data_loss if penalty is None else data_loss + penalty
-        torch.autograd.backward(objective)
-        return objective, data_loss, penalty
+        return data_loss if penalty is None else data_loss + penalty, data_loss, penalty
 
     def _note(self, losses: tuple[Tensor, Tensor, Tensor | None]) -> None:
         group = self.optimizer.param_groups[0]
         momentum = momentum_of(group) if self.record.cycles else None
         self.record.entry(self.step, losses[1], losses[2], self.parameters, group["lr"], momentum)
         if not self._closes:
-            self.record.evaluations += 1
+            self.record.evaluations += self._gathered
 
     def _apply_changes(self) -> None:
         for params in self._changes.pop(self.step, ()):

@@ -113,9 +113,9 @@ class TrainingWork(RunsWork):
         while busy := [progress for progress in self._progress.values() if not progress.over]:
             slowest = min(busy, key=lambda progress: progress.step)
             slowest.advance(self._comparison.steps, self._clock() + TURN_SECONDS)
-            step = min(progress.step for progress in busy)
+            seen = min(progress.learner.next_batch for progress in busy)
             for progress in busy:
-                progress.learner.batches.forget(step)
+                progress.learner.batches.forget(seen)
             if not pace.due():
                 yield None
                 continue

@@ -35,7 +35,7 @@ def train(
         while learner.step < due and not learner.ended:
             learner.advance(due, clock() + HEARTBEAT_SECONDS)
             learner.record.take()
-            batches.forget(learner.step)
+            batches.forget(learner.next_batch)
             yield learner.step / steps
         if not learner.ended:
             measured = evaluator.measure(learner.network, learner.task, learner.step)

@@ -11,6 +11,7 @@ from torch import Tensor
 from app.catalog.entries import Text
 from app.engine.curvature.stability import Line, line_of
 from app.engine.training.course import Course, Position
+from app.spec import RunSpec
 
 
 def line(optimizer: torch.optim.Optimizer, step: int = 1) -> Line | Text | None:
@@ -24,7 +25,7 @@ def line(optimizer: torch.optim.Optimizer, step: int = 1) -> Line | Text | None:
     group = {name: value for name, value in optimizer.param_groups[0].items() if name != "params"}
     position = Position(step, weight.detach().flatten(), (group,), gathered)
     course = Course((position,), torch.zeros(weight.numel(), dtype=torch.int64), False, {})
-    return line_of(type(optimizer).__name__, course, position)
+    return line_of(RunSpec(optimizer=type(optimizer).__name__), course, position)
 
 
 def end_of(curvature: float, **params: Any) -> float:
@@ -183,4 +184,4 @@ def test_where_no_line_is_known_there_is_a_reason() -> None:
     groups = ({"lr": 0.1}, {"lr": 0.2})
     position = Position(0, torch.ones(2), groups, {})
     course = Course((position,), torch.tensor([0, 1]), False, {})
-    assert isinstance(line_of("SGD", course, position), Text)
+    assert isinstance(line_of(RunSpec(optimizer="SGD"), course, position), Text)

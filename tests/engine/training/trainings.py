@@ -89,6 +89,8 @@ def plainly(
         changes=[change.model_dump() for change in spec.changes],
         l1=on.penalty.l1,
         l2=on.penalty.l2,
+        zero_grad=spec.zero_grad,
+        accumulate=spec.accumulate,
         **more,
     )
 
