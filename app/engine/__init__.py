@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from app.engine.backward import show_backward
 from app.engine.basins import basin_map
 from app.engine.compare import CompareWork
 from app.engine.curvature import follow_curvature, measure_spectrum
@@ -21,6 +22,7 @@ from app.engine.trials.sweep import sweep
 from app.engine.trials.tune import tune
 from app.engine.work import FixedWork, Work
 from app.spec import (
+    BackwardRequest,
     BasinsRequest,
     CheckpointRequest,
     Comparison,
@@ -78,6 +80,8 @@ def begin(
             return FixedWork(inspect_run(request, checkpoints))
         case ExportRequest():
             raise TypeError("a file is written by those who know its format, not by the engine")
+        case BackwardRequest():
+            return FixedWork(show_backward(request))
         case DatasetRequest():
             return FixedWork(show_dataset(request))
         case CheckpointRequest():

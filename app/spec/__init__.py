@@ -10,6 +10,7 @@ from typing import Any, Generic, Literal, TypeVar, overload
 from pydantic import ValidationError
 
 from app.catalog.formula import Formula
+from app.spec.backward_checks import check_backward
 from app.spec.checkpoints import read_checkpoint
 from app.spec.checks import (
     check_basins,
@@ -55,6 +56,7 @@ from app.spec.plane_checks import weight_of
 from app.spec.ranges import Span, span_of
 from app.spec.reading import read_json
 from app.spec.requests import (
+    BackwardRequest,
     BasinsRequest,
     CheckpointRequest,
     CurvatureRequest,
@@ -80,6 +82,7 @@ from app.spec.wording import refusal
 
 __all__ = [
     "KINDS",
+    "BackwardRequest",
     "BasinsRequest",
     "Change",
     "CheckpointRequest",
@@ -161,6 +164,7 @@ KINDS: Mapping[str, RequestKind[Any]] = MappingProxyType(
         "curvature": RequestKind(CurvatureRequest, check_curvature),
         "spectrum": RequestKind(SpectrumRequest, check_spectrum),
         "inspect": RequestKind(InspectRequest, check_inspect),
+        "backward": RequestKind(BackwardRequest, check_backward, streamed=False),
         "dataset": RequestKind(DatasetRequest, check_samples, streamed=False),
         "sweep": RequestKind(SweepRequest, check_sweep),
         "tune": RequestKind(TuneRequest, check_tune),
@@ -186,6 +190,8 @@ def read_request(kind: Literal["curvature"], document: object) -> CurvatureReque
 def read_request(kind: Literal["spectrum"], document: object) -> SpectrumRequest: ...
 @overload
 def read_request(kind: Literal["inspect"], document: object) -> InspectRequest: ...
+@overload
+def read_request(kind: Literal["backward"], document: object) -> BackwardRequest: ...
 @overload
 def read_request(kind: Literal["sweep"], document: object) -> SweepRequest: ...
 @overload

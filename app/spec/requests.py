@@ -16,6 +16,7 @@ from app.spec.models import (
     Name,
     Number,
     Objective,
+    Point,
     RunSpec,
 )
 
@@ -150,6 +151,16 @@ class ExportRequest(Form):
     format: Name = "json"
 
 
+class BackwardRequest(Form):
+    """The chain rule of one loss at a point, its start when left out; a model's on its first batch."""
+
+    unsaid = frozenset({"seed"})
+
+    objective: Objective
+    at: Point | None = None
+    seed: Seed = 0
+
+
 class SweepRequest(Form):
     """One run over the values of one or two hyperparameters; a model over several seeds, from `seed` on."""
 
@@ -193,6 +204,7 @@ Request: TypeAlias = (
     | TuneRequest
     | InspectRequest
     | ExportRequest
+    | BackwardRequest
 )
 
 

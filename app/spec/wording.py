@@ -15,6 +15,7 @@ _TAGS = ("function", "formula", "model")
 _RANGES = {"greater_than_equal", "less_than", "too_short", "too_long", "string_too_long"}
 _LISTS = {
     "start": "two numbers [x, y]",
+    "at": "two numbers [x, y]",
     "frozen": "a list of names of layers",
     "groups": "a list of groups of parameters",
     "parameters": "a list of names of layers",

@@ -112,6 +112,21 @@ async def inspect(request: Request) -> Response:
 
 
 @router.post(
+    "/backward", tags=["work"], summary="The chain rule as a graph", openapi_extra=body("backward"),
+    responses=answers("backward"),
+)  # fmt: skip
+async def backward(request: Request) -> Response:
+    """What torch computes on the way from `at` to the loss, and what it passes back.
+
+    A node is a leaf or one call of torch: its `value`, and the derivative of the loss by it, `gradient`.
+    Edges lead `from` an operand `to` what is made of it; the gradients that flow back along those from a node
+    add up to its own. In a model's node with `shown` "mean"
+    both are means over the `shape`.
+    """
+    return await _answer(request, "backward")
+
+
+@router.post(
     "/sweep", tags=["work"], summary="One run over a grid of hyperparameters", openapi_extra=body("sweep"),
     responses=answers("sweep"),
 )  # fmt: skip

@@ -129,6 +129,17 @@ REQUEST_EXAMPLES: dict[str, dict[str, Any]] = {
             "steps": 3,
         },
     },
+    "backward": {
+        "at the start of a function": {"objective": OBJECTIVE},
+        "a formula at a point": {"objective": FORMULA, "at": [1, -1]},
+        "a model of two weights on its first batch": {
+            "objective": {
+                **MODEL,
+                "model": {"id": "two_weight", "params": {"start": [-1, 2]}},
+                "batch_size": 1,
+            }
+        },
+    },
     "sweep": {
         "learning rates and momenta": {
             "objective": OBJECTIVE,
@@ -262,6 +273,34 @@ ANSWER_EXAMPLES: dict[str, Any] = {
                 "next_position": [-1.345, 2.05],
             }
         ],
+    },
+    "backward": {
+        "at": [3.0, 0.0],
+        "nodes": [
+            {
+                "id": 0,
+                "name": "x",
+                "operation": "x",
+                "value": 3.0,
+                "gradient": 6.0,
+                "shape": [],
+                "shown": "all",
+                "depth": 0,
+            },
+            {
+                "id": 2,
+                "name": "f",
+                "operation": "x²",
+                "value": 9.0,
+                "gradient": 1.0,
+                "shape": [],
+                "shown": "all",
+                "depth": 1,
+            },
+        ],
+        "edges": [{"from": 0, "to": 2, "gradient": 6.0}],
+        "value": 9.0,
+        "gradient": [6.0, 0.0],
     },
     "sweep": {
         "final_loss": [[11.2, 4.1], [4.3, 0.2], [None, None]],

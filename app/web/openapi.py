@@ -11,6 +11,7 @@ from pydantic.json_schema import models_json_schema
 
 from app import __version__
 from app.spec import (
+    BackwardRequest,
     BasinsRequest,
     CheckpointRequest,
     Comparison,
@@ -36,6 +37,7 @@ FORMS = {
     "curvature": CurvatureRequest,
     "spectrum": SpectrumRequest,
     "inspect": InspectRequest,
+    "backward": BackwardRequest,
     "sweep": SweepRequest,
     "tune": TuneRequest,
     "formula": FormulaRequest,

@@ -33,7 +33,7 @@ async def test_every_route_with_a_body_describes_it_with_an_example(cold: httpx.
     assert set(upload["requestBody"]["content"]) == {"application/octet-stream"}
     assert set(upload["responses"]) >= {"201", "400", "413", "415", "429"}
     work = ("compare", "landscape", "fan", "basins", "curvature", "spectrum", "inspect", "sweep", "tune")
-    kinds = (*work, "formula", "dataset", "loss", "export/checkpoint", "export/{format}")
+    kinds = (*work, "backward", "formula", "dataset", "loss", "export/checkpoint", "export/{format}")
     assert set(posts) == {f"/api/{kind}" for kind in kinds}
     for operation in posts.values():
         content = operation["requestBody"]["content"]["application/json"]
