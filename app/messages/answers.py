@@ -162,7 +162,8 @@ def _inspected(said: list[Inspection]) -> dict[str, Any]:
         rules += [rule for rule in message.rules if rule not in rules]
         for entry in message.entries:
             entries.append({**entry, "rule": rules.index(message.rules[entry["rule"]])})
-    return {"run": said[0].run, "optimizer": said[0].optimizer, "rules": rules, "entries": entries}
+    told = {"run": said[0].run, "optimizer": said[0].optimizer, "rules": rules, "entries": entries}
+    return {**told, "differs_from": said[-1].differs_from}
 
 
 def _measured(messages: list[Message]) -> dict[int, Evaluations]:

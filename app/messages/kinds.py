@@ -116,12 +116,16 @@ class FanChunk:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """Steps of a run taken apart: each of `entries` follows one of `rules`, by its number."""
+    """Steps of a run taken apart: each of `entries` follows one of `rules`, by its number.
+
+    `differs_from` is the first step so far after which the textbook's form of momentum is elsewhere.
+    """
 
     run: int
     optimizer: str
     rules: tuple[Mapping[str, Any], ...]
     entries: tuple[Mapping[str, Any], ...]
+    differs_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

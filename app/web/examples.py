@@ -273,6 +273,7 @@ ANSWER_EXAMPLES: dict[str, Any] = {
                 "next_position": [-1.345, 2.05],
             }
         ],
+        "differs_from": None,
     },
     "backward": {
         "at": [3.0, 0.0],

@@ -110,6 +110,11 @@ and after, `values` by name, and follows one of `rules`: `lines` in the order in
 `gradient`, of the coordinate that is looked at or of `data-at`, and the line comes out. What torch keeps in
 its state is named in `states`, and has torch's own number.
 
+For SGD with momentum, neither Nesterov's nor dampened, each entry has the `textbook`'s form of it, v = a v +
+lr g and theta = theta - v: its `velocity` and its `position` after the step, on a path of its own from the
+same start. `differs_from` is the first step after which the two forms are apart by more than rounding, which
+is where lr changes; null where they have not been so far.
+
 ### The stream: WebSocket `/api/stream`
 
 Each message is one JSON object with `type` and an `id` of the client's choice. To the server:
@@ -148,7 +153,7 @@ From the server, each with the `id` it answers:
 | `interpolation` | `run`, `alpha`, both splits' loss and metric, `path` with `step`, `alpha` and `residual` |
 | `curvature` | `run`, and columns to be appended as over HTTP; or `available` false and a `reason` |
 | `spectrum` | as over HTTP |
-| `inspection` | `run`, `optimizer`, `rules`, `entries` as over HTTP; rules are numbered anew in each |
+| `inspection` | `run`, `optimizer`, `rules`, `entries`, `differs_from`; rules are numbered anew in each |
 | `sweep_cell` | `index`, `final_loss`, `best_loss`, `status`, `quartiles`: cells all over the grid first |
 | `trial` | `run`, `number`, `params`, `value`, `status` |
 | `tuned` | `runs`: the best trial of each, or null |

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import torch
 
 from app.engine.inspection.iterations import Iterations
 from app.engine.inspection.step import Entry, Taken, held, taken_apart
+from app.engine.inspection.textbook import Textbook, has_two_forms
 from app.engine.noise import draw_tilt
 from app.engine.objective import Evaluator, objective_of
 from app.engine.stepper import Stepper
@@ -28,6 +30,7 @@ def steps_of_function(comparison: Comparison, number: int, first: int) -> Iterat
     evaluate = Evaluator(formula, 1)
     stepper = Stepper(number, run, positions[0], gradients[0], formula, tilt)
     iterations = Iterations(stepper) if run.optimizer == "LBFGS" else None
+    textbook = Textbook(formula, objective.start, tilt, run.zero_grad) if has_two_forms(run) else None
     state = stepper.optimizer.state
     for k in range(comparison.steps):
         for change in run.changes:
@@ -42,6 +45,8 @@ def steps_of_function(comparison: Comparison, number: int, first: int) -> Iterat
             params, before = dict(stepper.group), held(state.get(stepper.group["params"][0], {}))
             position, gradient = positions[0].numpy().copy(), gradients[0].numpy().copy()
             stepper.step(k, loss)
+        there = positions[0].numpy().copy()
+        beside = textbook.step(k, params, there) if textbook is not None else None
         if iterations is not None:
             entries = iterations.take(k, params)
             yield from entries if k >= first else (None,)
@@ -49,7 +54,7 @@ def steps_of_function(comparison: Comparison, number: int, first: int) -> Iterat
             yield None
         else:
             after = held(state[stepper.group["params"][0]])
-            there = positions[0].numpy().copy()
-            yield taken_apart(run.optimizer, Taken(k, params, gradient, position, there, before, after))
+            entry = taken_apart(run.optimizer, Taken(k, params, gradient, position, there, before, after))
+            yield replace(entry, textbook=beside)
         if stepper.failed_at is not None or not np.isfinite(positions.numpy()).all():
             return

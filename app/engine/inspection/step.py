@@ -12,6 +12,7 @@ from torch import Tensor
 
 from app.catalog import OPTIMIZERS
 from app.catalog.rules import RULES, Moment, Update, compute
+from app.engine.inspection.textbook import Beside
 from app.messages import FloatArray
 
 Value = float | FloatArray
@@ -38,7 +39,8 @@ class Taken:
 class Entry:
     """A step in the terms of its rule: `values` by the names of hyperparameters and lines, in order.
 
-    `state` are torch's own numbers before and after. `iteration` counts within a step of L-BFGS.
+    `state` are torch's own numbers before and after. `iteration` counts within a step of L-BFGS. Plain
+    momentum has the other form of its rule beside it, `textbook`.
     """
 
     step: int
@@ -50,6 +52,7 @@ class Entry:
     position: FloatArray
     gradient: FloatArray
     next_position: FloatArray
+    textbook: Beside | None = None
 
 
 def held(state: Mapping[str, Any]) -> dict[str, Value]:

@@ -69,7 +69,9 @@ def _inspection(request: InspectRequest, entries: list[Entry]) -> Inspection:
             rules.append(_rule(entry.update, entry.values))
         told.append({"rule": numbers[key], **_entry(entry)})
     run = request.comparison.runs[request.run]
-    return Inspection(request.run, run.optimizer, tuple(rules), tuple(told))
+    beside = entries[-1].textbook
+    differs_from = None if beside is None else beside.differs_from
+    return Inspection(request.run, run.optimizer, tuple(rules), tuple(told), differs_from)
 
 
 def _rule(update: Update, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,6 +105,8 @@ def _rule(update: Update, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
+    beside = entry.textbook
+    textbook = None if beside is None else {"velocity": beside.velocity, "position": beside.position}
     return {
         "step": entry.step,
         "iteration": entry.iteration,
@@ -113,4 +117,5 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "terms": list(entry.terms),
         "update": entry.values["update"],
         "next_position": entry.next_position,
+        **({} if textbook is None else {"textbook": textbook}),
     }
