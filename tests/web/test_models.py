@@ -143,7 +143,7 @@ def test_what_is_not_there_is_told(http: httpx.Client) -> None:
     assert refused(http.get("/api/checkpoints/..%2F..%2Fetc%2Fpasswd"))[0] == 404
     answer = http.post("/api/compare", json=training(start_from={"checkpoint": unknown}))
     assert refused(answer) == (422, "unknown_checkpoint", "runs[0].start_from.checkpoint")
-    assert refused(http.post("/api/export/onnx", json={}))[:2] == (404, "not_found")
+    assert refused(http.post("/api/export/onnx", json={}))[:2] == (404, "unknown_format")
     assert refused(http.post("/api/export/checkpoint", json={"comparison": 3})) == (
         422,
         "wrong_type",
