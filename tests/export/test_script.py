@@ -89,6 +89,15 @@ def comparisons() -> dict[str, Comparison]:
             [run("LBFGS", {"line_search_fn": "strong_wolfe", "max_iter": 4}), run("Adam", {"lr": 0.1})],
             30,
         ),
+        "kept_gradients": comparison(
+            rosenbrock,
+            [
+                run("SGD", {"lr": 1e-4}, zero_grad=False),
+                run("Adam", {"lr": 0.1}),
+                run("LBFGS", {"lr": 0.01, "max_iter": 3}, zero_grad=False),
+            ],
+            30,
+        ),
         "endless": comparison(formula("log(x)", [1.0, 0.0]), [run("SGD", {"lr": 2.0})], 5),
         "noisy": comparison(
             function("himmelblau", noise=3.0),

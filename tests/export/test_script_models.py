@@ -112,6 +112,20 @@ def special() -> dict[str, Comparison]:
             seed=7,
         ),
         "parts": comparison(moons, parts, 12),
+        "gathered": comparison(
+            {**moons, "penalty": both},
+            [
+                run("SGD", {"lr": 0.1}, accumulate=3),
+                run("SGD", {"lr": 0.1}, schedule=plateau, accumulate=2),
+                run("Adam", {"lr": 0.01}, zero_grad=False),
+                run("LBFGS", {"lr": 0.1, "max_iter": 3}, accumulate=2),
+                run("SGD", {"lr": 0.1}),
+            ],
+            12,
+        ),
+        "gathered_whole": comparison(
+            {**moons, "batch_size": None}, [run("SGD", {"lr": 0.1}, accumulate=3), run("Adam", {})], 6
+        ),
         "optimizers_1": comparison(moons, several[:7], 12, seed=2),
         "optimizers_2": comparison(moons, several[7:], 12, seed=2),
         "whole": comparison({**moons, "batch_size": None, "penalty": {"l1": 0.01}}, parts[3:4], 12),

@@ -47,7 +47,7 @@ def steps_of_model(
             taken = _taken(learner, parameter, group, k, clock)
             if taken is not None:
                 yield _seen(taken_apart(comparison.runs[number].optimizer, taken), places, parameter.numel())
-        learner.batches.forget(learner.step)
+        learner.batches.forget(learner.next_batch)
         if learner.ended or learner.step <= k:
             return
 

@@ -85,7 +85,7 @@ def _descend(needs: Needs, noisy: bool) -> str:
             *loop.scheduler(needs),
             "",
             "    def closure():",
-            "        optimizer.zero_grad()",
+            *loop.zeroing(needs),
             "        loss = f(p[0], p[1])",
             *tilted,
             "        loss.backward()",

@@ -14,6 +14,8 @@ def signature(function: str, needs: Needs, *more: str) -> str:
         *more,
         *(["schedule=None"] if needs.schedules else []),
         *(["changes=()"] if needs.changes else []),
+        *(["zero_grad=True"] if needs.keeps else []),
+        *(["accumulate=1"] if needs.gathers else []),
     ]
     return laid_out(call(f"def {function}", "optimizer_class", *options, "**params"), after=":")
 
@@ -28,6 +30,13 @@ def changes(needs: Needs, update: list[str]) -> list[str]:
     if not needs.changes:
         return []
     return ["        for step, change in changes:", "            if step == k:", *update]
+
+
+def zeroing(needs: Needs) -> list[str]:
+    """Forgets the gradients of the step before, unless a run is to show what happens without that."""
+    if not needs.keeps:
+        return ["        optimizer.zero_grad()"]
+    return ["        if zero_grad:", "            optimizer.zero_grad()"]
 
 
 def step(needs: Needs) -> list[str]:

@@ -25,7 +25,7 @@ class Needs:
 
     `schedules`: some run has one; `plateaus`: some of them follow the loss; `only_plateaus`: all of them do.
     `changes`: hyperparameters change on the way. `fragile`: torch may raise in the middle of a run, which
-    ends it.
+    ends it. `keeps`: some run leaves zero_grad out. `gathers`: some run takes several batches a step.
     """
 
     schedules: bool
@@ -33,6 +33,8 @@ class Needs:
     only_plateaus: bool
     changes: bool
     fragile: bool
+    keeps: bool
+    gathers: bool
 
 
 def needs_of(comparison: Comparison) -> Needs:
@@ -45,6 +47,8 @@ def needs_of(comparison: Comparison) -> Needs:
         only_plateaus=all(follows),
         changes=any(run.changes for run in runs),
         fragile=any(map(_is_fragile, runs)),
+        keeps=not all(run.zero_grad for run in runs),
+        gathers=any(run.accumulate > 1 for run in runs),
     )
 
 
@@ -93,6 +97,10 @@ def _run(function: str, run: RunSpec, more: Sequence[Source]) -> Bracket:
     if run.changes:
         changes = [f"({each.step}, {arguments_text(run.optimizer, each.params)})" for each in run.changes]
         items.append(Labelled("changes=", listed(changes)))
+    if not run.zero_grad:
+        items.append("zero_grad=False")
+    if run.accumulate > 1:
+        items.append(f"accumulate={run.accumulate}")
     return call(function, *items, *more)
 
 

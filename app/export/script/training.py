@@ -182,7 +182,6 @@ def _batches(objective: ModelObjective, shape: DataShape) -> tuple[str, ...]:
 
 def _train(plan: Plan, objective: ModelObjective) -> str:
     needs, whole = plan.needs, objective.batch_size is None
-    samples = "model(inputs), targets" if whole else "model(inputs[rows]), targets[rows]"
     options = [
         *(["build=build_model"] if len(plan.variants) > 1 else []),
         *(["loss_function=loss_function"] if len(plan.losses) > 1 else []),
@@ -192,7 +191,7 @@ def _train(plan: Plan, objective: ModelObjective) -> str:
     ]
     lines = [
         "    for k in range(STEPS + 1):",
-        *([] if whole else ["        rows = next(rows_of_steps)"]),
+        *([] if whole else [_next_rows(needs)]),
         "        if not all(each.isfinite().all() for each in weights):",
         "            break  # diverged: the path ends with the last weights that are numbers",
         "        if k == STEPS:",
@@ -213,18 +212,53 @@ def _train(plan: Plan, objective: ModelObjective) -> str:
             "    losses = []",
             "",
             "    def closure():",
-            "        optimizer.zero_grad()",
-            f"        loss = loss_function({samples})",
-            "        if len(losses) == k:  # some optimizers ask more than once in a step",
-            "            losses.append(loss.item())",
-            *_penalty(objective),
-            "        loss.backward()",
-            "        return loss",
+            *loop.zeroing(needs),
+            *(_gathered(objective) if needs.gathers else _at_once(objective)),
             "",
             *loop.guarded(needs, lines),
             "    return losses",
         ]
     )
+
+
+def _next_rows(needs: Needs) -> str:
+    if needs.gathers:
+        return "        rows_of_step = [next(rows_of_steps) for _ in range(accumulate)]"
+    return "        rows = next(rows_of_steps)"
+
+
+def _samples(objective: ModelObjective) -> str:
+    whole = objective.batch_size is None
+    return "model(inputs), targets" if whole else "model(inputs[rows]), targets[rows]"
+
+
+def _at_once(objective: ModelObjective) -> list[str]:
+    """The loss of the step's batch, and its gradient."""
+    return [
+        f"        loss = loss_function({_samples(objective)})",
+        "        if len(losses) == k:  # some optimizers ask more than once in a step",
+        "            losses.append(loss.item())",
+        *_penalty(objective),
+        "        loss.backward()",
+        "        return loss",
+    ]
+
+
+def _gathered(objective: ModelObjective) -> list[str]:
+    """The mean loss of several batches, each of which adds its share to the gradient."""
+    whole = objective.batch_size is None
+    return [
+        "        data_loss = objective = torch.zeros(())",
+        f"        for {'_ in range(accumulate)' if whole else 'rows in rows_of_step'}:",
+        f"            loss = loss_function({_samples(objective)})",
+        "            data_loss = data_loss + loss.detach()",
+        *(f"    {line}" for line in _penalty(objective)),
+        "            objective = objective + loss.detach()",
+        "            (loss / accumulate).backward()",
+        "        if len(losses) == k:  # some optimizers ask more than once in a step",
+        "            losses.append((data_loss / accumulate).item())",
+        "        return objective / accumulate",
+    ]
 
 
 def _optimizer(plan: Plan) -> list[str]:
