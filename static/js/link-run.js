@@ -21,6 +21,8 @@ export function writeRun(run) {
     ...(run.start_from ? { from: run.start_from } : {}),
     ...(run.frozen.length ? { frozen: run.frozen } : {}),
     ...(run.groups.length ? { groups: run.groups } : {}),
+    ...(run.zero_grad === false ? { zero_grad: false } : {}),
+    ...(run.accumulate > 1 ? { accumulate: run.accumulate } : {}),
     ...(run.label === methodName(run) ? {} : { label: run.label }),
     hue: run.hue,
     ...(run.visible ? {} : { hidden: true }),
@@ -69,19 +71,21 @@ function readRun(given, others, objective) {
     label: must(typeof label === "string" && label !== "" && label),
     visible: given.hidden !== true,
     hue: atLeast(0, whole(hue)),
+    zero_grad: given.zero_grad !== false,
     ...readOfModel(given, objective),
   };
 }
 
-/** What only a model's run can have. @param {Json} given @param {Objective} objective @returns {Pick<Run, "loss" | "start_from" | "frozen" | "groups">} */
-function readOfModel({ loss, from, frozen, groups }, objective) {
-  const given = [loss, from, frozen, groups].some((one) => one !== undefined);
+/** What only a model's run can have. @param {Json} given @param {Objective} objective @returns {Pick<Run, "loss" | "start_from" | "frozen" | "groups" | "accumulate">} */
+function readOfModel({ loss, from, frozen, groups, accumulate }, objective) {
+  const given = [loss, from, frozen, groups, accumulate].some((one) => one !== undefined);
   must(!given || objective.kind === "model");
   return {
     loss: loss === undefined ? null : readLoss(loss, objective),
     start_from: from === undefined ? null : { checkpoint: text(from.checkpoint), replace_head: from.replace_head === true },
     frozen: frozen === undefined ? [] : texts(frozen),
     groups: groups === undefined ? [] : must(Array.isArray(groups) && groups).map(readGroup),
+    accumulate: accumulate === undefined ? 1 : atLeast(1, whole(accumulate)),
   };
 }
 

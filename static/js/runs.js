@@ -31,8 +31,8 @@ export function freeLabel(runs, name) {
   return `${name} ${number}`;
 }
 
-/** What only the run of a model can have, where it has none of it. @returns {Pick<Run, "loss" | "start_from" | "frozen" | "groups">} */
-export const plainly = () => ({ loss: null, start_from: null, frozen: [], groups: [] });
+/** What only the run of a model can have, where it has none of it. @returns {Pick<Run, "loss" | "start_from" | "frozen" | "groups" | "accumulate">} */
+export const plainly = () => ({ loss: null, start_from: null, frozen: [], groups: [], accumulate: 1 });
 
 /**
  * A new run of an optimizer or preset, with the learning rate that suits the objective.
@@ -51,6 +51,7 @@ export function makeRun(others, objective, id) {
     visible: true,
     hue: freeHue(others),
     changes: [],
+    zero_grad: true,
     ...plainly(),
   };
 }
@@ -84,6 +85,8 @@ export function runsFromWire(wire) {
       start_from: run.start_from ? { replace_head: false, ...run.start_from } : null,
       frozen: run.frozen ?? [],
       groups: run.groups ?? [],
+      zero_grad: run.zero_grad ?? true,
+      accumulate: run.accumulate ?? 1,
     });
   }
   return runs;

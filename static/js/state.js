@@ -136,6 +136,9 @@ export function setLabel(key, label) {
   changeRun(key, (run) => ({ ...run, label: label.trim() || freeLabel(others, methodName(run)) }));
 }
 
+/** What becomes of a run's gradients between its steps. @param {string} key @param {Partial<Pick<Run, "zero_grad" | "accumulate">>} how */
+export const setBackward = (key, how) => changeRun(key, (run) => ({ ...run, ...how }));
+
 /** Give a run another optimizer or preset; colour, schedule and a label of its own stay. @param {string} key @param {string} id */
 export function setOptimizer(key, id) {
   const { runs, objective } = comparison.value;
@@ -143,8 +146,9 @@ export function setOptimizer(key, id) {
   changeRun(key, (run) => {
     const fresh = makeRun(others, objective, id);
     const named = run.label.replace(/ \d+$/, "") !== methodName(run);
-    const { loss, start_from, frozen, schedule, visible, hue } = run;
-    return { ...fresh, key, hue, visible, schedule, loss, start_from, frozen, label: named ? run.label : fresh.label };
+    const { loss, start_from, frozen, schedule, visible, hue, zero_grad, accumulate } = run;
+    const kept = { key, hue, visible, schedule, loss, start_from, frozen, zero_grad, accumulate };
+    return { ...fresh, ...kept, label: named ? run.label : fresh.label };
   });
 }
 

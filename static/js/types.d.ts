@@ -150,6 +150,10 @@ export interface Run {
   /** Names of parameters, or of the layers they belong to. */
   frozen: string[];
   groups: Group[];
+  /** Whether gradients are set to zero before each step. */
+  zero_grad: boolean;
+  /** Of how many batches a step takes the mean gradient. */
+  accumulate: number;
 }
 
 export interface Comparison { objective: Objective; runs: Run[]; steps: number; seed: number }
@@ -165,6 +169,8 @@ export interface WireRun {
   start_from?: { checkpoint: string; replace_head?: boolean } | null;
   frozen?: string[] | null;
   groups?: Group[] | null;
+  zero_grad?: boolean | null;
+  accumulate?: number | null;
 }
 export interface WireComparison { objective: Objective; runs: WireRun[]; steps: number; seed: number }
 
@@ -300,6 +306,8 @@ export interface StepEntry {
   terms: Quantity[];
   update: [number | null, number | null];
   next_position: [number | null, number | null];
+  /** Of plain momentum: where the textbook's form, v = a v + lr g, is after the step. */
+  textbook?: { velocity: [number | null, number | null]; position: [number | null, number | null] };
 }
 
 /** Steps of the run `key` from `first` on. */
@@ -309,6 +317,31 @@ export interface Inspection {
   first: number;
   rules: UpdateRule[];
   entries: StepEntry[];
+  /** The first step after which both forms of momentum are apart. */
+  differs_from: number | null;
+}
+
+/** A tensor: its number, its few numbers, or the mean of its many. */
+export type Told = number | null | (number | null)[];
+
+export interface GraphNode {
+  id: number;
+  name: string;
+  operation: string;
+  value: Told;
+  gradient: Told;
+  shape: number[];
+  shown: "all" | "mean";
+  depth: number;
+}
+
+/** The chain rule at a point: `from` is an operand of `to`. */
+export interface BackwardGraph {
+  at: [number, number];
+  nodes: GraphNode[];
+  edges: { from: number; to: number; gradient: Told }[];
+  value: number | null;
+  gradient: (number | null)[];
 }
 
 export interface Summary {

@@ -10,7 +10,7 @@ catalog.value = A_MODEL_CATALOG;
 const CHECKPOINT = "12345678901234567890123456789012345678901234567890123456789012e4";
 const run = (more) => ({
   key: "k", optimizer: "Adam", preset: null, params: { lr: 0.05 }, schedule: null, label: "Adam", visible: true, hue: 0, changes: [],
-  loss: null, start_from: null, frozen: [], groups: [], ...more,
+  loss: null, start_from: null, frozen: [], groups: [], zero_grad: true, accumulate: 1, ...more,
 });
 const FIRST = {
   comparison: { objective: { kind: "function", id: "sphere", start: [1, 2], noise: 0 }, runs: [run({ label: "first" })], steps: 300, seed: 0 },
@@ -29,7 +29,7 @@ const RUNS = [
   run({ changes: [{ step: 120, params: { lr: 0.01, betas: [0.5, 0.9] } }], start_from: { checkpoint: CHECKPOINT, replace_head: true } }),
   run({
     label: "Adam 2", hue: 1, loss: { id: "SoftMarginLoss", params: { reduction: "sum" } }, frozen: ["hidden1", "output.bias"],
-    groups: [{ parameters: ["output"], params: { lr: 1 } }],
+    groups: [{ parameters: ["output"], params: { lr: 1 } }], accumulate: 4,
   }),
 ];
 const scene = (objective = OBJECTIVE, runs = RUNS, view = {}) => ({

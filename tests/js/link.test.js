@@ -9,7 +9,7 @@ catalog.value = A_CATALOG;
 
 const run = (more) => ({
   key: "k", optimizer: "Adam", preset: null, params: { lr: 0.05 }, schedule: null, label: "Adam", visible: true, hue: 0, changes: [],
-  loss: null, start_from: null, frozen: [], groups: [], ...more,
+  loss: null, start_from: null, frozen: [], groups: [], zero_grad: true, accumulate: 1, ...more,
 });
 const usual = {
   comparison: {
@@ -49,6 +49,20 @@ test("a link gives back the scene it was made from", () => {
   assert.deepEqual(found.view, given.view);
   assert.equal(found.playhead, 137);
   assert.equal(found.speed, 2);
+});
+
+test("a run that leaves its gradients standing says so, and no other does", () => {
+  const given = scene({ runs: [run({ zero_grad: false }), run({ label: "zeroed" })] });
+  const link = writeLink(given);
+  assert.equal(link.match(/zero_grad/g)?.length, 1);
+  assert.deepEqual(readLink(link, usual).scene.comparison.runs.map(({ zero_grad }) => zero_grad), [false, true]);
+});
+
+test("a function's run cannot gather batches", () => {
+  const given = scene({ runs: [run({}), run({ accumulate: 4, label: "gathers" })] });
+  const { scene: found, ignored } = readLink(writeLink(given), usual);
+  assert.equal(found.comparison.runs.length, 1);
+  assert.equal(ignored.length, 1);
 });
 
 test("a typed formula travels with its domain and start", () => {

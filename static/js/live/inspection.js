@@ -99,7 +99,7 @@ function ask() {
     inspectionWork.value = AT_REST;
     return;
   }
-  coming = { key: run.key, about, first, rules: [], entries: [] };
+  coming = { key: run.key, about, first, rules: [], entries: [], differs_from: null };
   inspectionWork.value = { busy: true, problem: null };
   const alone = wireComparison({ ...current, runs: [run] });
   lane.ask({ type: "inspect", comparison: alone, run: 0, step: first, steps: Math.min(WINDOW.steps, current.steps - first), ...(weight ? { weight } : {}) });
@@ -110,7 +110,7 @@ function take(message) {
   if (message.type !== "inspection" || !coming) return;
   const offset = coming.rules.length;
   const entries = message.entries.map((/** @type {Json} */ entry) => ({ ...entry, rule: entry.rule + offset }));
-  coming = { ...coming, rules: [...coming.rules, ...message.rules], entries: [...coming.entries, ...entries] };
+  coming = { ...coming, rules: [...coming.rules, ...message.rules], entries: [...coming.entries, ...entries], differs_from: message.differs_from };
   inspection.value = coming;
 }
 

@@ -5,7 +5,7 @@ import { parametersOf, splitName, valueIn } from "../catalog.js";
 
 /** @import { Comparison, Json, ModelObjective, Objective, Run, WireComparison, WireRun } from "../types.js" */
 
-/** What only a model's run can have is left out where it has none. @param {Run} run @returns {WireRun} */
+/** What a run does not have, or has as usual, is left out. @param {Run} run @returns {WireRun} */
 export function wireRun(run) {
   return {
     optimizer: run.optimizer,
@@ -17,6 +17,8 @@ export function wireRun(run) {
     ...(run.start_from ? { start_from: run.start_from } : {}),
     ...(run.frozen?.length ? { frozen: run.frozen } : {}),
     ...(run.groups?.length ? { groups: run.groups } : {}),
+    ...(run.zero_grad === false ? { zero_grad: false } : {}),
+    ...(run.accumulate > 1 ? { accumulate: run.accumulate } : {}),
   };
 }
 
@@ -27,9 +29,10 @@ export function wireComparison({ objective, runs, steps, seed }) {
 
 /** Everything that a run's trajectory depends on; its label and colour are not among it. @param {Comparison} comparison @param {Run} run */
 export function runSignature({ objective, steps, seed }, run) {
-  const { optimizer, params, schedule, changes, start_from, frozen, groups } = run;
+  const { optimizer, params, schedule, changes, start_from, frozen, groups, zero_grad, accumulate } = run;
   const descended = objective.kind === "model" ? modelOf(objective, run) : objective;
-  return JSON.stringify([descended, steps, seed, optimizer, sorted(params), schedule, changes, start_from, frozen, groups]);
+  const backward = [zero_grad, accumulate];
+  return JSON.stringify([descended, steps, seed, optimizer, sorted(params), schedule, changes, start_from, frozen, groups, backward]);
 }
 
 /** A model's objective as one run has it: with the run's own loss, where it has one. @param {ModelObjective} objective @param {Run} run */

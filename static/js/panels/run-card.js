@@ -21,6 +21,7 @@ import { valueNow } from "../steering.js";
 import { t } from "../strings.js";
 import { FanCurve } from "../views/fan-curve.js";
 import { Swatch } from "../views/swatch.js";
+import { BackwardSwitches } from "./backward-switches.js";
 import { Badge } from "./badge.js";
 import { Icon, IconButton } from "./icons.js";
 import { Changes } from "./learning/changes.js";
@@ -90,11 +91,12 @@ const Beyond = ({ run, errorAt }) => html`
     onChange=${(/** @type {Run["schedule"]} */ schedule) => setSchedule(run.key, schedule)}
   />
   ${isModel.value ? html`<${OwnLoss} ...${{ run, errorAt }} /><${FineTuning} ...${{ run, errorAt }} />` : null}
+  <${BackwardSwitches} ...${{ run, errorAt }} />
   <${LabelRow} run=${run} />
 `;
 
 /** What is set in the fold, beside the hyperparameters. */
-const IN_FOLD = /^(schedule|loss|start_from|frozen|groups)/;
+const IN_FOLD = /^(schedule|loss|start_from|frozen|groups|zero_grad|accumulate)/;
 
 /** The learning rate, and everything that is not torch's default; the rest is folded away. @param {Run} run @param {Parameter} parameter */
 function isShown(run, parameter) {
