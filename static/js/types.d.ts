@@ -307,7 +307,7 @@ export interface StepEntry {
   update: [number | null, number | null];
   next_position: [number | null, number | null];
   /** Of plain momentum: where the textbook's form, v = a v + lr g, is after the step. */
-  textbook?: { velocity: [number | null, number | null]; position: [number | null, number | null] };
+  textbook?: Record<"gradient" | "before" | "velocity" | "position", [number | null, number | null]>;
 }
 
 /** Steps of the run `key` from `first` on. */

@@ -20,8 +20,13 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The textbook's velocity and position after a step, and the first step after which it was elsewhere."""
+    """The textbook's velocity before and after a step, its gradient g, and its position after it.
 
+    `differs_from` is the first step after which it was elsewhere.
+    """
+
+    gradient: FloatArray
+    before: FloatArray
     velocity: FloatArray
     position: FloatArray
     differs_from: int | None
@@ -56,10 +61,11 @@ class Textbook:
             self._gradient = slope if self._zeroes else self._gradient + slope
             sign = -1 if params["maximize"] else 1
             g = sign * self._gradient + params["weight_decay"] * self._position
+            before = self._velocity
             self._velocity = params["momentum"] * self._velocity + params["lr"] * g
             self._position = self._position - self._velocity
             self._size = max(self._size, float(np.hypot(*beside)))
             apart = float(np.hypot(*(self._position - beside)))
         if self._differs_from is None and not apart <= ROUNDING * self._size:
             self._differs_from = k
-        return Beside(self._velocity, self._position, self._differs_from)
+        return Beside(g, before, self._velocity, self._position, self._differs_from)

@@ -105,8 +105,10 @@ def _rule(update: Update, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    beside = entry.textbook
-    textbook = None if beside is None else {"velocity": beside.velocity, "position": beside.position}
+    beside, textbook = entry.textbook, None
+    if beside is not None:
+        textbook = {"gradient": beside.gradient, "before": beside.before}
+        textbook |= {"velocity": beside.velocity, "position": beside.position}
     return {
         "step": entry.step,
         "iteration": entry.iteration,

@@ -5,6 +5,7 @@ import { effect, untracked } from "../../vendor/preact.js";
 import { beginnings, comparison, connection, dragging, ghost, hasPlane, problem, results, steering, training } from "../signals.js";
 import { valueOf } from "../catalog.js";
 import { askAgain, speakThrough, takeAnalysis } from "./analysis.js";
+import { followBackward } from "./backward.js";
 import { followBasinBrush } from "./basin-brush.js";
 import { followBasins } from "./basins.js";
 import { Comparer } from "./compare.js";
@@ -73,6 +74,7 @@ export function startLive() {
   followCurvature();
   followSpectrum();
   followInspection();
+  followBackward();
 }
 
 /** What the person does with a training as a whole: pause it, let it go on, start over. */

@@ -44,6 +44,7 @@ export const BACKWARD_WORDS = {
     en: "{name} = {operation}: one gradient arrives, {gradient}.",
     zh: "{name} = {operation}：传来一个梯度，{gradient}。",
   },
+  leafFlow: { en: "{name} is a leaf: what arrives, {gradient}, is its gradient.", zh: "{name} 是叶子：传来的 {gradient} 就是它的梯度。" },
   manyFlows: {
     en: "{name} is used {count} times: the gradients {flows} add up to {gradient}.",
     zh: "{name} 被使用 {count} 次：梯度 {flows} 相加得 {gradient}。",

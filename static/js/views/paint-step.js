@@ -4,6 +4,7 @@
 import { stepArrows } from "../geometry/arrows.js";
 import { inside } from "../geometry/projection.js";
 import { drawingInk, runColour } from "../palette.js";
+import { inspection } from "../state.js";
 import { quantityOf } from "./step-scene.js";
 
 /** @import { Arrow } from "../geometry/arrows.js" */
@@ -13,6 +14,8 @@ import { quantityOf } from "./step-scene.js";
 /** The side of the larger square, in pixels. */
 const SQUARE = 26;
 const HEAD = 7;
+/** The radius of the textbook's mark. */
+const MARK = 7;
 /** @type {Record<string, { dash: number[], width: number, letter: string }>} */
 const LOOKS = {
   gradient: { dash: [], width: 2, letter: "g" },
@@ -53,7 +56,25 @@ export function paintStep(pen, { run, entry, rule, line }, box, projection, dark
   if (drawn.factor > 1) paintFactor(pen, drawn, dark);
   const square = rule.square === null ? null : finite(quantityOf(entry, rule.square));
   if (square) paintSquares(pen, square, drawn.update.from, box, seen("square"), runColour(run.hue, dark));
+  paintTextbook(pen, entry, projection, runColour(run.hue, dark), dark);
   pen.restore();
+}
+
+/** Where the textbook's form of momentum is after the step, where that is not where torch's is.
+ * @param {CanvasRenderingContext2D} pen @param {StepScene["entry"]} entry @param {Projection} projection @param {string} colour @param {boolean} dark */
+function paintTextbook(pen, { step, textbook }, projection, colour, dark) {
+  const since = inspection.value?.differs_from ?? null;
+  const at = finite(textbook?.position);
+  if (!at || since === null || step < since) return;
+  pen.globalAlpha = 1;
+  pen.setLineDash([]);
+  for (const [ink, width] of /** @type {const} */ ([[drawingInk(dark).halo, 5], [colour, 2.25]])) {
+    pen.strokeStyle = ink;
+    pen.lineWidth = width;
+    pen.beginPath();
+    pen.arc(projection.toX(at[0]), projection.toY(at[1]), MARK, 0, 2 * Math.PI);
+    pen.stroke();
+  }
 }
 
 /** @param {unknown} value @returns {[number, number] | null} */

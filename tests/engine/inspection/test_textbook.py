@@ -67,6 +67,18 @@ def test_a_schedule_parts_them_at_its_first_change(first: int) -> None:
         assert agrees is (entry["step"] < first)
 
 
+def test_the_textbooks_formula_in_its_own_numbers_gives_its_velocity() -> None:
+    schedule = {"id": "ExponentialLR", "params": {"gamma": 0.9}}
+    told = inspected({"lr": 2e-4, "momentum": 0.9}, 40, schedule=schedule)
+    former = [0.0, 0.0]
+    for entry in told["entries"]:
+        form, lr = entry["textbook"], entry["values"]["lr"]
+        assert form["before"] == former
+        expected = [0.9 * v + lr * g for v, g in zip(form["before"], form["gradient"], strict=True)]
+        np.testing.assert_allclose(form["velocity"], expected, rtol=1e-12)
+        former = form["velocity"]
+
+
 def test_a_change_by_hand_parts_them_where_it_acts() -> None:
     changes = [{"step": 12, "params": {"lr": 1e-4}}]
     assert inspected({"lr": 2e-4, "momentum": 0.9}, 30, changes=changes)["differs_from"] == 12

@@ -5,11 +5,16 @@ import { html } from "../../../../vendor/preact.js";
 import { labelOf } from "../../../catalog.js";
 import { inspectedRun, inspectedStep } from "../../../live/inspection.js";
 import { sayProblem } from "../../../sentences.js";
-import { comparison, inspection, inspectionWork, isModel, results, setView } from "../../../state.js";
+import { stepSide } from "../../../live/backward.js";
+import { comparison, hasPlane, inspection, inspectionWork, isModel, results, setView } from "../../../state.js";
+import { backwardWord } from "../../../views/backward-words.js";
+import { Segmented } from "../../../views/segmented.js";
 import { stepScene, toldIteration } from "../../../views/step-scene.js";
 import { stepWord } from "../../../views/step-words.js";
 import { Swatch } from "../../../views/swatch.js";
 import { Pick } from "../trial-controls.js";
+import { Backward } from "./backward.js";
+import { Forms } from "./forms.js";
 import { Lines } from "./lines.js";
 import { Rates } from "./rates.js";
 import { Settings, State } from "./state.js";
@@ -23,9 +28,10 @@ export function StepSheet() {
   const run = inspectedRun();
   if (!run) return null;
   const scene = stepScene.value;
-  const { problem } = inspectionWork.value;
+  const back = hasPlane.value && stepSide.value === "backward";
   return html`<div class="step-sheet">
-    <p class="step-note">${stepWord("lead")} ${isModel.value ? stepWord("ofModel") : ""}</p>
+    ${hasPlane.value ? html`<${Sides} />` : null}
+    ${back ? null : html`<p class="step-note">${stepWord("lead")} ${isModel.value ? stepWord("ofModel") : ""}</p>`}
     <div class="step-head">
       <${Swatch} hue=${run.hue} />
       <${Pick}
@@ -34,12 +40,28 @@ export function StepSheet() {
         choices=${comparison.value.runs.map((one) => [one.key, labelOf(one)])}
         onChange=${(/** @type {string} */ stepRun) => setView({ stepRun })}
       />
-      ${isModel.value ? html`<${WeightChoice} run=${run} />` : null}
-      ${scene ? html`<${Place} scene=${scene} />` : null}
+      ${isModel.value && !back ? html`<${WeightChoice} run=${run} />` : null}
+      ${scene && !back ? html`<${Place} scene=${scene} />` : null}
     </div>
+    ${back ? html`<${Backward} />` : html`<${Rule} run=${run} scene=${scene} />`}
+  </div>`;
+}
+
+/** The rule forward, or the loss backward. */
+const Sides = () => html`<${Segmented}
+  label=${backwardWord("view")}
+  value=${stepSide.value}
+  choices=${[["rule", backwardWord("rule")], ["backward", backwardWord("backward")]]}
+  onChange=${(/** @type {"rule" | "backward"} */ side) => (stepSide.value = side)}
+/>`;
+
+/** @param {{ run: Run, scene: StepScene | null }} props */
+function Rule({ run, scene }) {
+  const { problem } = inspectionWork.value;
+  return html`
     ${problem ? html`<p class="step-note" role="alert">${sayProblem(problem)}</p>` : null}
     ${scene ? html`<${Told} scene=${scene} />` : problem ? null : html`<p class="step-note" role="status">${stepWord(whyNothing(run))}</p>`}
-  </div>`;
+  `;
 }
 
 /** What there is to wait for, or that the step at the playhead had nothing to do. @param {Run} run */
@@ -64,6 +86,7 @@ function Place({ scene: { entry, iterations } }) {
 /** @param {{ scene: StepScene }} props */
 const Told = ({ scene }) => html`
   <${Lines} scene=${scene} />
+  <${Forms} scene=${scene} />
   <${Terms} scene=${scene} />
   <${Settings} scene=${scene} />
   <${State} scene=${scene} />

@@ -1,0 +1,69 @@
+// @ts-check
+/** The graph of a loss as a drawing: a box for each node with its value and its gradient, gradients beside the edges. */
+
+import { html, useMemo } from "../../../../vendor/preact.js";
+import { formatNumber } from "../../../format.js";
+import { NODE, layOut, lowered } from "../../../geometry/graph-layout.js";
+import { backwardWord } from "../../../views/backward-words.js";
+
+/** @import { BackwardGraph, GraphNode, Told } from "../../../types.js" */
+
+const DIGITS = 3;
+const LINE = { name: -15, value: 4, gradient: 21 };
+/** Longer operations are cut: the sentence above tells them whole. */
+const MOST = 19;
+
+/** @param {{ graph: BackwardGraph, told: number }} props */
+export function Graph({ graph, told }) {
+  const { nodes, edges } = graph;
+  const shape = JSON.stringify([nodes.map(({ depth }) => depth), edges.map(({ from, to }) => [from, to])]);
+  const { places, width, height } = useMemo(() => layOut(graph), [shape]);
+  const current = told === 0 ? -1 : nodes.length - told;
+  const reached = (/** @type {number} */ id) => told > 0 && id >= nodes.length - told;
+  return html`<div class="table-scroll backward-graph" tabindex="0" role="region" aria-label=${backwardWord("graph")}>
+    <svg width=${width} height=${height} role="img" aria-label=${backwardWord("graph")}>
+      ${edges.map(({ from, to }, place) => {
+        const [a, b] = [places.get(from), places.get(to)];
+        if (!a || !b) return null;
+        const [left, right] = [a.x + NODE.width / 2, b.x - NODE.width / 2];
+        const middle = (left + right) / 2;
+        const curve = `M${left} ${a.y}C${middle} ${a.y} ${middle} ${b.y} ${right} ${b.y}`;
+        return html`<path key=${place} class="edge" data-told=${reached(from)} data-current=${from === current} d=${curve} />`;
+      })}
+      ${nodes.map((node) => html`<${Node}
+        key=${node.id}
+        node=${node}
+        place=${places.get(node.id)}
+        forward=${told > 0 || node.depth === 0}
+        backward=${reached(node.id)}
+        current=${node.id === current}
+      />`)}
+    </svg>
+  </div>`;
+}
+
+/** @param {{ node: GraphNode, place: { x: number, y: number }, forward: boolean, backward: boolean, current: boolean }} props */
+function Node({ node, place, forward, backward, current }) {
+  const { name, operation, value, gradient, shape } = node;
+  const title = name === operation ? name : `${name} = ${operation}`;
+  const size = shape.length ? ` [${shape.join(", ")}]` : "";
+  return html`<g class="node" transform=${`translate(${place.x} ${place.y})`} data-node=${name} data-current=${current} data-leaf=${node.depth === 0}>
+    <title>${`${title}${size}`}</title>
+    <rect x=${-NODE.width / 2} y=${-NODE.height / 2} width=${NODE.width} height=${NODE.height} rx="6" />
+    <text class="node-name" y=${LINE.name}>${low(title.length > MOST ? `${title.slice(0, MOST - 1)}…` : title)}</text>
+    ${forward ? html`<text class="node-value" y=${LINE.value}>${numbers(value)}${size}</text>` : null}
+    ${backward ? html`<text class="node-gradient" y=${LINE.gradient}>∂f/∂${low(name)}: ${numbers(gradient)}</text>` : null}
+  </g>`;
+}
+
+/** Numbers of names below the line. @param {string} text */
+function low(text) {
+  const parts = lowered(text);
+  return parts.map(({ part, low }, place) => {
+    if (low) return html`<tspan dy="3" class="node-low">${part}</tspan>`;
+    return html`<tspan dy=${parts[place - 1]?.low ? -3 : 0}>${part}</tspan>`;
+  });
+}
+
+/** @param {Told} value */
+const numbers = (value) => (Array.isArray(value) ? value.map((one) => formatNumber(one, DIGITS)).join(", ") : formatNumber(value, DIGITS));
