@@ -4,6 +4,7 @@
 import { html } from "../../../../vendor/preact.js";
 import { labelOf } from "../../../catalog.js";
 import { inspectedRun, inspectedStep } from "../../../live/inspection.js";
+import { recording } from "../../../live/recording.js";
 import { sayProblem } from "../../../sentences.js";
 import { stepSide } from "../../../live/backward.js";
 import { comparison, hasPlane, inspection, inspectionWork, isModel, results, setView } from "../../../state.js";
@@ -28,9 +29,11 @@ export function StepSheet() {
   const run = inspectedRun();
   if (!run) return null;
   const scene = stepScene.value;
-  const back = hasPlane.value && stepSide.value === "backward";
+  // A saved page was not told of other positions than those of its steps.
+  const sides = hasPlane.value && !recording();
+  const back = sides && stepSide.value === "backward";
   return html`<div class="step-sheet">
-    ${hasPlane.value ? html`<${Sides} />` : null}
+    ${sides ? html`<${Sides} />` : null}
     ${back ? null : html`<p class="step-note">${stepWord("lead")} ${isModel.value ? stepWord("ofModel") : ""}</p>`}
     <div class="step-head">
       <${Swatch} hue=${run.hue} />
