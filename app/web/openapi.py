@@ -110,8 +110,8 @@ and after, `values` by name, and follows one of `rules`: `lines` in the order in
 `gradient`, of the coordinate that is looked at or of `data-at`, and the line comes out. What torch keeps in
 its state is named in `states`, and has torch's own number.
 
-For SGD with momentum, neither Nesterov's nor dampened, each entry has the `textbook`'s form of it, v = a v
-+ lr g and theta = theta - v, on a path of its own from the same start: its `gradient` g and its velocity
+For SGD with momentum, neither Nesterov's nor dampened, each entry has the `textbook`'s form of it, v = lr g
+plus a v and theta = theta - v, on a path of its own from the same start: its `gradient` g and its velocity
 `before` the step, its `velocity` and its `position` after it. `differs_from` is the first step after which
 the two forms are apart by more than rounding, which is where lr changes; null where they have not been so
 far.

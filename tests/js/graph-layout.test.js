@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { NODE, layOut, lowered } from "../../static/js/geometry/graph-layout.js";
+import { NODE, edgePath, layOut, lowered } from "../../static/js/geometry/graph-layout.js";
 
 /** (1 - x)^2 + 100 (y - x^2)^2 */
 const DEPTHS = [0, 0, 1, 2, 1, 2, 3, 4, 5];
@@ -28,6 +28,22 @@ test("no node stands over another, and all are within the picture", () => {
 test("a single operand is at the height of what is made of it", () => {
   const { places } = layOut(graph);
   assert.equal(places.get(6).y, places.get(7).y);
+});
+
+test("an edge that passes a column goes between its nodes", () => {
+  const { places, ways } = layOut(graph);
+  EDGES.forEach(({ from, to }, edge) => {
+    assert.equal(ways[edge].length, DEPTHS[to] - DEPTHS[from] - 1);
+    for (const point of ways[edge]) {
+      const column = [...places.values()].filter(({ x }) => x === point.x);
+      assert.ok(column.length > 0 && column.every(({ y }) => Math.abs(y - point.y) > NODE.height / 2));
+    }
+  });
+});
+
+test("an edge leaves on the right and arrives on the left", () => {
+  const path = edgePath({ x: 100, y: 50 }, [{ x: 300, y: 80 }], { x: 500, y: 20 });
+  assert.ok(path.startsWith("M158 50C") && path.includes("242 80L358 80C") && path.endsWith("442 20"));
 });
 
 test("the numbers of names are set low, other numbers are not", () => {

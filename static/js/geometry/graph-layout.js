@@ -3,44 +3,70 @@
 
 /** @import { BackwardGraph } from "../types.js" */
 
-export const NODE = { width: 116, height: 58 };
-const GAP = { x: 46, y: 18 };
+/** @typedef {{ x: number, y: number }} Spot */
+
+export const NODE = { width: 116, height: 62 };
+const GAP = { x: 42, y: 16 };
 const EDGE = 6;
+/** The room that an edge takes where it passes a column. */
+const LANE = 10;
 
 /**
- * The middle of each node by its id, and the size of all, in pixels; a node's operands are to its left.
+ * The middle of each node by its id, the points that each edge goes through (from right side to left side, in the order
+ * of the edges), and the size of all, in pixels; a node's operands are to its left.
  * @param {Pick<BackwardGraph, "nodes" | "edges">} graph
  */
 export function layOut({ nodes, edges }) {
-  /** @type {Map<number, { x: number, y: number }>} */
-  const places = new Map();
-  const deepest = Math.max(0, ...nodes.map(({ depth }) => depth));
+  const depths = new Map(nodes.map(({ id, depth }) => [id, depth]));
+  const deepest = Math.max(0, ...depths.values());
+  /** @type {Map<number, number>} */
+  const heights = new Map();
+  /** @type {number[][]} */
+  const lanes = edges.map(() => []);
   for (let depth = 0; depth <= deepest; depth += 1) {
-    const column = nodes.filter((node) => node.depth === depth);
-    const wished = column.map(({ id }, row) => {
-      const made = edges.filter(({ to }) => to === id).map(({ from }) => places.get(from)?.y ?? 0);
-      return { id, y: made.length ? made.reduce((sum, y) => sum + y, 0) / made.length : row * (NODE.height + GAP.y) };
+    const items = nodes.filter((node) => node.depth === depth).map(({ id }, row) => {
+      const made = edges.flatMap(({ from, to }, edge) => (to === id ? [lanes[edge].at(-1) ?? heights.get(from) ?? 0] : []));
+      const y = made.length ? made.reduce((sum, one) => sum + one, 0) / made.length : row * (NODE.height + GAP.y);
+      return { y, size: NODE.height, put: (/** @type {number} */ found) => void heights.set(id, found) };
     });
-    wished.sort((a, b) => a.y - b.y);
-    apart(wished).forEach((y, row) => places.set(wished[row].id, { x: depth * (NODE.width + GAP.x), y }));
+    edges.forEach(({ from, to }, edge) => {
+      if ((depths.get(from) ?? 0) >= depth || (depths.get(to) ?? 0) <= depth) return;
+      const y = lanes[edge].at(-1) ?? heights.get(from) ?? 0;
+      items.push({ y, size: LANE, put: (found) => void lanes[edge].push(found) });
+    });
+    place(items);
   }
-  const top = Math.min(...[...places.values()].map(({ y }) => y));
-  for (const place of places.values()) {
-    place.x += NODE.width / 2 + EDGE;
-    place.y += NODE.height / 2 + EDGE - top;
-  }
-  const bottom = Math.max(...[...places.values()].map(({ y }) => y));
-  const width = (deepest + 1) * (NODE.width + GAP.x) - GAP.x + 2 * EDGE;
-  return { places, width, height: bottom + NODE.height / 2 + EDGE };
+  const all = [...heights.values()];
+  const top = Math.min(...all, ...lanes.flat().map((y) => y + (NODE.height - LANE) / 2)) - NODE.height / 2 - EDGE;
+  const bottom = Math.max(...all, ...lanes.flat());
+  const middle = (/** @type {number} */ depth) => EDGE + NODE.width / 2 + depth * (NODE.width + GAP.x);
+  /** @type {Map<number, Spot>} */
+  const places = new Map(nodes.map(({ id, depth }) => [id, { x: middle(depth), y: (heights.get(id) ?? 0) - top }]));
+  const ways = edges.map(({ from }, edge) => lanes[edge].map((y, n) => ({ x: middle((depths.get(from) ?? 0) + n + 1), y: y - top })));
+  return { places, ways, width: middle(deepest) + NODE.width / 2 + EDGE, height: bottom - top + NODE.height / 2 + EDGE };
 }
 
-/** Heights in the order of the wishes, far enough apart, together where the wishes are. @param {{ y: number }[]} wished */
-function apart(wished) {
-  const step = NODE.height + GAP.y;
-  const found = wished.map(({ y }) => y);
-  for (let row = 1; row < found.length; row += 1) found[row] = Math.max(found[row], found[row - 1] + step);
-  const off = found.reduce((sum, y, row) => sum + y - wished[row].y, 0) / (found.length || 1);
-  return found.map((y) => y - off);
+/** Give each item a height, in the order of the wishes, far enough apart, together where the wishes are.
+ * @param {{ y: number, size: number, put: (y: number) => void }[]} items */
+function place(items) {
+  items.sort((a, b) => a.y - b.y);
+  const found = items.map(({ y }) => y);
+  for (let row = 1; row < found.length; row += 1) {
+    found[row] = Math.max(found[row], found[row - 1] + (items[row].size + items[row - 1].size) / 2 + GAP.y);
+  }
+  const off = found.reduce((sum, y, row) => sum + y - items[row].y, 0) / (found.length || 1);
+  items.forEach(({ put }, row) => put(found[row] - off));
+}
+
+/** An edge as a path of SVG: out of one box, level through what it passes, into the other. @param {Spot} from @param {Spot[]} way @param {Spot} to */
+export function edgePath(from, way, to) {
+  const half = NODE.width / 2;
+  const stops = [{ left: from.x, right: from.x + half, y: from.y }, ...way.map(({ x, y }) => ({ left: x - half, right: x + half, y })), { left: to.x - half, right: to.x, y: to.y }];
+  return stops.slice(1).reduce((path, stop, n) => {
+    const before = stops[n];
+    const middle = (before.right + stop.left) / 2;
+    return `${path}C${middle} ${before.y} ${middle} ${stop.y} ${stop.left} ${stop.y}${n < stops.length - 2 ? `L${stop.right} ${stop.y}` : ""}`;
+  }, `M${stops[0].right} ${stops[0].y}`);
 }
 
 /** A name with its number set low: `v12 + x` is `v`, low `12`, ` + x`. @param {string} text */

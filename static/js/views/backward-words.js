@@ -45,6 +45,10 @@ export const BACKWARD_WORDS = {
     zh: "{name} = {operation}：传来一个梯度，{gradient}。",
   },
   leafFlow: { en: "{name} is a leaf: what arrives, {gradient}, is its gradient.", zh: "{name} 是叶子：传来的 {gradient} 就是它的梯度。" },
+  chain: {
+    en: "{name} = {operation}: the gradient of {user}, {behind}, times the local derivative {local} is {gradient}.",
+    zh: "{name} = {operation}：{user} 的梯度 {behind} 乘以局部导数 {local}，得 {gradient}。",
+  },
   manyFlows: {
     en: "{name} is used {count} times: the gradients {flows} add up to {gradient}.",
     zh: "{name} 被使用 {count} 次：梯度 {flows} 相加得 {gradient}。",

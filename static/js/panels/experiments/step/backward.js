@@ -3,13 +3,14 @@
 
 import { html, signal } from "../../../../vendor/preact.js";
 import { formatNumber } from "../../../format.js";
+import { lowered } from "../../../geometry/graph-layout.js";
 import { backwardGraph, backwardProblem } from "../../../live/backward.js";
 import { inspectedRun, inspectedStep } from "../../../live/inspection.js";
 import { sayProblem } from "../../../sentences.js";
 import { backwardWord } from "../../../views/backward-words.js";
 import { Graph } from "./graph.js";
 
-/** @import { BackwardGraph, Told } from "../../../types.js" */
+/** @import { BackwardGraph, GraphNode, Told } from "../../../types.js" */
 
 /** How far it is told: 0 nothing but the leaves, 1 forward is done, then one node more each time. */
 const told = signal(1);
@@ -35,7 +36,7 @@ function Pass({ graph, step }) {
   return html`<section class="backward" aria-label=${backwardWord("graph")}>
     <p class="step-note">${backwardWord("at", { step, x, y })}</p>
     <div class="step-told backward-told">
-      <p aria-live="polite">${sentence(graph, now)}</p>
+      <p aria-live="polite">${lowered(sentence(graph, now)).map(({ part, low }) => (low ? html`<sub>${part}</sub>` : part))}</p>
       <div class="backward-buttons">
         <button type="button" class="text-button" onClick=${() => go(1)}>${backwardWord("forward")}</button>
         ${button("previous", now - 1, now === 0)} ${button("next", now + 1, now === last)} ${button("all", last, now === last)}
@@ -51,13 +52,25 @@ function sentence({ nodes, edges, value }, told) {
   if (told === 0) return backwardWord("begin");
   if (told === 1) return backwardWord("root", { value: formatNumber(value, DIGITS) });
   const node = nodes[nodes.length - told];
-  const flows = edges.filter(({ from }) => from === node.id).map(({ gradient }) => numbers(gradient));
+  const flows = edges.filter(({ from }) => from === node.id);
   const { name, operation } = node;
   const gradient = numbers(node.gradient);
   if (flows.length === 0) return backwardWord("noFlow", { name });
-  if (flows.length > 1) return backwardWord("manyFlows", { name, count: flows.length, flows: flows.join(", "), gradient });
+  if (flows.length > 1) {
+    const texts = flows.map((flow) => numbers(flow.gradient)).join(", ");
+    return backwardWord("manyFlows", { name, count: flows.length, flows: texts, gradient });
+  }
+  const user = nodes.find(({ id }) => id === flows[0].to);
+  const [behind, arrived] = [user?.gradient, flows[0].gradient];
+  if (user && isOne(user) && isOne(node) && typeof behind === "number" && typeof arrived === "number" && behind !== 0) {
+    const local = formatNumber(arrived / behind, DIGITS);
+    return backwardWord("chain", { name, operation, user: user.name, behind: numbers(behind), local, gradient });
+  }
   return backwardWord(operation === name ? "leafFlow" : "oneFlow", { name, operation, gradient });
 }
+
+/** Whether a node holds one number, told as it is. @param {GraphNode} node */
+const isOne = ({ shape }) => shape.every((size) => size === 1);
 
 /** @param {Told} value */
 const numbers = (value) => (Array.isArray(value) ? `(${value.map((one) => formatNumber(one, DIGITS)).join(", ")})` : formatNumber(value, DIGITS));

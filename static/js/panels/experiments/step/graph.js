@@ -1,15 +1,17 @@
 // @ts-check
 /** The graph of a loss as a drawing: a box for each node with its value and its gradient, gradients beside the edges. */
 
-import { html, useMemo } from "../../../../vendor/preact.js";
+import { html, useEffect, useMemo, useRef } from "../../../../vendor/preact.js";
 import { formatNumber } from "../../../format.js";
-import { NODE, layOut, lowered } from "../../../geometry/graph-layout.js";
+import { NODE, edgePath, layOut, lowered } from "../../../geometry/graph-layout.js";
 import { backwardWord } from "../../../views/backward-words.js";
 
 /** @import { BackwardGraph, GraphNode, Told } from "../../../types.js" */
 
 const DIGITS = 3;
-const LINE = { name: -15, value: 4, gradient: 21 };
+const LINE = { name: -12, value: 5, gradient: 22 };
+/** It is drawn this small at least to fit, and scrolled where that is not enough. */
+const SMALLEST = 0.7;
 /** Longer operations are cut: the sentence above tells them whole. */
 const MOST = 19;
 
@@ -17,18 +19,24 @@ const MOST = 19;
 export function Graph({ graph, told }) {
   const { nodes, edges } = graph;
   const shape = JSON.stringify([nodes.map(({ depth }) => depth), edges.map(({ from, to }) => [from, to])]);
-  const { places, width, height } = useMemo(() => layOut(graph), [shape]);
+  const { places, ways, width, height } = useMemo(() => layOut(graph), [shape]);
   const current = told === 0 ? -1 : nodes.length - told;
   const reached = (/** @type {number} */ id) => told > 0 && id >= nodes.length - told;
-  return html`<div class="table-scroll backward-graph" tabindex="0" role="region" aria-label=${backwardWord("graph")}>
-    <svg width=${width} height=${height} role="img" aria-label=${backwardWord("graph")}>
+  const host = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => {
+    const place = places.get(current);
+    const element = host.current;
+    if (!place || !element) return;
+    const x = (place.x / width) * element.scrollWidth;
+    element.scrollTo({ left: x - element.clientWidth / 2, behavior: "smooth" });
+  }, [current, shape]);
+  const size = `max-width: ${width}px; min-width: ${SMALLEST * width}px`;
+  return html`<div ref=${host} class="table-scroll backward-graph" tabindex="0" role="region" aria-label=${backwardWord("graph")}>
+    <svg viewBox=${`0 0 ${width} ${height}`} style=${size} role="img" aria-label=${backwardWord("graph")}>
       ${edges.map(({ from, to }, place) => {
         const [a, b] = [places.get(from), places.get(to)];
         if (!a || !b) return null;
-        const [left, right] = [a.x + NODE.width / 2, b.x - NODE.width / 2];
-        const middle = (left + right) / 2;
-        const curve = `M${left} ${a.y}C${middle} ${a.y} ${middle} ${b.y} ${right} ${b.y}`;
-        return html`<path key=${place} class="edge" data-told=${reached(from)} data-current=${from === current} d=${curve} />`;
+        return html`<path key=${place} class="edge" data-told=${reached(from)} data-current=${from === current} d=${edgePath(a, ways[place], b)} />`;
       })}
       ${nodes.map((node) => html`<${Node}
         key=${node.id}
