@@ -2,49 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from app.catalog.expressions import Value, compute_tree, read_expression
 from app.catalog.formula.mathml import ATOM, POWER, PRODUCT, Piece, Writer, parentheses
-from app.catalog.formula.tree import Binary, Call, Name, Negative, Node, Number, Symbol
+from app.catalog.formula.tree import Name, Node
 from app.catalog.notation import formula, upright
 from app.catalog.rules.symbols import SYMBOLS
-
-Value: TypeAlias = float | npt.NDArray[np.float64]
-
-_OPERATORS: dict[type[ast.operator], Symbol] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-    ast.Pow: "**",
-}
-
-
-@cache
-def read_expression(text: str) -> Node:
-    """The tree of a rule's expression, which is ours: what is not in the grammar is a mistake in the rule."""
-    return _read(ast.parse(text, mode="eval").body)
-
-
-def _read(node: ast.expr) -> Node:
-    match node:
-        case ast.Constant(value=int() | float() as value):
-            return Number(float(value))
-        case ast.Name(id=name):
-            return Name(name)
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return Negative(_read(operand))
-        case ast.BinOp(left=left, op=operator, right=right):
-            return Binary(_OPERATORS[type(operator)], _read(left), _read(right))
-        case ast.Call(func=ast.Name(id=name), args=arguments):
-            return Call(name, tuple(map(_read, arguments)))
-    raise AssertionError(ast.dump(node))
 
 
 def _float32(value: Value) -> Value:
@@ -73,41 +41,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 def compute(text: str, values: Mapping[str, Value]) -> Value:
     """The expression's value: numbers, or float64 (n,) with one for each coordinate."""
     with np.errstate(all="ignore"):
-        value: Value = _computed(read_expression(text), values)
+        value: Value = compute_tree(read_expression(text), values, FUNCTIONS)
     return value
-
-
-def _computed(node: Node, values: Mapping[str, Value]) -> Any:
-    match node:
-        case Number(value):
-            return value
-        case Name(id):
-            return values[id]
-        case Negative(operand):
-            return -_computed(operand, values)
-        case Binary(symbol, left, right):
-            return _ARITHMETIC[symbol](_computed(left, values), _computed(right, values))
-        case Call(function, arguments):
-            return FUNCTIONS[function](*(_computed(argument, values) for argument in arguments))
-
-
-def _power(base: Value, exponent: Value) -> Value:
-    """Of two numbers as Python has it, and so torch's optimizers; NumPy may differ in the last place."""
-    if isinstance(base, float | int) and isinstance(exponent, float | int):
-        try:
-            return float(base**exponent)
-        except (OverflowError, ZeroDivisionError):
-            return np.inf
-    return np.power(base, exponent)
-
-
-_ARITHMETIC: dict[Symbol, Callable[[Any, Any], Any]] = {
-    "+": np.add,
-    "-": np.subtract,
-    "*": np.multiply,
-    "/": np.divide,
-    "**": _power,
-}
 
 
 @cache
