@@ -10,12 +10,12 @@ from app.spec import LossRequest
 
 
 def explain_loss(request: LossRequest) -> dict[str, Any]:
-    """The loss of the given rows: reduced, per sample, term by term, and its gradient.
+    """The loss of the given rows: reduced, per sample, term by term, and its gradient; a chosen row line by line.
 
     Raises `Refusal` (`bad_loss_input`) with what the loss needs and what it got.
     """
     loss = request.loss
     try:
-        return explain(loss.id, loss.params, request.output, request.target)
+        return explain(loss.id, loss.params, request.output, request.target, request.sample)
     except (ValueError, TypeError, RuntimeError, ArithmeticError, IndexError) as error:
         raise Refusal("bad_loss_input", str(error), None) from error

@@ -96,11 +96,12 @@ class DatasetRequest(Form):
 
 
 class LossRequest(Form):
-    """A loss taken apart, on a few rows of a model's output and their targets."""
+    """A loss taken apart, on a few rows of a model's output and their targets; `sample` is one of the rows."""
 
     loss: LossSpec
     output: list[Any]
     target: list[Any]
+    sample: Annotated[Count, Field(ge=0)] | None = None
 
 
 class CheckpointRequest(Form):

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from app.catalog.entries import Json
+from app.catalog.losses.chain import chain_of
 from app.catalog.losses.criteria import (
     build_criterion,
     check_axis,
@@ -22,19 +23,23 @@ from app.catalog.losses.reading import check_output, read_output, read_target
 from app.catalog.losses.terms import terms_of
 
 
-def explain(loss_id: str, params: Mapping[str, Json], output: Json, target: Json) -> dict[str, Json]:
+def explain(
+    loss_id: str, params: Mapping[str, Json], output: Json, target: Json, sample: int | None = None
+) -> dict[str, Json]:
     """The loss of `output`, what the criterion takes, against `target`, in float64.
 
     `output` has a row for each sample: numbers; for embeddings two or three vectors. `target` as the loss's
     `needs` says, [] for triplets.
     The answer: `value`, None for reduction none; `each`, per sample, None for
     cosines of columns; `terms`, [{name, values}]; `gradient` of
-    the value, of the sum for reduction none, in the form of `output`; `expects`, the loss's `needs`. Numbers
-    may be infinite or NaN.
+    the value, of the sum for reduction none, in the form of `output`; `expects`, the loss's `needs`; for a
+    `sample`, the number of a row, its `chain` from output to loss. Numbers may be infinite or NaN.
     Raises `KeyError` for an unknown loss, `TypeError` for an unknown parameter, `ValueError` with a sentence
     for everything that does not fit.
     """
     arguments = completed_arguments(loss_id, params)
+    if sample is not None and not 0 <= sample < len(output):
+        raise ValueError(f"{loss_id} needs a sample from 0 to {len(output) - 1}; got {sample}")
     leaf = read_output(loss_id, output).requires_grad_()
     check_output(loss_id, arguments, leaf.detach())
     if leaf.dim() == 3:
@@ -48,13 +53,17 @@ def explain(loss_id: str, params: Mapping[str, Json], output: Json, target: Json
     value, each = _values(loss_id, arguments, width, prediction, truth)
     (gradient,) = torch.autograd.grad(value.sum(), leaf)
     terms = terms_of(loss_id, arguments, prediction.detach(), truth)
-    return {
+    answer: dict[str, Json] = {
         "value": value.item() if value.dim() == 0 else None,
         "each": _listed(each.detach()) if len(each) == len(leaf) else None,
         "terms": [{"name": name, "values": _listed(values)} for name, values in terms.items()],
         "gradient": gradient.tolist(),
         "expects": LOSSES[loss_id].needs.json(),
     }
+    if sample is not None:
+        rows, losses = (prediction.detach(), truth), (value.detach(), each.detach())
+        answer["chain"] = chain_of(loss_id, arguments, rows, losses, sample)
+    return answer
 
 
 def _values(

@@ -15,7 +15,8 @@ from torch import Tensor
 
 from app.catalog.entries import Json
 
-MOST_ROWS = 16
+# Enough for a curve, and for the samples of a small data set.
+MOST_ROWS = 256
 MOST_COLUMNS = 16
 # Typed probabilities are rounded: 0.33, 0.33, 0.33 is meant to sum to 1.
 _SLACK = 0.0201
@@ -164,7 +165,7 @@ def _check_sum(id: str, need: str, shares: Tensor) -> None:
 
 
 def _tensor(id: str, what: str, value: Json) -> Tensor:
-    """Nested lists of numbers as float64; rows of one length, few enough to be read by a person."""
+    """Nested lists of numbers as float64; rows of one length, not more than can be looked at."""
     try:
         tensor = torch.tensor(_checked(id, what, value, 3), dtype=torch.float64)
     except (ValueError, TypeError) as error:
