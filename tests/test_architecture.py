@@ -79,7 +79,7 @@ def test_imports_point_backwards_only(path: Path) -> None:
         ({"fastapi", "starlette"}, {"web", "main"}),
         ({"uvicorn"}, {"cli"}),
         ({"multiprocessing", "ray"}, {"runner"}),
-        ({"jinja2"}, {"web", "export"}),
+        ({"jinja2"}, {"assets"}),
         ({"plotly"}, {"export"}),
         ({"PIL", "pyarrow"}, {"export"}),
         ({"rich"}, {"cli"}),

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.assets import folder, modules, plotly_path
-from app.catalog import catalog_json
+from app.assets import folder, modules, plotly_path, templates
+from app.catalog import MODELS, catalog_json
 from app.catalog.formula import read_formula
 from app.engine import TrajectoryStore, begin
 from app.export.material import Material
@@ -45,7 +44,7 @@ def write_page(material: Material) -> bytes:
     root = folder("static")
     sheets = _sheets()
     text = (
-        _templates()
+        templates()
         .get_template("recorded.html")
         .render(
             title=_title(material.comparison),
@@ -117,8 +116,6 @@ def _landscapes(comparison: Comparison) -> Iterator[Any]:
 
 
 def _landscape_request(objective: Any) -> LandscapeRequest | None:
-    from app.catalog import MODELS
-
     if isinstance(objective, ModelObjective) and not MODELS[objective.model.id].two_weight:
         return None
     kind = "model" if isinstance(objective, ModelObjective) else "surface"
@@ -195,14 +192,3 @@ def _packed(data: bytes) -> str:
 @cache
 def _packed_plotly(path: Path) -> str:
     return _packed(path.read_bytes())
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(folder("templates")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

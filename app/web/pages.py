@@ -12,13 +12,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from app import __version__
-from app.assets import folder, modules, plotly_path
+from app.assets import folder, modules, plotly_path, templates
 
 router = APIRouter(include_in_schema=False)
 
@@ -76,7 +75,7 @@ def render(request: Request, template: str) -> Response:
     """A template as a page that the browser may keep, but asks about each time."""
     digest = _digest(folder("static"))
     text = (
-        _templates()
+        templates()
         .get_template(template)
         .render(
             version=__version__,
@@ -91,17 +90,6 @@ def render(request: Request, template: str) -> Response:
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(content, headers=headers, media_type="text/html; charset=utf-8")
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(folder("templates")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def _modules(root: Path) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from tests.browser.measure import probe, wait_for, wait_until_complete
 from tests.browser.test_look import assert_neat
-from tests.engine.inspection.formulas import said_filled
+from tests.mathematics import both_sides
 
 TWO = (
     "/#f=rosenbrock&run=(use:Adam,set:(lr:0.1),hue:0)&run=(use:Momentum,set:(lr:0.0005,momentum:0.9),hue:1)"
@@ -51,7 +50,7 @@ def test_the_formulas_on_the_page_come_to_the_numbers_on_the_page(open_page: Ope
         rows = page.locator(".step-numbers math").evaluate_all("all => all.map((one) => one.outerHTML)")
         assert len(rows) == 2 * 8
         for row in rows:
-            formula, result = said_filled(ElementTree.fromstring(row))
+            formula, result = both_sides(row)
             assert math.isclose(formula, result, rel_tol=1e-12, abs_tol=1e-15), row
 
 
@@ -137,7 +136,7 @@ def test_a_model_is_seen_by_one_of_its_weights(open_page: OpenPage) -> None:
     rows = page.locator(".step-numbers math").evaluate_all("all => all.map((one) => one.outerHTML)")
     assert len(rows) == 8
     for row in rows:
-        formula, result = said_filled(ElementTree.fromstring(row))
+        formula, result = both_sides(row)
         assert math.isclose(formula, result, rel_tol=1e-5, abs_tol=1e-9), row
     page.locator(".step-weight").fill("0,99")
     page.keyboard.press("Enter")

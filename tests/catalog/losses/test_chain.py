@@ -156,7 +156,11 @@ def test_the_displayed_formulas_with_the_displayed_numbers_give_the_displayed_lo
 
 
 def largest(template: str, values: dict[str, float]) -> float:
-    named = [place.attrib["data-name"] for place in ElementTree.fromstring(template).iter() if place.attrib.get("data-name")]
+    named = [
+        place.attrib["data-name"]
+        for place in ElementTree.fromstring(template).iter()
+        if place.attrib.get("data-name")
+    ]
     return max([1.0, *(abs(values[name]) for name in named)])
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from typing import Any
-from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -16,7 +15,7 @@ from app.catalog.rules import RULES
 from app.engine import begin
 from app.messages import answer
 from app.spec import read_request, wire
-from tests.engine.inspection.formulas import evaluated
+from tests.mathematics import value_of
 from tests.plain import arguments, build, read
 
 ROSENBROCK = "(1 - x)**2 + 100*(y - x**2)**2"
@@ -159,16 +158,13 @@ def test_the_displayed_formulas_with_the_displayed_numbers_give_the_displayed_up
         rule = told["rules"][entry["rule"]]
         known = quantities(entry, rule)
         for line in rule["lines"]:
-            element = ElementTree.fromstring(line["template"])
             for at in (0, 1):
-                computed = evaluated(element, at, known)
+                computed = value_of(line["template"], known, at)
                 # What cancels is as exact as what it was made of.
                 scale = made_of(line["name"], entry, at)
                 assert agree(computed, known[line["name"]], at, scale), (entry["step"], line, computed)
         for at in (0, 1) if rule["terms"] else ():
-            summands = [
-                evaluated(ElementTree.fromstring(term["template"]), at, known) for term in rule["terms"]
-            ]
+            summands = [value_of(term["template"], known, at) for term in rule["terms"]]
             size = max(map(abs, summands))
             assert math.isclose(sum(summands), entry["update"][at], rel_tol=CLOSE, abs_tol=CLOSE * size)
 
