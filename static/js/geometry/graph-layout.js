@@ -5,8 +5,8 @@
 
 /** @typedef {{ x: number, y: number }} Spot */
 
-export const NODE = { width: 116, height: 62 };
-const GAP = { x: 42, y: 16 };
+export const NODE = { width: 110, height: 62 };
+const GAP = { x: 30, y: 16 };
 const EDGE = 6;
 /** The room that an edge takes where it passes a column. */
 const LANE = 10;

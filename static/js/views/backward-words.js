@@ -41,13 +41,12 @@ export const BACKWARD_WORDS = {
     zh: "前向完成：f = {value}。反向从 f 对自身的导数 1 开始。",
   },
   oneFlow: {
-    en: "{name} = {operation}: one gradient arrives, {gradient}.",
-    zh: "{name} = {operation}：传来一个梯度，{gradient}。",
+    en: "{equation}: one gradient arrives, {gradient}.",
+    zh: "{equation}：传来一个梯度，{gradient}。",
   },
-  leafFlow: { en: "{name} is a leaf: what arrives, {gradient}, is its gradient.", zh: "{name} 是叶子：传来的 {gradient} 就是它的梯度。" },
   chain: {
-    en: "{name} = {operation}: the gradient of {user}, {behind}, times the local derivative {local} is {gradient}.",
-    zh: "{name} = {operation}：{user} 的梯度 {behind} 乘以局部导数 {local}，得 {gradient}。",
+    en: "{equation}: the gradient of {user}, {behind}, times the local derivative {local} is {gradient}.",
+    zh: "{equation}：{user} 的梯度 {behind} 乘以局部导数 {local}，得 {gradient}。",
   },
   manyFlows: {
     en: "{name} is used {count} times: the gradients {flows} add up to {gradient}.",

@@ -185,3 +185,11 @@ def test_where_no_line_is_known_there_is_a_reason() -> None:
     position = Position(0, torch.ones(2), groups, {})
     course = Course((position,), torch.tensor([0, 1]), False, {})
     assert isinstance(line_of(RunSpec(optimizer="SGD"), course, position), Text)
+
+
+def test_there_is_no_line_where_gradients_add_up() -> None:
+    position = Position(0, torch.ones(1), ({"lr": 0.1},), {})
+    course = Course((position,), torch.tensor([0]), False, {})
+    told = line_of(RunSpec(optimizer="SGD", zero_grad=False), course, position)
+    assert isinstance(told, Text)
+    assert "add up" in told.en

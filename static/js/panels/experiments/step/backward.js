@@ -54,6 +54,7 @@ function sentence({ nodes, edges, value }, told) {
   const node = nodes[nodes.length - told];
   const flows = edges.filter(({ from }) => from === node.id);
   const { name, operation } = node;
+  const equation = name === operation ? name : `${name} = ${operation}`;
   const gradient = numbers(node.gradient);
   if (flows.length === 0) return backwardWord("noFlow", { name });
   if (flows.length > 1) {
@@ -64,9 +65,9 @@ function sentence({ nodes, edges, value }, told) {
   const [behind, arrived] = [user?.gradient, flows[0].gradient];
   if (user && isOne(user) && isOne(node) && typeof behind === "number" && typeof arrived === "number" && behind !== 0) {
     const local = formatNumber(arrived / behind, DIGITS);
-    return backwardWord("chain", { name, operation, user: user.name, behind: numbers(behind), local, gradient });
+    return backwardWord("chain", { equation, user: user.name, behind: numbers(behind), local, gradient });
   }
-  return backwardWord(operation === name ? "leafFlow" : "oneFlow", { name, operation, gradient });
+  return backwardWord("oneFlow", { equation, gradient });
 }
 
 /** Whether a node holds one number, told as it is. @param {GraphNode} node */

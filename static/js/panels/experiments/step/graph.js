@@ -11,9 +11,9 @@ import { backwardWord } from "../../../views/backward-words.js";
 const DIGITS = 3;
 const LINE = { name: -12, value: 5, gradient: 22 };
 /** It is drawn this small at least to fit, and scrolled where that is not enough. */
-const SMALLEST = 0.7;
+const SMALLEST = 0.85;
 /** Longer operations are cut: the sentence above tells them whole. */
-const MOST = 19;
+const MOST = 17;
 
 /** @param {{ graph: BackwardGraph, told: number }} props */
 export function Graph({ graph, told }) {
@@ -23,13 +23,12 @@ export function Graph({ graph, told }) {
   const current = told === 0 ? -1 : nodes.length - told;
   const reached = (/** @type {number} */ id) => told > 0 && id >= nodes.length - told;
   const host = useRef(/** @type {HTMLElement | null} */ (null));
+  const before = useRef(current);
   useEffect(() => {
-    const place = places.get(current);
-    const element = host.current;
-    if (!place || !element) return;
-    const x = (place.x / width) * element.scrollWidth;
-    element.scrollTo({ left: x - element.clientWidth / 2, behavior: "smooth" });
-  }, [current, shape]);
+    if (before.current === current) return;
+    before.current = current;
+    host.current?.querySelector('.node[data-current="true"]')?.scrollIntoView({ block: "nearest", inline: "center", behavior: "smooth" });
+  }, [current]);
   const size = `max-width: ${width}px; min-width: ${SMALLEST * width}px`;
   return html`<div ref=${host} class="table-scroll backward-graph" tabindex="0" role="region" aria-label=${backwardWord("graph")}>
     <svg viewBox=${`0 0 ${width} ${height}`} style=${size} role="img" aria-label=${backwardWord("graph")}>
