@@ -25,12 +25,13 @@ def steps_of_function(comparison: Comparison, number: int, first: int) -> Iterat
     objective, run = plane_of(comparison.objective), comparison.runs[number]
     formula = objective_of(objective).formula
     tilt = draw_tilt(objective.noise, comparison.steps, comparison.seed)
-    positions = torch.tensor([objective.start], dtype=torch.float64)
-    gradients = torch.zeros(1, 2, dtype=torch.float64)
-    evaluate = Evaluator(formula, 1)
+    rows = 2 if has_two_forms(run) else 1  # the run, and its other form where it has one
+    positions = torch.tensor([objective.start] * rows, dtype=torch.float64)
+    gradients = torch.zeros(rows, 2, dtype=torch.float64)
+    evaluate = Evaluator(formula, rows)
     stepper = Stepper(number, run, positions[0], gradients[0], formula, tilt)
     iterations = Iterations(stepper) if run.optimizer == "LBFGS" else None
-    textbook = Textbook(formula, objective.start, tilt, run.zero_grad) if has_two_forms(run) else None
+    textbook = Textbook(positions[1], gradients[1]) if rows > 1 else None
     state = stepper.optimizer.state
     for k in range(comparison.steps):
         for change in run.changes:
@@ -41,12 +42,11 @@ def steps_of_function(comparison: Comparison, number: int, first: int) -> Iterat
             noise = torch.tensor(tilt[k], dtype=torch.float64)
             slopes = torch.stack((by_x, by_y)).t() + noise
             gradients.copy_(slopes if stepper.zeroes else gradients + slopes)
-            loss = value.item()
             params, before = dict(stepper.group), held(state.get(stepper.group["params"][0], {}))
             position, gradient = positions[0].numpy().copy(), gradients[0].numpy().copy()
-            stepper.step(k, loss)
+            stepper.step(k, value[0].item())
         there = positions[0].numpy().copy()
-        beside = textbook.step(k, params, there) if textbook is not None else None
+        beside = None if textbook is None else textbook.step(k, params, (float(there[0]), float(there[1])))
         if iterations is not None:
             entries = iterations.take(k, params)
             yield from entries if k >= first else (None,)
@@ -56,5 +56,5 @@ def steps_of_function(comparison: Comparison, number: int, first: int) -> Iterat
             after = held(state[stepper.group["params"][0]])
             entry = taken_apart(run.optimizer, Taken(k, params, gradient, position, there, before, after))
             yield replace(entry, textbook=beside)
-        if stepper.failed_at is not None or not np.isfinite(positions.numpy()).all():
+        if stepper.failed_at is not None or not np.isfinite(there).all():
             return

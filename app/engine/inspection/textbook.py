@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
-import numpy as np
-import torch
+from torch import Tensor
 
-from app.catalog.formula import Formula
-from app.engine.noise import Tilt
-from app.engine.objective import Evaluator
-from app.messages import FloatArray
 from app.spec import RunSpec
 
 ROUNDING = 1e-9
+Pair: TypeAlias = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +22,10 @@ class Beside:
     `differs_from` is the first step after which it was elsewhere.
     """
 
-    gradient: FloatArray
-    before: FloatArray
-    velocity: FloatArray
-    position: FloatArray
+    gradient: Pair
+    before: Pair
+    velocity: Pair
+    position: Pair
     differs_from: int | None
 
 
@@ -40,32 +37,31 @@ def has_two_forms(run: RunSpec) -> bool:
 
 
 class Textbook:
-    """The other form of one run: the same start, hyperparameters and noise, gradients where it is itself."""
+    """The other form of one run: the same start, hyperparameters and noise, gradients where it is itself.
 
-    def __init__(self, formula: Formula, start: tuple[float, float], tilt: Tilt, zeroes: bool) -> None:
-        self._evaluate = Evaluator(formula, 1)
-        self._tilt, self._zeroes = tilt, zeroes
-        self._position = np.array(start, dtype=np.float64)
-        self._velocity, self._gradient = np.zeros(2), np.zeros(2)
-        self._size = float(np.hypot(*start))
+    `row` is its position, float64 (2,), stepped in place; in `gradient` stands its gradient at each step.
+    """
+
+    def __init__(self, row: Tensor, gradient: Tensor) -> None:
+        self._row, self._gradient = row, gradient
+        self._velocity = (0.0, 0.0)
+        self._size = math.hypot(*row.tolist())
         self._differs_from: int | None = None
 
-    def step(self, k: int, params: Mapping[str, Any], beside: FloatArray) -> Beside:
+    def step(self, k: int, params: Mapping[str, Any], beside: Pair) -> Beside:
         """Step k with the hyperparameters in effect; `beside` is where torch's form is after it.
 
         To differ means by more than rounding, as a share of the largest position so far.
         """
-        with torch.no_grad(), np.errstate(all="ignore"):
-            _, by_x, by_y = self._evaluate(torch.from_numpy(self._position)[:, None])
-            slope = np.array([by_x.item(), by_y.item()]) + self._tilt[k]
-            self._gradient = slope if self._zeroes else self._gradient + slope
-            sign = -1 if params["maximize"] else 1
-            g = sign * self._gradient + params["weight_decay"] * self._position
-            before = self._velocity
-            self._velocity = params["momentum"] * self._velocity + params["lr"] * g
-            self._position = self._position - self._velocity
-            self._size = max(self._size, float(np.hypot(*beside)))
-            apart = float(np.hypot(*(self._position - beside)))
+        lr, momentum, decay = params["lr"], params["momentum"], params["weight_decay"]
+        sign = -1 if params["maximize"] else 1
+        (x, y), (by_x, by_y) = self._row.tolist(), self._gradient.tolist()
+        g, before = (sign * by_x + decay * x, sign * by_y + decay * y), self._velocity
+        self._velocity = (momentum * before[0] + lr * g[0], momentum * before[1] + lr * g[1])
+        position = (x - self._velocity[0], y - self._velocity[1])
+        self._row[0], self._row[1] = position
+        self._size = max(self._size, math.hypot(*beside))
+        apart = math.hypot(position[0] - beside[0], position[1] - beside[1])
         if self._differs_from is None and not apart <= ROUNDING * self._size:
             self._differs_from = k
-        return Beside(g, before, self._velocity, self._position, self._differs_from)
+        return Beside(g, before, self._velocity, position, self._differs_from)

@@ -23,6 +23,12 @@ export const BACKWARD_WORDS = {
     zh: "torch 计算损失的过程，以及链式法则的返回路径：每个梯度都是后一个梯度乘以一个局部导数。",
   },
   at: { en: "At the position after {step} steps: ({x}, {y})", zh: "第 {step} 步之后的位置：({x}, {y})" },
+  firstBatch: { en: "The loss is that of the first batch.", zh: "损失取自第一个批次。" },
+  withoutNoise: { en: "The noise that the step adds to the gradient is not part of it.", zh: "不含这一步加到梯度上的噪声。" },
+  sums: {
+    en: "zero_grad is left out in this run: what stands as ∇f here is the sum of the gradients of all steps so far.",
+    zh: "这个运行省略了 zero_grad：此处的 ∇f 是到目前为止所有步的梯度之和。",
+  },
   waiting: { en: "The graph is on its way…", zh: "正在获取计算图…" },
   ofModel: {
     en: "The graph is drawn for functions, formulas and models of two weights: others have too many nodes to follow.",

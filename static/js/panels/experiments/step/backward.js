@@ -7,6 +7,7 @@ import { lowered } from "../../../geometry/graph-layout.js";
 import { backwardGraph, backwardProblem } from "../../../live/backward.js";
 import { inspectedRun, inspectedStep } from "../../../live/inspection.js";
 import { sayProblem } from "../../../sentences.js";
+import { comparison } from "../../../state.js";
 import { backwardWord } from "../../../views/backward-words.js";
 import { Graph } from "./graph.js";
 
@@ -34,7 +35,7 @@ function Pass({ graph, step }) {
   const button = (/** @type {"previous" | "next" | "all"} */ name, /** @type {number} */ to, /** @type {boolean} */ off) =>
     html`<button type="button" class="text-button" disabled=${off} onClick=${() => go(to)}>${backwardWord(name)}</button>`;
   return html`<section class="backward" aria-label=${backwardWord("graph")}>
-    <p class="step-note">${backwardWord("at", { step, x, y })}</p>
+    <p class="step-note">${backwardWord("at", { step, x, y })} ${aside()}</p>
     <div class="step-told backward-told">
       <p aria-live="polite">${lowered(sentence(graph, now)).map(({ part, low }) => (low ? html`<sub>${part}</sub>` : part))}</p>
       <div class="backward-buttons">
@@ -45,6 +46,13 @@ function Pass({ graph, step }) {
     <${Graph} graph=${graph} told=${now} />
     ${graph.nodes.some(({ shown }) => shown === "mean") ? html`<p class="step-note">${backwardWord("ofMany")}</p>` : null}
   </section>`;
+}
+
+/** What the graph leaves out of what the run does. */
+function aside() {
+  const { objective } = comparison.value;
+  if (objective.kind !== "model") return objective.noise > 0 ? backwardWord("withoutNoise") : "";
+  return objective.batch_size === null ? "" : backwardWord("firstBatch");
 }
 
 /** What happens at the node that is told of. @param {BackwardGraph} graph @param {number} told */

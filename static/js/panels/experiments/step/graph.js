@@ -13,7 +13,7 @@ const LINE = { name: -12, value: 5, gradient: 22 };
 /** It is drawn this small at least to fit, and scrolled where that is not enough. */
 const SMALLEST = 0.85;
 /** Longer operations are cut: the sentence above tells them whole. */
-const MOST = 17;
+const MOST = 15;
 
 /** @param {{ graph: BackwardGraph, told: number }} props */
 export function Graph({ graph, told }) {

@@ -88,6 +88,7 @@ function Place({ scene: { entry, iterations } }) {
 
 /** @param {{ scene: StepScene }} props */
 const Told = ({ scene }) => html`
+  ${scene.run.zero_grad === false ? html`<p class="step-note" role="note">${backwardWord("sums")}</p>` : null}
   <${Lines} scene=${scene} />
   <${Forms} scene=${scene} />
   <${Terms} scene=${scene} />
