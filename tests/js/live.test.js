@@ -6,7 +6,7 @@ import { createLane } from "../../static/js/live/lane.js";
 import { createMemory } from "../../static/js/live/memory.js";
 import { placeOf } from "../../static/js/live/place.js";
 import { waitBefore } from "../../static/js/live/socket.js";
-import { fanSignature, landscapeKey, runSignature } from "../../static/js/live/wire.js";
+import { fanSignature, landscapeKey, runSignature, wireRun } from "../../static/js/live/wire.js";
 import { catalog } from "../../static/js/signals.js";
 import { A_CATALOG } from "./a-catalog.js";
 
@@ -123,6 +123,16 @@ test("a trajectory does not depend on label, colour, sight or the order of its p
   assert.equal(runSignature(COMPARISON, same), runSignature(COMPARISON, sgd));
   assert.notEqual(runSignature(COMPARISON, { ...sgd, params: { ...sgd.params, lr: 0.2 } }), runSignature(COMPARISON, sgd));
   assert.notEqual(runSignature({ ...COMPARISON, seed: 1 }, sgd), runSignature(COMPARISON, sgd));
+});
+
+test("a run whose gradients add up or are gathered is another run, and only then the server hears of it", () => {
+  const usual = { ...sgd, zero_grad: true, accumulate: 1 };
+  assert.deepEqual(Object.keys(wireRun(usual)), Object.keys(wireRun(sgd)));
+  for (const other of [{ zero_grad: false }, { accumulate: 4 }]) {
+    assert.notEqual(runSignature(COMPARISON, { ...usual, ...other }), runSignature(COMPARISON, usual));
+    const [name] = Object.keys(other);
+    assert.equal(wireRun({ ...usual, ...other })[name], other[name]);
+  }
 });
 
 test("a fan holds while its own value moves and falls when anything else does", () => {

@@ -121,9 +121,11 @@ test("a function takes nothing with it that only a model's run can have", () => 
   const { key } = runs()[0];
   models.setRunLoss(key, "SoftMarginLoss");
   models.setFrozen(key, ["output"]);
+  state.setBackward(key, { accumulate: 4, zero_grad: false });
   state.setObjective("rosenbrock");
   assert.deepEqual(objective(), { kind: "function", id: "rosenbrock", start: [-1.5, 2], noise: 0 });
   assert.deepEqual([runs()[0].loss, runs()[0].frozen], [null, []]);
+  assert.deepEqual([runs()[0].accumulate, runs()[0].zero_grad], [1, false]);
   assert.equal(state.isModel.value, false);
 });
 

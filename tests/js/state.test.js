@@ -29,6 +29,15 @@ test("a new run takes the first unused optimizer, its suggested rate, a free col
   assert.deepEqual([second.label, second.hue], ["Adam 2", 2]);
 });
 
+test("what becomes of gradients stays with another optimizer", () => {
+  state.addRun();
+  const [{ key, zero_grad, accumulate }] = runs();
+  assert.deepEqual([zero_grad, accumulate], [true, 1]);
+  state.setBackward(key, { zero_grad: false });
+  state.setOptimizer(key, "SGD");
+  assert.deepEqual([runs()[0].zero_grad, runs()[0].accumulate], [false, 1]);
+});
+
 test("no more runs than the limit of the catalog fit", () => {
   for (let count = 0; count < 9; count += 1) state.addRun("SGD");
   assert.equal(runs().length, 4);
