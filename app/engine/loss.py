@@ -10,7 +10,7 @@ from app.spec import LossRequest
 
 
 def explain_loss(request: LossRequest) -> dict[str, Any]:
-    """The loss of the given rows: reduced, per sample, term by term, and its gradient; a chosen row line by line.
+    """The loss of the given rows: reduced, per sample, in terms, its gradient; a chosen row's line by line.
 
     Raises `Refusal` (`bad_loss_input`) with what the loss needs and what it got.
     """

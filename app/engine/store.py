@@ -99,8 +99,9 @@ class TrajectoryStore:
 def _positions(trajectory: Trajectory) -> int:
     """What a trajectory is charged for: its entries and evaluations, and its last snapshot's numbers."""
     evaluated = 0 if trajectory.evaluations is None else len(trajectory.evaluations.step)
-    scores = None if trajectory.snapshot is None else trajectory.snapshot.fields["scores"]
-    return entries(trajectory.columns) + evaluated + (0 if scores is None else scores.size // 8)
+    fields = {} if trajectory.snapshot is None else trajectory.snapshot.fields
+    told = [fields[name] for name in ("scores", "outputs") if fields.get(name) is not None]
+    return entries(trajectory.columns) + evaluated + sum(int(each.size) for each in told) // 8
 
 
 def _endless_key(comparison: Comparison, run: int) -> str:

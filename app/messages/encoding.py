@@ -127,7 +127,10 @@ def _stream_fields(message: Message) -> dict[str, Any]:
         case Evaluation(run, evaluations):
             return {"run": run, **_fields(evaluations)}
         case Snapshot(run, step, fields):
-            return {"run": run, "step": step, **_short(fields, SNAPSHOT_DIGITS)}
+            shown: dict[str, Any] = {"run": run, "step": step, **_short(fields, SNAPSHOT_DIGITS)}
+            # A loss is computed from these, and near certainty it lives in their last digits.
+            outputs = fields.get("outputs")
+            return shown if outputs is None else {**shown, "outputs": rounded(outputs)}
         case Finished(runs):
             return {"runs": [_outcome_json(outcome) for outcome in runs]}
         case Steered(run, step):

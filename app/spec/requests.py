@@ -96,7 +96,7 @@ class DatasetRequest(Form):
 
 
 class LossRequest(Form):
-    """A loss taken apart, on a few rows of a model's output and their targets; `sample` is one of the rows."""
+    """A loss taken apart, on a few rows of a model's output and their targets; `sample` is one of them."""
 
     loss: LossSpec
     output: list[Any]

@@ -146,7 +146,7 @@ From the server, each with the `id` it answers:
 | `started` | `spec` |
 | `chunk` | `run`, `from`, `x`, `y`, `loss`, `grad_norm`, `lr`, `distance`, `evaluations`, `seconds` |
 | `evaluation` | of a model: `run`, `step`, `metric`, and `train_` and `validation_` `loss` and `metric` |
-| `snapshot` | of a model: `run`, `step`, `scores` of the validation samples, `parameters` and drawings |
+| `snapshot` | of a model: `run`, `step`, validation `scores`, `outputs`, `parameters`, drawings |
 | `fan_chunk` | `index`, `value`, `x`, `y`, `loss`, `status` |
 | `landscape`, `basins` | as over HTTP; one with more points replaces the one before it |
 | `plane` | of a model's landscape, before its grids: as over HTTP, but without the losses of runs |

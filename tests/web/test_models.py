@@ -62,6 +62,21 @@ def test_the_textbook_example_of_cross_entropy_comes_out_as_in_the_textbook(http
     assert set(shown["expects"]) == {"en", "zh"}
 
 
+def test_one_sample_of_a_loss_is_followed_from_output_to_loss(http: httpx.Client) -> None:
+    document = {"loss": {"id": "MSELoss"}, "output": [[2.5], [0.0]], "target": [[3.0], [1.0]]}
+    assert "chain" not in strict(http.post("/api/loss", json=document))
+    chain = strict(http.post("/api/loss", json={**document, "sample": 1}))["chain"]
+    assert [line["name"] for line in chain["lines"]] == ["r_c", "own", "reduced"]
+    assert {name: chain["values"][name] for name in ("r", "own", "others", "reduced")} == {
+        "r": -1.0,
+        "own": 1.0,
+        "others": 0.25,
+        "reduced": 0.625,
+    }
+    beyond = http.post("/api/loss", json={**document, "sample": 2})
+    assert refused(beyond) == (422, "bad_loss_input", None)
+
+
 @pytest.mark.parametrize(
     ("loss", "output", "target"),
     [

@@ -21,8 +21,8 @@ FIELD_SIDE = 48
 def take_snapshot(learner: Learner, places: Tensor | None) -> Snapshot:
     """The run's model as it is now, its dropout off; `places` are those of `sampled_places`.
 
-    `scores` are those of every validation sample; what else there is depends on the task, as the contract
-    tells.
+    `scores` are those of every validation sample, `outputs` what the loss is given for it; what else there is
+    depends on the task, as the contract tells.
     """
     network, task = learner.network, learner.task
     fields: dict[str, Any] = {"threshold": task.pairing.threshold}
@@ -31,6 +31,7 @@ def take_snapshot(learner: Learner, places: Tensor | None) -> Snapshot:
         with torch.no_grad():
             prediction = network(task.data.validation.inputs)
             fields["scores"] = _numbers(task.pairing.scores(prediction))
+            fields["outputs"] = _numbers(prediction)
             if task.data.shape.task in ("similarity", "triplets"):
                 fields |= _points(learner.model(task.data.validation.inputs))
             elif places is not None:
@@ -38,7 +39,7 @@ def take_snapshot(learner: Learner, places: Tensor | None) -> Snapshot:
     except RuntimeError as error:
         if is_want_of_memory(error):
             raise
-        fields["scores"] = None  # a head that refuses to look at what is not a number
+        fields["scores"] = fields["outputs"] = None  # a head that refuses to look at what is not a number
     finally:
         network.train()
     fields["parameters"] = [

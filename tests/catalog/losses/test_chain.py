@@ -1,4 +1,4 @@
-"""From output to loss, line by line: formulas that give the displayed numbers, and a last line that is torch's."""
+"""From output to loss, line by line: formulas that give the displayed numbers, and torch's own loss."""
 
 from __future__ import annotations
 
@@ -28,11 +28,12 @@ SCORES = ([[2.0], [-1.0], [0.5], [-30.0]], [[1.0], [0.0], [0.3], [1.0]])
 LABELS = ([[2.0, -1.0, 0.5], [-0.5, 1.5, 0.0]], [[1.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
 PAIRS = ([[[1.0, 0.2], [0.8, 0.6]], [[1.0, 0.1], [0.6, 0.8]], [[0.3, 2.0], [-1.0, 0.4]]], [1, -1, -1])
 LONG = torch.linspace(-2, 3, 2 * 3 * 13, dtype=torch.float64).sin().reshape(2, 3, 13)
-TRIPLETS = ([[[0.0, 0.1], [0.5, 0.0], [0.0, 1.0]], [[1.0, 1.0], [1.0, 0.0], [3.0, 1.0]]], [])
+TRIPLETS: tuple[Any, Any] = ([[[0.0, 0.1], [0.5, 0.0], [0.0, 1.0]], [[1.0, 1.0], [1.0, 0.0], [3.0, 1.0]]], [])
 MANY = torch.linspace(-5, 5, 36, dtype=torch.float64).cos().reshape(3, 12)
 
 CASES: list[tuple[str, dict[str, Any], tuple[Any, Any]]] = [
-    *[(id, params, rows) for id in ("MSELoss", "L1Loss") for params in REDUCTIONS for rows in (NUMBERS, WIDE)],
+    *[(id, params, rows)
+      for id in ("MSELoss", "L1Loss") for params in REDUCTIONS for rows in (NUMBERS, WIDE)],
     *[("SmoothL1Loss", {"beta": beta, **params}, rows)
       for beta in (1.0, 0.3, 5.0) for params in REDUCTIONS for rows in (NUMBERS, WIDE)],
     ("SmoothL1Loss", {"beta": 0.0}, NUMBERS),
@@ -55,9 +56,11 @@ CASES: list[tuple[str, dict[str, Any], tuple[Any, Any]]] = [
     *[("NLLLoss", {"weight": weight, "ignore_index": ignored, **params}, (LOGS_LISTED, [0, 2, 1, 2]))
       for weight in (None, [0.5, 2.0, 1.3]) for ignored in (-100, 1) for params in REDUCTIONS],
     *[("MultiMarginLoss", {"p": p, "margin": margin, "weight": weight, **params}, LOGITS)
-      for p in (1, 2) for margin in (1.0, 2.5) for weight in (None, [0.5, 2.0, 1.3]) for params in REDUCTIONS],
+      for p in (1, 2) for margin in (1.0, 2.5)
+      for weight in (None, [0.5, 2.0, 1.3]) for params in REDUCTIONS],
     ("MultiMarginLoss", {}, (MANY.tolist(), [11, 0, 5])),
-    *[("KLDivLoss", {"reduction": name}, (LOGS_LISTED, SHARES)) for name in ("mean", "sum", "none", "batchmean")],
+    *[("KLDivLoss", {"reduction": name}, (LOGS_LISTED, SHARES))
+      for name in ("mean", "sum", "none", "batchmean")],
     *[("KLDivLoss", {"reduction": name, "log_target": True}, (LOGS_LISTED, LOGS_LISTED[::-1]))
       for name in ("mean", "sum", "none", "batchmean")],
     *[("BCELoss", {"weight": weight, **params}, ([[0.9], [0.2], [0.0]], [[1.0], [0.3], [1.0]]))
@@ -69,8 +72,9 @@ CASES: list[tuple[str, dict[str, Any], tuple[Any, Any]]] = [
     *[("BCEWithLogitsLoss", {"weight": weight, "pos_weight": positive, **params}, LABELS)
       for weight in (None, [0.3, 1.0, 2.0]) for positive in (None, [3.7, 0.1, 1.0]) for params in REDUCTIONS],
     *[("SoftMarginLoss", params, ([[2.0], [-1.0], [0.5]], [[1.0], [-1.0], [-1.0]])) for params in REDUCTIONS],
-    *[("MultiLabelMarginLoss", params, ([[0.1, 0.2, 0.4, 0.8], [1.0, -2.0, 0.3, 0.0], [0.0, 1.0, 2.0, 3.0]],
-                                        [[3, 0, -1, -1], [1, -1, -1, -1], [0, 1, 2, 3]])) for params in REDUCTIONS],
+    *[("MultiLabelMarginLoss", params,
+       ([[0.1, 0.2, 0.4, 0.8], [1.0, -2.0, 0.3, 0.0], [0.0, 1.0, 2.0, 3.0]],
+        [[3, 0, -1, -1], [1, -1, -1, -1], [0, 1, 2, 3]])) for params in REDUCTIONS],
     *[("MultiLabelSoftMarginLoss", {"weight": weight, **params}, LABELS)
       for weight in (None, [0.3, 1.0, 2.0]) for params in REDUCTIONS],
     *[("MarginRankingLoss", {"margin": margin, **params}, ([[1.2, 0.4], [0.3, 0.9], [0.5, 0.1]], [1, 1, -1]))
@@ -156,11 +160,8 @@ def test_the_displayed_formulas_with_the_displayed_numbers_give_the_displayed_lo
 
 
 def largest(template: str, values: dict[str, float]) -> float:
-    named = [
-        place.attrib["data-name"]
-        for place in ElementTree.fromstring(template).iter()
-        if place.attrib.get("data-name")
-    ]
+    places = ElementTree.fromstring(template).iter()
+    named = [place.attrib["data-name"] for place in places if "data-name" in place.attrib]
     return max([1.0, *(abs(values[name]) for name in named)])
 
 

@@ -14,7 +14,15 @@ from app.catalog.formula.tree import Binary, Call, Name, Negative, Node
 from app.catalog.losses.chain import classes, differences, sides, vectors
 from app.catalog.losses.chain.parts import Draft, Line, Sample, Story
 from app.catalog.losses.chain.reduction import reduce_losses
-from app.catalog.losses.chain.writing import Expansion, chosen, compute, in_symbols, named, parted, to_fill
+from app.catalog.losses.chain.writing import (
+    Expansion,
+    chosen,
+    compute,
+    in_symbols,
+    named,
+    parted,
+    to_fill,
+)
 from app.catalog.losses.custom import NAMES
 
 STORIES: dict[str, Story] = {

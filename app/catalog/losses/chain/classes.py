@@ -161,9 +161,9 @@ def divergence(sample: Sample) -> Draft:
         "How much likelier the target finds this class, in logarithms, times how often it is so.",
         "目标认为该类别比模型认为的更可能多少（取对数），再乘以目标的份额。",
     )
-    if sample["log_target"]:
-        expression, unlike = "exp(t_c) * (t_c - x_c)", {}
-    else:
+    unlike: dict[int | None, str] = {}
+    expression = "exp(t_c) * (t_c - x_c)"
+    if not sample["log_target"]:
         # 0 ln 0 is 0, as the limit is.
         expression = "t_c * (log(t_c) - x_c)"
         unlike = {label: "0" for label in labels if truth[label] == 0}

@@ -1,4 +1,4 @@
-"""What a chain from output to loss is made of: numbers, lines that make new ones, and how losses are reduced."""
+"""What a chain from output to loss is made of: numbers, and lines that make new ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines of a chain as mathematics and as numbers: sums over classes in symbols, and written out to be filled."""
+"""Lines of a chain as mathematics and as numbers: sums in symbols, and written out to be filled."""
 
 from __future__ import annotations
 
