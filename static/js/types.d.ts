@@ -397,6 +397,8 @@ export interface Snapshot {
   step: number;
   /** Null where the model has no answer. */
   scores: (number | null)[] | (number | null)[][] | null;
+  /** What the loss is given for each sample. */
+  outputs?: Json[] | null;
   /** The score above which the answer is the positive one. */
   threshold: number | null;
   field?: Field | null;
@@ -405,6 +407,17 @@ export interface Snapshot {
   points?: [number, number][][] | null;
   parameters: ParameterState[];
 }
+
+/** One line of a sample's way from output to loss; its rows are one for each class, label or output. */
+export interface ChainLine {
+  name: string;
+  part: "output" | "probability" | "term" | "weight" | "loss" | "reduction";
+  about: Text;
+  formula: string;
+  rows: { name: string; template: string }[];
+}
+
+export interface LossChain { lines: ChainLine[]; values: Record<string, number | null> }
 
 export interface Split { inputs: Json[] | null; targets: Json[] }
 

@@ -6,6 +6,7 @@ import { findLoss, lossOf, say } from "../../catalog.js";
 import { comparison } from "../../state.js";
 import { modelWord } from "../../views/model/words.js";
 import { Swatch } from "../../views/swatch.js";
+import { LossInspector } from "./inspector/index.js";
 import { Worked } from "./worked.js";
 
 /** @import { Choice, Run } from "../../types.js" */
@@ -25,10 +26,13 @@ function lossesInUse() {
 
 export function LossSheet() {
   const losses = lossesInUse();
-  return html`<div class="loss-sheets">
-    ${losses.map(
-      ([key, { loss, runs }]) => html`<${OneLoss} key=${key} loss=${loss} runs=${losses.length > 1 ? runs : []} />`,
-    )}
+  return html`<div class="loss-tab">
+    <div class="loss-sheets">
+      ${losses.map(
+        ([key, { loss, runs }]) => html`<${OneLoss} key=${key} loss=${loss} runs=${losses.length > 1 ? runs : []} />`,
+      )}
+    </div>
+    <${LossInspector} />
   </div>`;
 }
 
