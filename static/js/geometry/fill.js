@@ -22,6 +22,7 @@ export function fill(template, valueOf, at) {
 /** Whether a sign of its own would run into what stands before a place. @param {string} template @param {number} offset */
 function isAfterSign(template, offset) {
   const before = template.slice(0, offset);
+  if (/<mo>[(,]<\/mo>$/.test(before)) return false;
   return before.endsWith("<msup><mrow>") || !before.endsWith("<mrow>");
 }
 
