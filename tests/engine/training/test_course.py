@@ -350,6 +350,7 @@ def test_a_snapshot_says_what_the_model_says() -> None:
     with torch.no_grad():
         chances = torch.sigmoid(model(data.validation.inputs))[:, 0]
     np.testing.assert_allclose(fields["scores"], chances, rtol=1e-6)
+    np.testing.assert_allclose(1 / (1 + np.exp(-fields["outputs"][:, 0])), chances, rtol=1e-6)
     x, y, values = (fields["field"][name] for name in ("x", "y", "values"))
     for i, j in ((0, 0), (47, 3), (11, 40)):
         with torch.no_grad():

@@ -57,7 +57,7 @@ def chain_of(
     losses: tuple[Tensor, Tensor],
     place: int,
 ) -> dict[str, Json]:
-    """The way of sample `place`: `lines` [{name, part, about, formula, rows: [{name, template}]}], `values`.
+    """The way of sample `place`: `lines` of {name, part, about, formula, rows: [{name, template}]}, `values`.
 
     `rows` are prediction and truth as the criterion takes them, `losses` the reduced one and those of all
     samples; where the chain comes to one of them, the number is torch's own.

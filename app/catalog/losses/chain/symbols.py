@@ -27,7 +27,7 @@ SYMBOLS: dict[str, str] = {
     "target": row("y"),
     "top": sub("z", upright("max")),
     "S": row("S"),
-    "log_p": row(upright("ln"), "p"),
+    "log_p": row(upright("ln"), '<mspace width="0.17em"/>', "p"),
     "log_no": row(upright("ln"), "<mrow><mo>(</mo><mn>1</mn><mo>−</mo><mi>p</mi><mo>)</mo></mrow>"),
     "own_z": sub("z", "y"),
     "own_x": sub("x", "y"),

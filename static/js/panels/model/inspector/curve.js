@@ -51,7 +51,7 @@ function Picture({ picture: { at, xs, curves }, answers, axis, width, colour }) 
         <text x=${MARGIN.left + inner.width} y=${HEIGHT - 4} text-anchor="end" class="sweep-name">${axis}</text>
       </g>
       <g clip-path="url(#loss-curves-clip)">
-        ${lines.toReversed().map(({ name, own: mine, dash, ys }) => html`<path key=${name} class="loss-curve" data-loss=${name} data-own=${mine} d=${path(xs, ys, toX, toY)} stroke-dasharray=${dash || undefined} style=${mine ? `stroke: ${colour}` : undefined} />`)}
+        ${lines.map(({ name, own: mine, dash, ys }) => html`<path key=${name} class="loss-curve" data-loss=${name} data-own=${mine} d=${path(xs, ys, toX, toY)} stroke-dasharray=${dash || undefined} style=${mine ? `stroke: ${colour}` : undefined} />`)}
       </g>
       ${height === null ? null : html`<g><line class="loss-here" x1=${toX(at)} x2=${toX(at)} y1=${toY(height)} y2=${MARGIN.top + inner.height} /><circle class="loss-point" cx=${toX(at)} cy=${toY(height)} r="5.5" fill=${colour}><title>${lossWord("thisSample")} ${formatNumber(height)}</title></circle></g>`}
     </svg>

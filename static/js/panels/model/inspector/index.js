@@ -12,6 +12,7 @@ import { post } from "../../../live/post.js";
 import { dataset, results } from "../../../state.js";
 import { lossWord } from "../../../views/loss-words.js";
 import { classNames } from "../../../views/model/say.js";
+import { modelWord } from "../../../views/model/words.js";
 import { RunChoice, chosenRun } from "../chosen-run.js";
 import { writeLists } from "../worked.js";
 import { useAnswers } from "./asked.js";
@@ -119,7 +120,10 @@ function Facts({ data, sample, output, target, names }) {
 function targetText(data, raw, names) {
   if (data.task === "multiclass" || data.task === "binary") return (names.length ? names : classNames(data))[classOf(raw)] ?? String(classOf(raw));
   if (data.task === "multilabel") return raw.flatMap((/** @type {number} */ held, /** @type {number} */ k) => (held > 0 ? [names[k] ?? String(k)] : [])).join(", ") || "–";
-  return typeof plain(raw) === "number" ? formatNumber(plain(raw), 4) : "";
+  if (data.task === "similarity") return modelWord(plain(raw) > 0 ? "alike" : "unlike");
+  if (data.task === "ranking") return modelWord(plain(raw) > 0 ? "firstHigher" : "secondHigher");
+  if (data.task === "triplets") return lossWord("order");
+  return typeof plain(raw) === "number" ? formatNumber(plain(raw), 4) : lossWord("shares");
 }
 
 /** @param {Dataset} data @param {number} sample */
