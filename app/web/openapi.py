@@ -116,6 +116,14 @@ plus a v and theta = theta - v, on a path of its own from the same start: its `g
 the two forms are apart by more than rounding, which is where lr changes; null where they have not been so
 far.
 
+### A loss followed
+
+With a `sample`, the number of one of the rows, `/api/loss` adds its `chain` from output to loss: `lines` in
+the order in which a hand computes them, each with its `formula` in symbols, what it is `about`, and `rows`,
+one for each class, label or output. Fill the numbers of `values` into a row's `template`, and the value of
+its `name` comes out. The sample's own loss (`own`) and the reduced one (`reduced`) are torch's own numbers;
+classes are counted from 0, as torch counts them.
+
 ### The stream: WebSocket `/api/stream`
 
 Each message is one JSON object with `type` and an `id` of the client's choice. To the server:

@@ -39,6 +39,12 @@ test("a sample is asked about among those beside it, as many as the server takes
   assert.deepEqual([last.output.length, last.sample, last.output[last.sample]], [10, 4, [MOST_ROWS + 4]]);
 });
 
+test("wide rows are asked about in fewer at once, so that a body stays small", () => {
+  const snapshot = { outputs: Array.from({ length: 500 }, () => Array(49).fill(0)) };
+  const rows = rowsAround(loss("CrossEntropyLoss"), dataOf("multiclass", Array(500).fill(0)), snapshot, 120);
+  assert.deepEqual([rows.first, rows.output.length, rows.sample], [100, 100, 20]);
+});
+
 test("a model without a finite answer is not asked about", () => {
   const data = dataOf("regression", [[0]]);
   for (const outputs of [null, [], [[null]]]) assert.equal(rowsAround(loss("MSELoss"), data, { outputs }, 0), null);

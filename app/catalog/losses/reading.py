@@ -16,7 +16,7 @@ from torch import Tensor
 from app.catalog.entries import Json
 
 # Enough for a curve, and for the samples of a small data set.
-MOST_ROWS = 256
+MOST_ROWS = 512
 MOST_COLUMNS = 16
 # Typed probabilities are rounded: 0.33, 0.33, 0.33 is meant to sum to 1.
 _SLACK = 0.0201

@@ -7,8 +7,9 @@ import { classOf, plain } from "./model-plot.js";
 
 /** @typedef {{ loss: Choice, output: Json[], target: Json[] }} LossRows */
 
-/** The server takes so many rows at once. */
-export const MOST_ROWS = 256;
+/** The server takes so many rows at once, and a body of so many numbers. */
+export const MOST_ROWS = 512;
+const MOST_NUMBERS = 5000;
 const BY_CLASS = new Set(["CrossEntropyLoss", "NLLLoss", "MultiMarginLoss", "CosineSimilarity"]);
 const SIGNED = new Set(["SoftMarginLoss", "formula"]);
 /** A share of 0 would be 0 times minus infinity. */
@@ -36,6 +37,12 @@ export function outputFor(task, output) {
   return task === "ranking" ? output.flat() : output;
 }
 
+/** How many samples are asked about at once. @param {Json} output @param {Json} target */
+function mostAtOnce(output, target) {
+  const width = [output].flat(3).length + [target].flat(3).length;
+  return Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_NUMBERS / width)));
+}
+
 /**
  * The validation samples that stand together with `sample`, as many as the server takes; null where the model has no
  * finite answer. @param {Choice} loss @param {Dataset} data @param {Snapshot} snapshot @param {number} sample
@@ -44,8 +51,9 @@ export function outputFor(task, output) {
 export function rowsAround(loss, data, snapshot, sample) {
   const outputs = snapshot.outputs;
   if (!outputs?.length || sample >= outputs.length) return null;
-  const first = Math.floor(sample / MOST_ROWS) * MOST_ROWS;
-  const output = outputs.slice(first, first + MOST_ROWS).map((/** @type {Json} */ row) => outputFor(data.task, row));
+  const most = mostAtOnce(outputs[0], data.validation.targets[0]);
+  const first = Math.floor(sample / most) * most;
+  const output = outputs.slice(first, first + most).map((/** @type {Json} */ row) => outputFor(data.task, row));
   if (!output.flat(2).every(Number.isFinite)) return null;
   const targets = data.validation.targets.slice(first, first + output.length);
   const target = data.task === "triplets" ? [] : targets.map((one) => targetFor(loss, data.task, one));

@@ -15,6 +15,7 @@ const LOSS_WORDS = {
   target: { en: "Target", zh: "目标" },
   output: { en: "Output", zh: "输出" },
   targetGiven: { en: "· as the loss takes it: {value}", zh: "· 损失所用的形式：{value}" },
+  together: { en: "They are many: L is taken here over samples {from} to {to}.", zh: "样本较多：这里的 L 只取第 {from} 到 {to} 个样本。" },
   order: { en: "none: anchor, positive, negative, in this order", zh: "没有：依次为锚点、正例、负例" },
   shares: { en: "a probability for each class", zh: "每个类别一个概率" },
   picture: { en: "a picture of {width} × {height}", zh: "{width} × {height} 的图像" },

@@ -168,7 +168,7 @@ def test_a_trap_is_told_in_a_sentence(id: str, output: Any, target: Any, said: s
         ([[1.0, 2.0], [3.0]], [1, 1], "rows of one length as output"),
         ([[float("nan"), 1.0]], [1], "finite numbers as output; got nan"),
         ([[10**400, 1.0]], [1], "finite numbers as output; got 1000"),
-        ([[1.0, 2.0]] * 257, [1], "at most 256 samples as output; got 257"),
+        ([[1.0, 2.0]] * 513, [1], "at most 512 samples as output; got 513"),
         ([[1.0] * 17], [1], "at most 16 columns as output; got 17"),
         ([[[[1.0]]]], [1], "numbers as output; got [1.0]"),
     ],

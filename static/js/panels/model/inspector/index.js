@@ -6,7 +6,7 @@ import { lossOf } from "../../../catalog.js";
 import { NumberField } from "../../../controls/number.js";
 import { formatNumber } from "../../../format.js";
 import { pictureOf } from "../../../geometry/loss-curves.js";
-import { MOST_ROWS, rowsAround, worstOf } from "../../../geometry/loss-rows.js";
+import { rowsAround, worstOf } from "../../../geometry/loss-rows.js";
 import { classOf, plain } from "../../../geometry/model-plot.js";
 import { post } from "../../../live/post.js";
 import { dataset, results } from "../../../state.js";
@@ -71,10 +71,10 @@ async function worstSample(loss, data, snapshot) {
   const apart = "reduction" in (loss.params ?? {}) ? { ...loss, params: { ...loss.params, reduction: "none" } } : loss;
   /** @type {Json[]} */
   const losses = [];
-  for (let first = 0; first < data.validation.targets.length; first += MOST_ROWS) {
-    const rows = rowsAround(apart, data, snapshot, first);
+  while (losses.length < data.validation.targets.length) {
+    const rows = rowsAround(apart, data, snapshot, losses.length);
     const answer = rows && (await post("/api/loss", { loss: apart, output: rows.output, target: rows.target }).catch(() => null));
-    if (!answer?.each) return -1;
+    if (!answer?.each?.length) return -1;
     losses.push(...answer.each);
   }
   return worstOf(losses);
@@ -93,6 +93,9 @@ function Followed({ run, data, rows }) {
   const picture = pictureOf(asked.loss, data.task, output, target, gradient);
   return html`<div class="loss-followed">
     <${Facts} data=${data} sample=${rows.first + asked.sample} output=${output} target=${target} names=${names} />
+    ${asked.output.length < data.validation.targets.length
+      ? html`<p class="step-note">${lossWord("together", { from: rows.first, to: rows.first + asked.output.length - 1 })}</p>`
+      : null}
     <div class="loss-columns">
       <${Chain} chain=${answer.chain} names=${names} />
       <div class="loss-beside">
