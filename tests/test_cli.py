@@ -280,7 +280,10 @@ def test_a_stopped_command_leaves_no_file(tmp_path: Path, number: signal.Signals
         time.sleep(0.02)
     time.sleep(0.3)
     process.send_signal(number)
-    out, err = process.communicate(timeout=30)
+    try:
+        out, err = process.communicate(timeout=30)
+    finally:
+        process.kill()
     assert process.returncode == status
     assert out == b""
     assert b"Traceback" not in err
