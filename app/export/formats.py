@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from app import __version__
 from app.errors import Refusal
 from app.export.material import Material
 from app.messages import dump
@@ -25,7 +26,7 @@ class Format:
 
 
 def _json(material: Material) -> bytes:
-    return dump(material.compared.json())
+    return dump({**material.compared.json(), "thalweg": __version__})
 
 
 # What draws and what packs is loaded when it is first wanted: a server that only names formats goes without.
@@ -79,7 +80,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             "text/html; charset=utf-8", ".html", "one page that replays it without a server", _page
         ),
         "json": Format(
-            "application/json", ".json", "the answer of /api/compare: spec, torch, trajectories", _json
+            "application/json", ".json", "the answer of /api/compare: spec, versions, trajectories", _json
         ),
         "csv": Format("text/csv; charset=utf-8", ".csv", "a table with a row for each run and step", _csv),
         "parquet": Format(

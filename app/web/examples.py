@@ -318,7 +318,6 @@ ANSWER_EXAMPLES: dict[str, Any] = {
             {"run": 1, "number": 0, "params": {"lr": 0.94}, "value": 0.0014},
         ],
     },
-    "export": {"spec": COMPARISON, "torch": "2.13.0", "runs": [TRAJECTORY]},
     "dataset": {
         "task": "binary",
         "kind": "vector",

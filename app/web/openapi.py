@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fastapi import FastAPI
@@ -199,6 +199,15 @@ def answers(kind: str, refused: Iterable[str] | None = None) -> Described:
 def files(kind: str, refused: Iterable[str] | None = None) -> Described:
     """The same for a route that answers with a file."""
     return {"200": {"description": "a safetensors file", "content": FILE}, **_refusals(kind, refused)}
+
+
+def described_files(kind: str, types: Mapping[str, str]) -> Described:
+    """The same for a route that answers with a file of one of several types."""
+    schema = {"type": "string", "format": "binary"}
+    content = {
+        media.partition(";")[0]: {"schema": {**schema, "description": types[media]}} for media in types
+    }
+    return {"200": {"description": "a file", "content": content}, **_refusals(kind, None)}
 
 
 def created(kind: str, refused: Iterable[str]) -> Described:

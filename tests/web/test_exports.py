@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app import __version__
 from app.export.formats import FORMATS
 
 COMPARISON: dict[str, Any] = {
@@ -54,6 +55,7 @@ def test_a_comparison_leaves_as_a_file_with_a_name(http: httpx.Client, format: s
 def test_json_is_the_answer_of_compare_and_csv_has_its_numbers(http: httpx.Client) -> None:
     compared = http.post("/api/compare", json=COMPARISON).json()
     told = export(http, "json").json()
+    assert told.pop("thalweg") == __version__
     for run in [*compared["runs"], *told["runs"]]:
         del run["seconds"], run["summary"]["seconds"]
     assert told == compared
