@@ -6,7 +6,7 @@ import { labelOf } from "../catalog.js";
 import { Switch } from "../controls/basics.js";
 import { NumberField } from "../controls/number.js";
 import { isModel, setBackward } from "../state.js";
-import { backwardWord } from "../views/backward-words.js";
+import { backwardWord } from "../strings.js";
 import { Row } from "./learning/row.js";
 
 /** @import { Run } from "../types.js" */

@@ -5,16 +5,15 @@ import { html } from "../../vendor/preact.js";
 import { labelOf, lossOf } from "../catalog.js";
 import { formatNumber, formatSeconds } from "../format.js";
 import { comparison, datasetEntry, isModel } from "../state.js";
-import { t } from "../strings.js";
+import { t, term } from "../strings.js";
 import { lossClass, lossSettings } from "../views/model/say.js";
 import { Swatch } from "../views/swatch.js";
 import { Badge } from "./badge.js";
-import { term } from "./learning/words.js";
 
 /** @import { Child } from "../../vendor/preact.js" */
 /** @import { Run, Trajectory } from "../types.js" */
 /** @import { TextKey } from "../strings.js" */
-/** @import { Term } from "./learning/words.js" */
+/** @import { Term } from "../strings.js" */
 
 /** @typedef {{ run: Run, trajectory: Trajectory | null, refused: boolean }} Row */
 

@@ -5,9 +5,8 @@ import { html } from "../../vendor/preact.js";
 import { findOptimizer, findPreset, labelOf, methodName, methodTitle, say } from "../catalog.js";
 import { offers } from "../offers.js";
 import { catalog, comparison, isModel } from "../state.js";
-import { t } from "../strings.js";
+import { t, term } from "../strings.js";
 import { Icon } from "./icons.js";
-import { term } from "./learning/words.js";
 
 /** @import { Optimizer, Preset, Run } from "../types.js" */
 

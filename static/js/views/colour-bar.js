@@ -7,10 +7,10 @@ import { basinShares } from "../geometry/basin-field.js";
 import { exponentTicks, niceTicks, powerText } from "../geometry/ticks.js";
 import { landscapeScale } from "../palette.js";
 import { basinsPossible, darkTheme, view } from "../state.js";
+import { word } from "../strings.js";
 import { field, groundRuns, shownBasins } from "./field.js";
 import { heightName } from "./height-name.js";
 import { basinBands } from "./landscape-layer.js";
-import { word } from "./words.js";
 
 /** @import { Basins } from "../types.js" */
 /** @import { Field } from "../geometry/scaling.js" */

@@ -5,10 +5,9 @@ import { findLoss, lossOf } from "../catalog.js";
 import { curveRange, curveSeries, logBase } from "../geometry/curve-series.js";
 import { modelRange, modelSeries, stepsOfEpoch } from "../geometry/model-series.js";
 import { comparison, dataset, isModel, minima, testFunction, view } from "../state.js";
+import { modelWord, word } from "../strings.js";
 import { isShare, lossName } from "./model/say.js";
-import { modelWord } from "./model/words.js";
 import { sharpnessPane, sharpnessSilence } from "./sharpness-pane.js";
-import { word } from "./words.js";
 
 /** @import { Run, Trajectory, View } from "../types.js" */
 /** @import { StepCurve } from "../geometry/curve-series.js" */

@@ -9,11 +9,10 @@ import { exponentTicks, niceTicks, powerText } from "../geometry/ticks.js";
 import { drawingInk, runColour, runDashText, runMarkerName } from "../palette.js";
 import { draw, purge } from "../plot.js";
 import { darkTheme, isModel, view } from "../state.js";
+import { modelWord, word } from "../strings.js";
 import { epochSteps } from "./curve-panes.js";
 import { drawingOf, frameOf } from "./curves-model.js";
 import { drawCounts } from "./landscape-layer.js";
-import { modelWord } from "./model/words.js";
-import { word } from "./words.js";
 
 /** @import { Line } from "./curve-panes.js" */
 /** @import { CurvesModel, DrawnPane, Drawing } from "./curves-model.js" */

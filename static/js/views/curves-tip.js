@@ -6,12 +6,11 @@ import { labelOf } from "../catalog.js";
 import { formatNumber, formatSeconds } from "../format.js";
 import { nearestEntry } from "../geometry/curve-series.js";
 import { isModel, results } from "../state.js";
+import { modelWord, word } from "../strings.js";
 import { epochSteps } from "./curve-panes.js";
-import { modelWord } from "./model/words.js";
 import { SharpnessRows } from "./sharpness-tip.js";
 import { Swatch } from "./swatch.js";
 import { Tip } from "./tip.js";
-import { word } from "./words.js";
 
 /** @import { Line } from "./curve-panes.js" */
 /** @import { CurvesModel, Drawing } from "./curves-model.js" */

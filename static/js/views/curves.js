@@ -4,16 +4,14 @@
 import { html, useEffect, useMemo, useRef } from "../../vendor/preact.js";
 import { nearestEntry } from "../geometry/curve-series.js";
 import { comparison, isModel, setPlayhead, setView, view } from "../state.js";
+import { curvatureWord, modelWord, word } from "../strings.js";
 import { shownCurve } from "./curve-panes.js";
 import { keepCursor } from "./curves-cursor.js";
 import { keepCurves } from "./curves-figure.js";
 import { curvesModel } from "./curves-model.js";
 import { CurvesTip } from "./curves-tip.js";
-import { curvatureWord } from "./curvature-words.js";
-import { modelWord } from "./model/words.js";
 import { Segmented } from "./segmented.js";
 import { sharpnessChoices, sharpnessNotes, shownSharpness } from "./sharpness-pane.js";
-import { word } from "./words.js";
 
 /** @import { View } from "../types.js" */
 /** @import { CurvesModel } from "./curves-model.js" */

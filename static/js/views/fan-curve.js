@@ -6,7 +6,7 @@ import { formatNumber } from "../format.js";
 import { fanShape } from "../geometry/fan-shape.js";
 import { noBasinColours, runColour } from "../palette.js";
 import { darkTheme, minima } from "../state.js";
-import { word } from "./words.js";
+import { word } from "../strings.js";
 
 /** @import { Fan } from "../types.js" */
 

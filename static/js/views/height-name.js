@@ -2,8 +2,7 @@
 /** What the height of a landscape is called. */
 
 import { datasetEntry, isModel, showsPlane, view } from "../state.js";
-import { modelWord } from "./model/words.js";
-import { word } from "./words.js";
+import { modelWord, word } from "../strings.js";
 
 /** @import { Field } from "../geometry/scaling.js" */
 

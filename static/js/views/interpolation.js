@@ -8,8 +8,7 @@ import { drawingInk, runColour, runMarkerName } from "../palette.js";
 import { draw, purge } from "../plot.js";
 import { comparison, darkTheme, planePicture, playhead, view } from "../state.js";
 import { nearestEntry } from "../geometry/plane-path.js";
-import { planeWord } from "./plane-words.js";
-import { word } from "./words.js";
+import { planeWord, word } from "../strings.js";
 
 /** @import { Interpolation } from "../types.js" */
 /** @import { Layout, Trace } from "../plot.js" */

@@ -3,7 +3,7 @@
 
 import { formatNumber } from "../format.js";
 import { planePicture, showsPlane } from "../state.js";
-import { planeWord } from "./plane-words.js";
+import { planeWord } from "../strings.js";
 
 /** The names of both axes; null where they are the objective's own x and y. @returns {[string, string] | null} */
 export function axisNames() {

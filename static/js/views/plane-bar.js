@@ -5,8 +5,7 @@ import { html } from "../../vendor/preact.js";
 import { labelOf } from "../catalog.js";
 import { planeRun, redraw, setPlane } from "../plane-state.js";
 import { comparison, datasetEntry, results, view } from "../state.js";
-import { modelWord } from "./model/words.js";
-import { planeWord } from "./plane-words.js";
+import { modelWord, planeWord } from "../strings.js";
 import { Segmented } from "./segmented.js";
 
 /** @import { PlaneChoice, PlaneKind } from "../types.js" */

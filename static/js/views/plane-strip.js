@@ -7,8 +7,8 @@ import { formatNumber } from "../format.js";
 import { comparison, planePicture, setVisible } from "../state.js";
 import { shownStep } from "../progress.js";
 import { nearestEntry } from "../geometry/plane-path.js";
+import { planeWord } from "../strings.js";
 import { drawnPaths, entryOf, stepOf } from "./drawn.js";
-import { planeWord } from "./plane-words.js";
 import { Swatch } from "./swatch.js";
 
 /** @import { Interpolation, Run } from "../types.js" */

@@ -12,18 +12,17 @@ import { badgeColours, runColour } from "../palette.js";
 import {
   comparison, curvatures, darkTheme, ghost, isModel, localMinima, playhead, refusals, results, setPlayhead, showsPlane, view,
 } from "../state.js";
+import { planeWord, word } from "../strings.js";
 import { drawnPaths, stepOf } from "./drawn.js";
 import { groundKeyOf, groundRuns, markedMinima, shownKey } from "./field.js";
 import { keepLandscape } from "./keep-landscape.js";
 import { lossClass, lossSettings } from "./model/say.js";
 import { paintPlane } from "./paint-paths.js";
 import { planeModel } from "./plane-model.js";
-import { planeWord } from "./plane-words.js";
 import { stepScene } from "./step-scene.js";
 import { StartHandle } from "./start-handle.js";
 import { Swatch } from "./swatch.js";
 import { Tip } from "./tip.js";
-import { word } from "./words.js";
 
 /** @import { Signal } from "../../vendor/preact.js" */
 /** @import { Drawn } from "./drawn.js" */

@@ -6,12 +6,12 @@ import { afterPaint, nextFrame } from "../frame.js";
 import { drawingInk, landscapeScale, runColour, runMarker3d } from "../palette.js";
 import { draw, purge, relayout } from "../plot.js";
 import { comparison, darkTheme, localMinima, playhead, showsPlane } from "../state.js";
+import { word } from "../strings.js";
 import { drawnPaths, entryOf } from "./drawn.js";
 import { field, ground, liesOn, markedMinima, shownKey } from "./field.js";
 import { heightName } from "./height-name.js";
 import { axisNames } from "./plane-axes.js";
 import { drawCounts } from "./landscape-layer.js";
-import { word } from "./words.js";
 
 /** @import { Signal } from "../../vendor/preact.js" */
 /** @import { Minimum, Run } from "../types.js" */

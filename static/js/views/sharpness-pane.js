@@ -7,7 +7,7 @@ import { curveRange } from "../geometry/curve-series.js";
 import { curvatureSeries, extended, lineOf, sharpnessOf } from "../geometry/curvature.js";
 import { sayProblem } from "../sentences.js";
 import { comparison, curvatureWork, curvatures, isModel, view } from "../state.js";
-import { curvatureWord } from "./curvature-words.js";
+import { curvatureWord } from "../strings.js";
 
 /** @import { Run, RunCurvature, Trajectory, View } from "../types.js" */
 /** @import { Line, Pane, Shown } from "./curve-panes.js" */

@@ -7,10 +7,9 @@ import { formatNumber } from "../format.js";
 import { nearestEntry } from "../geometry/curve-series.js";
 import { lineOf, measuredAt, sharpnessOf } from "../geometry/curvature.js";
 import { curvatures, isModel, results } from "../state.js";
-import { curvatureWord } from "./curvature-words.js";
+import { curvatureWord, word } from "../strings.js";
 import { lineText, shownSharpness } from "./sharpness-pane.js";
 import { Swatch } from "./swatch.js";
-import { word } from "./words.js";
 
 /** @import { Run } from "../types.js" */
 /** @import { Line } from "./curve-panes.js" */

@@ -6,11 +6,10 @@ import { findLoss, findOptimizer, labelOf, lossOf, say } from "../catalog.js";
 import { basinRunOf } from "../live/basins.js";
 import { recording } from "../live/recording.js";
 import { comparison, isModel, setView, view } from "../state.js";
-import { curvatureWord } from "./curvature-words.js";
+import { curvatureWord, word } from "../strings.js";
 import { groundKeyOf, groundRuns, shownKey } from "./field.js";
 import { Icon } from "./icons.js";
 import { Segmented } from "./segmented.js";
-import { word } from "./words.js";
 
 /** @import { Child } from "../../vendor/preact.js" */
 /** @import { Run } from "../types.js" */

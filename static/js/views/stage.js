@@ -8,19 +8,18 @@ import { sayProblem } from "../sentences.js";
 import {
   comparison, isModel, planePicture, planeWork, refusals, results, setView, setVisible, showsPlane, view,
 } from "../state.js";
+import { planeWord, word } from "../strings.js";
 import { ColourBar } from "./colour-bar.js";
 import { groundKeyOf, shownKey } from "./field.js";
 import { InterpolationChart } from "./interpolation.js";
 import { ModelLegend, ModelStage } from "./model/index.js";
 import { PlaneBar } from "./plane-bar.js";
 import { PlaneStrip } from "./plane-strip.js";
-import { planeWord } from "./plane-words.js";
 import { Plane } from "./plane.js";
 import { Scene } from "./scene.js";
 import { Segmented } from "./segmented.js";
 import { StageToolbar } from "./stage-toolbar.js";
 import { Swatch } from "./swatch.js";
-import { word } from "./words.js";
 
 /** @import { Signal } from "../../vendor/preact.js" */
 /** @import { Run } from "../types.js" */

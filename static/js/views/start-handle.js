@@ -8,7 +8,7 @@ import { forget, nextFrame } from "../frame.js";
 import { inside, within } from "../geometry/projection.js";
 import { recording } from "../live/recording.js";
 import { comparison, resetStart, setStart } from "../state.js";
-import { word } from "./words.js";
+import { word } from "../strings.js";
 
 /** @import { Panel, PlaneModel } from "./plane-model.js" */
 /** @import { Projection, Range } from "../geometry/projection.js" */

@@ -4,9 +4,9 @@
 import { html, useEffect } from "../../vendor/preact.js";
 import { shownStep } from "../progress.js";
 import { comparison, playing, setPlayhead, setSpeed, speed, stepBy, togglePlay } from "../state.js";
+import { word } from "../strings.js";
 import { Icon } from "./icons.js";
 import { keepPlaying } from "./playback.js";
-import { word } from "./words.js";
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 const JUMPS = [1, 10, 100];

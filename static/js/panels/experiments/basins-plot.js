@@ -10,7 +10,7 @@ import { niceTicks } from "../../geometry/ticks.js";
 import {
   basinBrush, basinPaths, comparison, darkTheme, domain, localMinima, minima, results, setStart,
 } from "../../state.js";
-import { basinWord } from "../../views/basin-words.js";
+import { basinWord } from "../../strings.js";
 import { paintBasins, paintBrush } from "../../views/paint-basins.js";
 
 /** @import { Signal } from "../../../vendor/preact.js" */

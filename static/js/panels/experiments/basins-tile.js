@@ -8,7 +8,7 @@ import { DIVERGED, NOWHERE, arrivalOf, letterOf, medianSteps, sharesOf } from ".
 import { canBeMapped } from "../../live/basins.js";
 import { basinColours, noBasinColours } from "../../palette.js";
 import { basinMaps, basinPaths, basinWork, catalog, comparison, darkTheme, domain, localMinima, minima, refusals, view } from "../../state.js";
-import { basinWord } from "../../views/basin-words.js";
+import { basinWord } from "../../strings.js";
 import { Swatch } from "../../views/swatch.js";
 import { BasinPlot } from "./basins-plot.js";
 

@@ -7,8 +7,8 @@ import { formatNumber } from "../../format.js";
 import {
   basinBrush, basinsPossible, comparison, darkTheme, isModel, localMinima, minima, testFunction,
 } from "../../state.js";
-import { basinWord } from "../../views/basin-words.js";
 import { basinColours } from "../../palette.js";
+import { basinWord } from "../../strings.js";
 import { BasinTile } from "./basins-tile.js";
 
 export function BasinsSheet() {

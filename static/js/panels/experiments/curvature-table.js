@@ -7,7 +7,7 @@ import { formatNumber } from "../../format.js";
 import { conditionOf, measuredAt, standing } from "../../geometry/curvature.js";
 import { shownStep } from "../../progress.js";
 import { comparison, curvatures, isModel, refusals, results } from "../../state.js";
-import { curvatureWord } from "../../views/curvature-words.js";
+import { curvatureWord } from "../../strings.js";
 import { lineText, whyNoLine } from "../../views/sharpness-pane.js";
 import { Swatch } from "../../views/swatch.js";
 

@@ -4,7 +4,7 @@
 import { html } from "../../../vendor/preact.js";
 import { sayProblem } from "../../sentences.js";
 import { curvatureWork, isModel } from "../../state.js";
-import { curvatureWord } from "../../views/curvature-words.js";
+import { curvatureWord } from "../../strings.js";
 import { CurvatureTable } from "./curvature-table.js";
 import { SpectrumSheet } from "./spectrum.js";
 

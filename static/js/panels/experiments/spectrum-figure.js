@@ -4,7 +4,7 @@
 import { formatNumber } from "../../format.js";
 import { exponentTicks, powerText } from "../../geometry/ticks.js";
 import { drawingInk, runColour } from "../../palette.js";
-import { curvatureWord } from "../../views/curvature-words.js";
+import { curvatureWord } from "../../strings.js";
 
 /** @import { Spectrum } from "../../types.js" */
 /** @import { Layout, Trace } from "../../plot.js" */

@@ -10,7 +10,7 @@ import { spectrumRun } from "../../live/spectrum.js";
 import { draw, purge } from "../../plot.js";
 import { sayProblem } from "../../sentences.js";
 import { comparison, curvatures, darkTheme, refusals, setView, spectrum, spectrumWork, view } from "../../state.js";
-import { curvatureWord } from "../../views/curvature-words.js";
+import { curvatureWord } from "../../strings.js";
 import { Swatch } from "../../views/swatch.js";
 import { spectrumFigure } from "./spectrum-figure.js";
 

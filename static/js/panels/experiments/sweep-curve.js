@@ -8,8 +8,8 @@ import { lossScale, nearestIndex, rankOf } from "../../geometry/sweep-axis.js";
 import { exponentTicks, niceTicks, powerText } from "../../geometry/ticks.js";
 import { runColour } from "../../palette.js";
 import { darkTheme } from "../../state.js";
+import { trialWord } from "../../strings.js";
 import { setParams } from "../../trials.js";
-import { trialWord } from "../../views/trial-words.js";
 import { useWidth } from "./use-width.js";
 
 /** @import { Run } from "../../types.js" */

@@ -2,10 +2,10 @@
 /** The controls that sweeps and tunings share: a labelled choice, and starting, watching and stopping the work. */
 
 import { html } from "../../../vendor/preact.js";
-import { trialWord } from "../../views/trial-words.js";
+import { trialWord } from "../../strings.js";
 
 /** @import { How } from "../../trials.js" */
-/** @import { TrialWord } from "../../views/trial-words.js" */
+/** @import { TrialWord } from "../../strings.js" */
 
 /** @param {{ label: string, value: string, choices: (readonly string[])[], help?: string, onChange: (value: any) => void }} props */
 export const Pick = ({ label, value, choices, help, onChange }) => html`<label class="trial-pick" data-help=${help}>

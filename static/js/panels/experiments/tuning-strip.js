@@ -8,7 +8,7 @@ import { lossScale } from "../../geometry/sweep-axis.js";
 import { exponentTicks, niceTicks, powerText } from "../../geometry/ticks.js";
 import { runColour } from "../../palette.js";
 import { darkTheme } from "../../state.js";
-import { trialWord } from "../../views/trial-words.js";
+import { trialWord } from "../../strings.js";
 import { paramsText } from "./tuning.js";
 import { useWidth } from "./use-width.js";
 

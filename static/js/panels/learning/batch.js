@@ -6,9 +6,9 @@ import { NumberField } from "../../controls/number.js";
 import { findDataset } from "../../catalog.js";
 import { setBatchSize } from "../../model-state.js";
 import { comparison } from "../../state.js";
+import { term } from "../../strings.js";
 import { Segmented } from "../../views/segmented.js";
 import { Row } from "./row.js";
-import { term } from "./words.js";
 
 const USUAL = 32;
 

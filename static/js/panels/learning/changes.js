@@ -4,7 +4,7 @@
 import { html, useState } from "../../../vendor/preact.js";
 import { formatNumber } from "../../format.js";
 import { removeChange } from "../../model-state.js";
-import { term } from "./words.js";
+import { term } from "../../strings.js";
 
 /** @import { Json, Run } from "../../types.js" */
 

@@ -9,9 +9,9 @@ import { Refused } from "../../live/post.js";
 import { startFrom } from "../../model-state.js";
 import { sayProblem } from "../../sentences.js";
 import { results } from "../../state.js";
+import { term } from "../../strings.js";
 import { Layers } from "./layers.js";
 import { Row } from "./row.js";
-import { term } from "./words.js";
 
 /** @import { Checkpoint } from "../../checkpoints.js" */
 /** @import { Run } from "../../types.js" */

@@ -5,8 +5,8 @@ import { html } from "../../../vendor/preact.js";
 import { matches, say } from "../../catalog.js";
 import { setModelObjective } from "../../model-state.js";
 import { catalog, comparison } from "../../state.js";
+import { term } from "../../strings.js";
 import { DatasetThumbnail } from "../../views/dataset-thumbnail.js";
-import { term } from "./words.js";
 
 /** @import { DatasetEntry, TaskEntry } from "../../types.js" */
 

@@ -7,7 +7,7 @@ import { editNumber, readNumber } from "../../format.js";
 import { setFrozen, setGroups } from "../../model-state.js";
 import { comparison, results } from "../../state.js";
 import { groupsWithRate, rateOf, layersOf } from "../../layers.js";
-import { term } from "./words.js";
+import { term } from "../../strings.js";
 
 /** @import { Run } from "../../types.js" */
 

@@ -3,7 +3,7 @@
 
 import { html } from "../../../vendor/preact.js";
 import { findLoss, say } from "../../catalog.js";
-import { term } from "./words.js";
+import { term } from "../../strings.js";
 
 /** @param {{ id: string }} props */
 export function LossAbout({ id }) {

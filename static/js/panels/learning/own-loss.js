@@ -5,10 +5,10 @@ import { html } from "../../../vendor/preact.js";
 import { findDataset, findLoss, labelOf } from "../../catalog.js";
 import { setRunLoss, setRunLossParam } from "../../model-state.js";
 import { comparison } from "../../state.js";
+import { term } from "../../strings.js";
 import { LossAbout } from "./loss-about.js";
 import { ChoiceRow } from "./row.js";
 import { lossesOf } from "./setup.js";
-import { term } from "./words.js";
 
 /** @import { Json, Run } from "../../types.js" */
 

@@ -5,7 +5,7 @@ import { html, useState } from "../../../vendor/preact.js";
 import { say, valueIn } from "../../catalog.js";
 import { ParameterRow } from "../../controls/parameter.js";
 import { setDragging } from "../../state.js";
-import { term } from "./words.js";
+import { term } from "../../strings.js";
 
 /** @import { Child } from "../../../vendor/preact.js" */
 /** @import { Choice, Entry, Json, Parameter } from "../../types.js" */

@@ -11,13 +11,12 @@ import {
   setDataset, setDatasetParam, setEvaluation, setLoss, setLossParam, setModel, setModelParam, setPenalty,
 } from "../../model-state.js";
 import { catalog, comparison, notice, problem, setDragging, setSeed, setSteps } from "../../state.js";
-import { t } from "../../strings.js";
+import { t, term } from "../../strings.js";
 import { StartFields } from "../start-fields.js";
 import { Suggestion } from "../suggestion.js";
 import { Batch } from "./batch.js";
 import { LossAbout } from "./loss-about.js";
 import { ChoiceRow, Row } from "./row.js";
-import { term } from "./words.js";
 
 /** @import { Range } from "../../controls/scale.js" */
 /** @import { DatasetEntry, ModelObjective } from "../../types.js" */

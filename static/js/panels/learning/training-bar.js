@@ -5,7 +5,7 @@ import { html } from "../../../vendor/preact.js";
 import { recording } from "../../live/recording.js";
 import { extend, setPaused, startOver } from "../../model-state.js";
 import { catalog, comparison, isModel, results, training } from "../../state.js";
-import { term } from "./words.js";
+import { term } from "../../strings.js";
 
 const MORE = 100;
 

@@ -4,7 +4,7 @@
 import { html, signal } from "../../../vendor/preact.js";
 import { labelOf } from "../../catalog.js";
 import { comparison } from "../../state.js";
-import { modelWord } from "../../views/model/words.js";
+import { modelWord } from "../../strings.js";
 import { Swatch } from "../../views/swatch.js";
 
 const chosen = signal(/** @type {string | null} */ (null));

@@ -7,10 +7,10 @@ import { formatNumber } from "../../format.js";
 import { confusionMatrix, predictedClasses, reportOf } from "../../geometry/confusion.js";
 import { classOf, scoresOf } from "../../geometry/model-plot.js";
 import { dataset, results } from "../../state.js";
+import { modelWord } from "../../strings.js";
 import { ClassMark } from "../../views/model/legend.js";
 import { classNames } from "../../views/model/say.js";
 import { thresholdOf } from "../../views/model/threshold.js";
-import { modelWord } from "../../views/model/words.js";
 
 /** @import { Dataset, Run, Snapshot } from "../../types.js" */
 /** @import { ClassReport } from "../../geometry/confusion.js" */

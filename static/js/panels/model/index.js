@@ -5,7 +5,7 @@ import { html, useState } from "../../../vendor/preact.js";
 import { labelOf } from "../../catalog.js";
 import { healthOf } from "../../geometry/health.js";
 import { comparison, dataset, results } from "../../state.js";
-import { modelWord } from "../../views/model/words.js";
+import { modelWord } from "../../strings.js";
 import { Segmented } from "../../views/segmented.js";
 import { Swatch } from "../../views/swatch.js";
 import { Section } from "../section.js";

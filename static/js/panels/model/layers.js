@@ -4,7 +4,7 @@
 import { html } from "../../../vendor/preact.js";
 import { formatNumber } from "../../format.js";
 import { results } from "../../state.js";
-import { modelWord } from "../../views/model/words.js";
+import { modelWord } from "../../strings.js";
 import { RunChoice, chosenRun } from "./chosen-run.js";
 
 /** @import { ParameterState } from "../../types.js" */

@@ -4,7 +4,7 @@
 import { html } from "../../../vendor/preact.js";
 import { findLoss, lossOf, say } from "../../catalog.js";
 import { comparison } from "../../state.js";
-import { modelWord } from "../../views/model/words.js";
+import { modelWord } from "../../strings.js";
 import { Swatch } from "../../views/swatch.js";
 import { LossInspector } from "./inspector/index.js";
 import { Worked } from "./worked.js";

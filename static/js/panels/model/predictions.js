@@ -4,10 +4,10 @@
 import { html, useEffect, useMemo, useRef } from "../../../vendor/preact.js";
 import { labelOf } from "../../catalog.js";
 import { comparison, dataset, results } from "../../state.js";
+import { modelWord } from "../../strings.js";
 import { paintAlone } from "../../views/model/paint-model.js";
 import { keepPicture, pictureModel } from "../../views/model/picture.js";
 import { metricValue, shownMetric } from "../../views/model/say.js";
-import { modelWord } from "../../views/model/words.js";
 import { Swatch } from "../../views/swatch.js";
 import { Confusion } from "./confusion.js";
 import { Thresholds } from "./thresholds.js";

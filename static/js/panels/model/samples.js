@@ -5,9 +5,9 @@ import { computed, effect, html, signal, useEffect, useMemo, useRef } from "../.
 import { forget, nextFrame } from "../../frame.js";
 import { sheetOf } from "../../geometry/model-plot.js";
 import { darkTheme, dataset, results } from "../../state.js";
+import { modelWord } from "../../strings.js";
 import { TILE, isWrong, paintTiles, verdictsOf } from "../../views/model/paint-images.js";
 import { classNames } from "../../views/model/say.js";
-import { modelWord } from "../../views/model/words.js";
 import { cleanPen } from "../../views/paint-paths.js";
 import { RunChoice, chosenRun } from "./chosen-run.js";
 

@@ -7,9 +7,9 @@ import { formatNumber } from "../../format.js";
 import { spanOf } from "../../geometry/histogram.js";
 import { scoresOf } from "../../geometry/model-plot.js";
 import { dataset, results } from "../../state.js";
+import { modelWord } from "../../strings.js";
 import { lossName } from "../../views/model/say.js";
 import { setThreshold, thresholdOf } from "../../views/model/threshold.js";
-import { modelWord } from "../../views/model/words.js";
 
 /** @import { Run } from "../../types.js" */
 /** @import { Range } from "../../controls/scale.js" */

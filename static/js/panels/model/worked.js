@@ -5,7 +5,7 @@ import { html, useEffect, useState } from "../../../vendor/preact.js";
 import { formatNumber } from "../../format.js";
 import { Refused, post } from "../../live/post.js";
 import { sayProblem } from "../../sentences.js";
-import { modelWord } from "../../views/model/words.js";
+import { modelWord } from "../../strings.js";
 
 /** @import { Choice, Json, Problem } from "../../types.js" */
 

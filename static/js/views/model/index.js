@@ -4,8 +4,8 @@
 import { html, useEffect, useRef, useSignal } from "../../../vendor/preact.js";
 import { pictureColumns } from "../../geometry/model-plot.js";
 import { comparison, dataset } from "../../state.js";
+import { modelWord } from "../../strings.js";
 import { ModelPanel } from "./panel.js";
-import { modelWord } from "./words.js";
 
 /** The height of a panel's words: its title, and the numbers below the picture. */
 const HEAD = 66;

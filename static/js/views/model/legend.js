@@ -5,8 +5,8 @@ import { html } from "../../../vendor/preact.js";
 import { plotKind } from "../../geometry/model-plot.js";
 import { classColour, classMarker } from "../../palette.js";
 import { comparison, darkTheme, dataset, results } from "../../state.js";
+import { modelWord } from "../../strings.js";
 import { classNames } from "./say.js";
-import { modelWord } from "./words.js";
 
 /** @import { Dataset, Snapshot } from "../../types.js" */
 /** @import { PlotKind } from "../../geometry/model-plot.js" */

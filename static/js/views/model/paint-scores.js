@@ -7,8 +7,8 @@ import { meanOf, plain, scoresOf, sidesOf } from "../../geometry/model-plot.js";
 import { project } from "../../geometry/projection.js";
 import { niceTicks } from "../../geometry/ticks.js";
 import { classColour, drawingInk, runColour, runMarker, wrongColour } from "../../palette.js";
+import { modelWord } from "../../strings.js";
 import { FONT, inBox, paintAxes, paintMark, paintText } from "./pen.js";
-import { modelWord } from "./words.js";
 
 /** @import { Dataset } from "../../types.js" */
 /** @import { Box, Range } from "../../geometry/projection.js" */

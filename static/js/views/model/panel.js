@@ -7,13 +7,13 @@ import { formatNumber } from "../../format.js";
 import { healthOf } from "../../geometry/health.js";
 import { runColour } from "../../palette.js";
 import { darkTheme, dataset, refusals, results } from "../../state.js";
+import { modelWord } from "../../strings.js";
 import { Swatch } from "../swatch.js";
 import { Tip } from "../tip.js";
 import { paintModel } from "./paint-model.js";
 import { keepPicture, pictureModel } from "./picture.js";
 import { nearestSample, sampleText } from "./samples.js";
 import { lossClass, lossName, metricValue, shownMetric } from "./say.js";
-import { modelWord } from "./words.js";
 
 /** @import { Run } from "../../types.js" */
 /** @import { PictureModel } from "./picture.js" */

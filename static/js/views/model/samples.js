@@ -6,8 +6,8 @@ import { predictedClasses } from "../../geometry/confusion.js";
 import { spanOf, withRoom } from "../../geometry/histogram.js";
 import { classOf, curveRangeOf, looseRange, meanOf, plain, plotKind, scoresOf } from "../../geometry/model-plot.js";
 import { inside, project } from "../../geometry/projection.js";
+import { modelWord } from "../../strings.js";
 import { plotBox } from "./paint-model.js";
-import { modelWord } from "./words.js";
 
 /** @import { Range } from "../../geometry/projection.js" */
 /** @import { ModelScene } from "./paint-model.js" */

@@ -6,8 +6,8 @@ import { formatNumber } from "../../format.js";
 import { scoresOf } from "../../geometry/model-plot.js";
 import { snapshotMetric } from "../../geometry/snapshot-metric.js";
 import { dataset, results } from "../../state.js";
+import { modelWord } from "../../strings.js";
 import { thresholdOf } from "./threshold.js";
-import { modelWord } from "./words.js";
 
 /** @import { Dataset, Metric, Run } from "../../types.js" */
 

@@ -8,7 +8,7 @@ import { backwardGraph, backwardProblem } from "../../../live/backward.js";
 import { inspectedRun, inspectedStep } from "../../../live/inspection.js";
 import { sayProblem } from "../../../sentences.js";
 import { comparison } from "../../../state.js";
-import { backwardWord } from "../../../views/backward-words.js";
+import { backwardWord } from "../../../strings.js";
 import { Graph } from "./graph.js";
 
 /** @import { BackwardGraph, GraphNode, Told } from "../../../types.js" */

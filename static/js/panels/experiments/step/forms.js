@@ -4,7 +4,7 @@
 import { html } from "../../../../vendor/preact.js";
 import { formatNumber } from "../../../format.js";
 import { inspection } from "../../../state.js";
-import { backwardWord } from "../../../views/backward-words.js";
+import { backwardWord } from "../../../strings.js";
 import { quantityOf } from "../../../views/step-scene.js";
 
 /** @import { StepScene } from "../../../views/step-scene.js" */

@@ -4,7 +4,7 @@
 import { html, useEffect, useMemo, useRef } from "../../../../vendor/preact.js";
 import { formatNumber } from "../../../format.js";
 import { NODE, edgePath, layOut, lowered } from "../../../geometry/graph-layout.js";
-import { backwardWord } from "../../../views/backward-words.js";
+import { backwardWord } from "../../../strings.js";
 
 /** @import { BackwardGraph, GraphNode, Told } from "../../../types.js" */
 

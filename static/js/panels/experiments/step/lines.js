@@ -5,8 +5,8 @@ import { html } from "../../../../vendor/preact.js";
 import { say } from "../../../catalog.js";
 import { fill, numberMarkup } from "../../../geometry/fill.js";
 import { toldLine } from "../../../state.js";
+import { stepWord } from "../../../strings.js";
 import { quantityOf } from "../../../views/step-scene.js";
-import { stepWord } from "../../../views/step-words.js";
 
 /** @import { RuleLine, StepEntry } from "../../../types.js" */
 /** @import { StepScene } from "../../../views/step-scene.js" */

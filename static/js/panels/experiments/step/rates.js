@@ -5,8 +5,8 @@ import { html } from "../../../../vendor/preact.js";
 import { exponentTicks, powerText } from "../../../geometry/ticks.js";
 import { runColour } from "../../../palette.js";
 import { darkTheme, inspection } from "../../../state.js";
+import { stepWord } from "../../../strings.js";
 import { quantityOf } from "../../../views/step-scene.js";
-import { stepWord } from "../../../views/step-words.js";
 import { useWidth } from "../use-width.js";
 
 /** @import { StepScene } from "../../../views/step-scene.js" */

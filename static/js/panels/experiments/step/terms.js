@@ -4,7 +4,7 @@
 import { html } from "../../../../vendor/preact.js";
 import { formatNumber } from "../../../format.js";
 import { isModel } from "../../../state.js";
-import { stepWord } from "../../../views/step-words.js";
+import { stepWord } from "../../../strings.js";
 
 /** @import { StepScene } from "../../../views/step-scene.js" */
 

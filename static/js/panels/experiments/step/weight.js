@@ -3,7 +3,7 @@
 
 import { html } from "../../../../vendor/preact.js";
 import { results, setView, view } from "../../../state.js";
-import { stepWord } from "../../../views/step-words.js";
+import { stepWord } from "../../../strings.js";
 import { Pick } from "../trial-controls.js";
 
 /** @import { Run } from "../../../types.js" */

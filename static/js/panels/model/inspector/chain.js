@@ -4,7 +4,7 @@
 import { html } from "../../../../vendor/preact.js";
 import { say } from "../../../catalog.js";
 import { fill, numberMarkup } from "../../../geometry/fill.js";
-import { lossWord } from "../../../views/loss-words.js";
+import { lossWord } from "../../../strings.js";
 
 /** @import { ChainLine, LossChain } from "../../../types.js" */
 

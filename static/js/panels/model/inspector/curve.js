@@ -7,7 +7,7 @@ import { lossOfEach } from "../../../geometry/loss-rows.js";
 import { niceTicks } from "../../../geometry/ticks.js";
 import { runColour } from "../../../palette.js";
 import { darkTheme } from "../../../state.js";
-import { lossWord } from "../../../views/loss-words.js";
+import { lossWord } from "../../../strings.js";
 import { useWidth } from "../../experiments/use-width.js";
 import { useAnswers } from "./asked.js";
 

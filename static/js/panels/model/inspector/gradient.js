@@ -3,7 +3,7 @@
 
 import { html } from "../../../../vendor/preact.js";
 import { formatNumber } from "../../../format.js";
-import { lossWord } from "../../../views/loss-words.js";
+import { lossWord } from "../../../strings.js";
 
 /** @import { Json } from "../../../types.js" */
 
