@@ -26,6 +26,7 @@ export function writeRun(run) {
     ...(run.label === methodName(run) ? {} : { label: run.label }),
     hue: run.hue,
     ...(run.visible ? {} : { hidden: true }),
+    ...(run.pinned ? { pinned: true } : {}),
   };
 }
 
@@ -70,6 +71,7 @@ function readRun(given, others, objective) {
     changes: /** @type {Change[]} */ (must(Array.isArray(changes) && changes.every(isObject) && changes)),
     label: must(typeof label === "string" && label !== "" && label),
     visible: given.hidden !== true,
+    pinned: given.pinned === true,
     hue: atLeast(0, whole(hue)),
     zero_grad: given.zero_grad !== false,
     ...readOfModel(given, objective),

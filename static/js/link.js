@@ -3,12 +3,14 @@
 
 import { findFunction } from "./catalog.js";
 import { Partly, atLeast, must, numbers, unless, whole } from "./link-checks.js";
+import { CLASS_PROPERTIES } from "./link-class.js";
+import { VERSION, takeMade } from "./link-made.js";
 import { MODEL_PROPERTIES } from "./link-model.js";
 import { PLANE_PROPERTY } from "./link-plane.js";
 import { readRuns, writeRun } from "./link-run.js";
 import { read, write } from "./notation.js";
 import { fittingRuns, withSuggestedLr } from "./runs.js";
-import { FIRST_VIEW, USUAL_STEPS } from "./signals.js";
+import { FIRST_VIEW, USUAL_STEPS, catalog } from "./signals.js";
 
 /** @import { Comparison, Domain, Json, SurfaceObjective, View } from "./types.js" */
 
@@ -101,13 +103,14 @@ const PROPERTIES = [
       view.stepWeight = must(WEIGHT.test(String(value)) && String(value));
     },
   },
-  ofView("show", "modelView", ["data", "landscape"]),
+  ofView("stage", "modelView", ["data", "landscape"]),
   ofView("try", "experiment", EXPERIMENTS),
   PLANE_PROPERTY,
   ofView("scale", "curveScale", ["linear", "log"]),
   ofView("axis", "axis", ["steps", "evaluations", "seconds"]),
   ofView("theme", "theme", ["auto", "light", "dark"]),
   ofView("lang", "language", ["en", "zh"]),
+  ...CLASS_PROPERTIES,
   {
     name: "at",
     get: ({ comparison, playhead }) => unless(comparison.steps, playhead),
@@ -162,15 +165,16 @@ function ofSurface(name, get, set) {
   };
 }
 
-/** The scene as the part of an address after the #. @param {Scene} scene */
+/** The scene as the part of an address after the #, with the torch that it was made with. @param {Scene} scene */
 export function writeLink(scene) {
-  const parts = [];
+  const parts = [`v=${VERSION}`];
   for (const { name, get } of PROPERTIES) {
     const value = get(scene);
     if (value === undefined) continue;
     const several = name === "run" ? value : [value];
     for (const one of several) parts.push(`${name}=${write(one)}`);
   }
+  if (catalog.value.torch) parts.push(`torch=${write(catalog.value.torch)}`);
   return parts.join("&");
 }
 
@@ -183,10 +187,12 @@ const OBJECTIVES = ["f", "formula", "data", "model"];
  * The scene of a link. Objective and runs that it does not have are those of `first`, with learning rates that suit
  * another function, and so is everything else where it has neither. Parts that mean nothing are left out and quoted.
  * @param {string} hash @param {Pick<Scene, "comparison" | "view">} first
- * @returns {{ scene: Scene, own: boolean, ignored: string[] }}
+ * `made` says how the link was made; its version is null where that cannot be read.
+ * @returns {{ scene: Scene, own: boolean, ignored: string[], made: { version: number | null, torch: string | null } }}
  */
 export function readLink(hash, first) {
   const { given, ignored } = parts(hash);
+  const made = takeMade(given);
   const own = OWN.some((name) => given.has(name));
   const { comparison, view } = structuredClone(first);
   /** @type {Scene} */
@@ -196,6 +202,9 @@ export function readLink(hash, first) {
     playhead: 0,
     speed: USUAL.speed,
   };
+  for (const [name, { texts }] of given) {
+    if (!PROPERTIES.some((property) => property.name === name)) ignored.push(...texts);
+  }
   let atEnd = true;
   for (const { name, set } of PROPERTIES) {
     const part = given.get(name);
@@ -209,7 +218,7 @@ export function readLink(hash, first) {
     }
   }
   if (atEnd) scene.playhead = scene.comparison.steps;
-  return { scene, own, ignored };
+  return { scene, own, ignored, made };
 }
 
 /** The first scene's runs, with learning rates that suit the objective where it is another. @param {Comparison} comparison @param {Comparison} first */
@@ -234,10 +243,6 @@ function parts(hash) {
   const ignored = [];
   for (const part of hash.replace(/^#/, "").split("&").filter(Boolean)) {
     const [name, ...rest] = part.split("=");
-    if (!PROPERTIES.some((property) => property.name === name)) {
-      ignored.push(quote(part));
-      continue;
-    }
     try {
       const value = read(plain(rest.join("=")));
       const former = given.get(name);

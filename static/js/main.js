@@ -4,6 +4,7 @@
 import { effect, html, render } from "../vendor/preact.js";
 import { fetchCatalog } from "./catalog.js";
 import { listenToKeys } from "./keyboard.js";
+import { VERSION } from "./link-made.js";
 import { openRecording, recording } from "./live/recording.js";
 import { startLive } from "./live/index.js";
 import { toast } from "./panels/messages.js";
@@ -14,6 +15,8 @@ import { catalog, results } from "./state.js";
 import { t } from "./strings.js";
 import { keepDocument } from "./theme.js";
 
+/** @import { Opened } from "./scene.js" */
+
 /** Long enough to read a list. */
 const IGNORED_MS = 10_000;
 /** The first paths go before the large script that draws the landscape, unless they take longer than this. */
@@ -21,23 +24,27 @@ const LONGEST_WAIT_MS = 500;
 
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));
 
-/** @param {string[]} parts */
-function sayIgnored(parts) {
-  if (parts.length > 0) toast(t("linkIgnored", { parts: parts.join(", ") }), IGNORED_MS);
+/** What the person should know of the link that brought the scene. @param {Opened} opened */
+function sayOpened({ ignored, made }) {
+  if (made.version === null || made.version > VERSION) toast(t("linkNewer"), IGNORED_MS);
+  if (made.torch !== null && made.torch !== catalog.value.torch) {
+    toast(t("linkTorch", { made: made.torch, here: catalog.value.torch }), IGNORED_MS);
+  }
+  if (ignored.length > 0) toast(t("linkIgnored", { parts: ignored.join(", ") }), IGNORED_MS);
 }
 
 async function begin() {
   await openRecording();
   keepDocument();
   catalog.value = recording()?.catalog ?? (await fetchCatalog());
-  const ignored = openScene();
+  const opened = openScene();
   startLive();
   listenToKeys();
   root.replaceChildren();
   render(html`<${Shell} />`, root);
   root.removeAttribute("aria-busy");
-  keepAddress(sayIgnored);
-  sayIgnored(ignored);
+  keepAddress(sayOpened);
+  sayOpened(opened);
   await Promise.race([firstPaths(), new Promise((go) => setTimeout(go, LONGEST_WAIT_MS))]);
   await loadPlotly();
 }

@@ -17,9 +17,11 @@ const WRITE_EVERY_MS = 400;
 /** The address as it was last written here: any other was put there by a person. */
 let written = "";
 
-/** Show what the address says, or the first scene playing by itself. @returns {string[]} parts that were not understood */
+/** @typedef {{ ignored: string[], made: { version: number | null, torch: string | null } }} Opened */
+
+/** Show what the address says, or the first scene playing by itself; tells what of the address was not understood. @returns {Opened} */
 export function openScene() {
-  const { scene, own, ignored } = readLink(location.hash, firstScene());
+  const { scene, own, ignored, made } = readLink(location.hash, firstScene());
   batch(() => {
     setComparison(scene.comparison);
     view.value = scene.view;
@@ -27,7 +29,7 @@ export function openScene() {
     setPlayhead(scene.playhead);
   });
   if (!own) playFromStart();
-  return ignored;
+  return { ignored, made };
 }
 
 /** What an address without words means: the saved comparison, or the first scene of the catalog. */
@@ -79,8 +81,8 @@ function playFromStart() {
   });
 }
 
-/** Keep the address in step with the state, and the state with an address that a person typed. @param {(ignored: string[]) => void} onIgnored */
-export function keepAddress(onIgnored) {
+/** Keep the address in step with the state, and the state with an address that a person typed. @param {(opened: Opened) => void} onOpened */
+export function keepAddress(onOpened) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const write = () => {
@@ -95,7 +97,7 @@ export function keepAddress(onIgnored) {
     timer ??= setTimeout(write, WRITE_EVERY_MS);
   });
   addEventListener("hashchange", () => {
-    if (location.hash !== written) onIgnored(openScene());
+    if (location.hash !== written) onOpened(openScene());
   });
 }
 

@@ -4,7 +4,7 @@
 import { computed, signal } from "../vendor/preact.js";
 import { wantsLog } from "./geometry/plane-path.js";
 
-/** @import { AnalysisWork, BasinBrush, BasinMap, BasinPath, BasinWork, Basins, Catalog, Comparison, Dataset, DatasetEntry, Domain, Dragging, Fan, Ghost, Inspection, Landscape, LossEntry, Minimum, ModelEntry, Notice, Params, PlanePicture, Problem, RunCurvature, Spectrum, TestFunction, Trajectory, View } from "./types.js" */
+/** @import { AnalysisWork, BasinBrush, BasinMap, BasinPath, BasinWork, Basins, Catalog, Comparison, Dataset, DatasetEntry, Domain, Dragging, Fan, Ghost, Inspection, Landscape, LossEntry, Minimum, ModelEntry, Notice, Params, Part, PlanePicture, Problem, RunCurvature, Spectrum, TestFunction, Trajectory, View } from "./types.js" */
 
 /** The catalog of the server; empty until main.js has fetched it, which is before anything is mounted. */
 export const catalog = signal(
@@ -37,6 +37,9 @@ export const comparison = signal(
   }),
 );
 
+/** The parts of the page that a link can hide. @type {Part[]} */
+export const PARTS = ["objective", "tools", "runs", "setup", "toolbar", "legend", "curves", "table", "timeline", "model"];
+
 /** @type {View} */
 export const FIRST_VIEW = {
   layout: "overlay",
@@ -56,6 +59,10 @@ export const FIRST_VIEW = {
   language: globalThis.navigator?.language?.startsWith("zh") ? "zh" : "en",
   modelView: "data",
   experiment: null,
+  hide: [],
+  note: "",
+  predict: null,
+  present: false,
   plane: { kind: "joint_pca", run: null, normalization: "filter", draw: 0, split: "train", value: "loss", weights: [] },
 };
 

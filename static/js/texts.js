@@ -195,6 +195,14 @@ export const TEXTS = {
       en: "Some parts of the link were not understood and left out: {parts}.",
       zh: "链接中有些内容无法识别，已忽略：{parts}。",
     },
+    linkNewer: {
+      en: "This link was made by a later version of Thalweg. What is known here was opened.",
+      zh: "此链接由更新版本的 Thalweg 生成，已打开其中可识别的部分。",
+    },
+    linkTorch: {
+      en: "This link was made with torch {made}; here is {here}. Paths may differ in their last digits.",
+      zh: "此链接用 torch {made} 生成，这里是 {here}，路径的末几位可能不同。",
+    },
     beginFailed: {
       en: "The page could not begin ({reason}). Is the server running? Reload the page to try again.",
       zh: "页面无法启动（{reason}）。服务器在运行吗？请刷新页面重试。",

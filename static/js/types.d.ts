@@ -142,6 +142,8 @@ export interface Run {
   schedule: ScheduleChoice | null;
   label: string;
   visible: boolean;
+  /** Kept as it is to be compared with: drawn faint. */
+  pinned: boolean;
   hue: number;
   changes: Change[];
   /** For models only: a loss of its own, null for the comparison's. */
@@ -201,7 +203,18 @@ export interface View {
   plane: PlaneChoice;
   /** The experiment that stands in the place of curves and table. */
   experiment: null | "step" | "basins" | "sweep" | "tuning" | "curvature";
+  /** The parts of the page that are left out, in the order of PARTS. */
+  hide: Part[];
+  /** What the teacher says about the scene; empty for nothing. */
+  note: string;
+  /** The result is hidden until the person has ranked the runs, or marked where they end. */
+  predict: null | "rank" | "end";
+  /** Large type and thick lines, the stage and the timeline alone. */
+  present: boolean;
 }
+
+export type Part =
+  | "objective" | "tools" | "runs" | "setup" | "toolbar" | "legend" | "curves" | "table" | "timeline" | "model";
 
 export type PlaneKind =
   | "joint_pca" | "pca" | "random" | "live" | "three_points" | "hessian" | "optimizer" | "weights" | "interpolation";

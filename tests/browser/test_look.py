@@ -48,7 +48,7 @@ MOONS = "/#data=(use:moons)&run=(use:SGD,set:(lr:0.1))&run=(use:Adam,set:(lr:0.0
 DIGITS = "/#data=(use:digits)&run=(use:Adam,set:(lr:0.001))&steps=60"
 LOSSES = (
     "/#data=(use:outliers)&model=(use:two_weight)&loss=(use:MSELoss)&batch=full&run=(use:Adam,set:(lr:0.1))"
-    "&run=(use:Adam,set:(lr:0.1),loss:(use:L1Loss))&steps=100&layout=side&show=landscape"
+    "&run=(use:Adam,set:(lr:0.1),loss:(use:L1Loss))&steps=100&layout=side&stage=landscape"
 )
 # Each scene in two ways, so that all sizes, schemes and languages are seen.
 MODEL_WAYS = [

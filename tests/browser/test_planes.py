@@ -15,11 +15,11 @@ from tests.browser.test_look import assert_neat
 
 MOONS = (
     "/#data=(use:moons)&run=(use:SGD,set:(lr:0.1))&run=(use:Adam,set:(lr:0.01))"
-    "&run=(use:RMSprop,set:(lr:0.005))&steps=120&show=landscape"
+    "&run=(use:RMSprop,set:(lr:0.005))&steps=120&stage=landscape"
 )
 LONG = (
     "/#data=(use:spirals)&run=(use:Adam,set:(lr:0.001))&run=(use:SGD,set:(lr:0.05))"
-    "&steps=20000&show=landscape"
+    "&steps=20000&stage=landscape"
 )
 
 PICTURE = """async () => {
@@ -226,7 +226,7 @@ def test_a_plane_of_other_data_is_gone_at_once_and_its_numbers_with_it(open_page
 
 def test_a_run_that_diverged_says_so_and_leaves_no_other_planes_numbers(open_page: OpenPage) -> None:
     page = open_page(
-        "/#data=(use:moons)&run=(use:SGD,set:(lr:1e30))&run=(use:Adam,set:(lr:0.01))&steps=60&show=landscape"
+        "/#data=(use:moons)&run=(use:SGD,set:(lr:1e30))&run=(use:Adam,set:(lr:0.01))&steps=60&stage=landscape"
     )
     wait_until_drawn(page)
     page.locator(".plane-bar select").first.select_option("pca")

@@ -214,7 +214,7 @@ def test_what_does_not_fit_is_not_offered_and_refused_beside_its_control(open_pa
 
 
 def test_the_two_weights_of_a_model_are_dragged_on_their_landscape(open_page: OpenPage) -> None:
-    page = open_page("/#data=(use:line)&run=(use:SGD,set:(lr:0.05))&steps=100&show=landscape")
+    page = open_page("/#data=(use:line)&run=(use:SGD,set:(lr:0.05))&steps=100&stage=landscape")
     wait_until_trained(page)
     handle = page.locator(".start-handle")
     box = handle.bounding_box()
@@ -238,7 +238,7 @@ def test_each_path_lies_on_the_landscape_of_its_own_loss(open_page: OpenPage) ->
     link = (
         "/#data=(use:outliers)&model=(use:two_weight)&loss=(use:MSELoss)&batch=full"
         "&run=(use:Adam,set:(lr:0.1),label:squared)"
-        "&run=(use:Adam,set:(lr:0.1),loss:(use:L1Loss),label:absolute)&steps=100&show=landscape"
+        "&run=(use:Adam,set:(lr:0.1),loss:(use:L1Loss),label:absolute)&steps=100&stage=landscape"
     )
     page = open_page(link + "&layout=side")
     wait_until_trained(page)

@@ -9,7 +9,7 @@ catalog.value = A_MODEL_CATALOG;
 
 const CHECKPOINT = "12345678901234567890123456789012345678901234567890123456789012e4";
 const run = (more) => ({
-  key: "k", optimizer: "Adam", preset: null, params: { lr: 0.05 }, schedule: null, label: "Adam", visible: true, hue: 0, changes: [],
+  key: "k", optimizer: "Adam", preset: null, params: { lr: 0.05 }, schedule: null, label: "Adam", visible: true, pinned: false, hue: 0, changes: [],
   loss: null, start_from: null, frozen: [], groups: [], zero_grad: true, accumulate: 1, ...more,
 });
 const FIRST = {

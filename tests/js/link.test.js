@@ -8,7 +8,7 @@ import { A_CATALOG } from "./a-catalog.js";
 catalog.value = A_CATALOG;
 
 const run = (more) => ({
-  key: "k", optimizer: "Adam", preset: null, params: { lr: 0.05 }, schedule: null, label: "Adam", visible: true, hue: 0, changes: [],
+  key: "k", optimizer: "Adam", preset: null, params: { lr: 0.05 }, schedule: null, label: "Adam", visible: true, pinned: false, hue: 0, changes: [],
   loss: null, start_from: null, frozen: [], groups: [], zero_grad: true, accumulate: 1, ...more,
 });
 const usual = {
@@ -26,7 +26,7 @@ const scene = (comparison = {}, view = {}, more = {}) => ({
     runs: [
       run({}),
       run({
-        optimizer: "SGD", preset: "Momentum", params: { lr: 0.001, momentum: 0.95 }, label: "it's 动量, heavy", hue: 7, visible: false,
+        optimizer: "SGD", preset: "Momentum", params: { lr: 0.001, momentum: 0.95 }, label: "it's 动量, heavy", hue: 7, visible: false, pinned: false,
         schedule: { id: "StepLR", params: { step_size: 50, nested: [{ id: "x", params: {} }] } }, changes: [{ step: 10, params: { lr: 1 } }],
       }),
     ],
@@ -82,7 +82,7 @@ test("the run of the basin map is found again although keys differ from page to 
 test("a scene with nothing unusual makes a short link", () => {
   const plain = scene({ runs: [run({})], steps: 300, seed: 0 }, { ...FIRST_VIEW }, { playhead: 300, speed: 1 });
   plain.comparison.objective.noise = 0;
-  assert.equal(writeLink(plain), "f=sphere&start=(1.25,-3)&run=(use:Adam,set:(lr:0.05),hue:0)");
+  assert.equal(writeLink(plain), "v=1&f=sphere&start=(1.25,-3)&run=(use:Adam,set:(lr:0.05),hue:0)&torch=2.13.0");
 });
 
 test("a link about the page alone shows the first scene as it is", () => {
@@ -164,4 +164,44 @@ test("a link survives a program that encodes its brackets", () => {
   const encoded = link.replace(/[(),:]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
   assert.notEqual(encoded, link);
   assert.deepEqual(withoutKeys(readLink(encoded, usual).scene.comparison), withoutKeys(readLink(link, usual).scene.comparison));
+});
+
+test("a link says of which version it is and with which torch it was made", () => {
+  const link = writeLink(scene());
+  assert.match(link, /^v=1&/);
+  assert.match(link, /&torch='?2\.13\.0'?$/);
+  assert.deepEqual(readLink(link, usual).made, { version: 1, torch: "2.13.0" });
+  assert.deepEqual(readLink("f=sphere", usual).made, { version: 0, torch: null });
+});
+
+test("a link from before there were versions opens as it did", () => {
+  const { scene: found, ignored } = readLink("f=sphere&show=landscape&layout=side", usual);
+  assert.deepEqual(ignored, []);
+  assert.equal(found.view.modelView, "landscape");
+  assert.equal(found.view.layout, "side");
+  assert.deepEqual(readLink("v=1&f=sphere&show=landscape", usual).ignored, ["show=landscape"]);
+});
+
+test("of a link of a later version everything is opened that is known", () => {
+  const { scene: found, ignored, made } = readLink("v=7&f=sphere&layout=side&smell=sweet", usual);
+  assert.equal(made.version, 7);
+  assert.equal(found.comparison.objective.id, "sphere");
+  assert.equal(found.view.layout, "side");
+  assert.deepEqual(ignored, ["smell=sweet"]);
+  assert.equal(readLink("v=soon&f=sphere", usual).made.version, null);
+});
+
+test("a link gives back what a teacher sets: what is hidden, said, asked and kept", () => {
+  const view = { hide: ["runs", "table"], note: "Why does it turn? 为什么？", predict: "end", present: true };
+  const given = scene({ runs: [run({}), run({ label: "former", pinned: true })] }, view);
+  const { scene: found, ignored } = readLink(writeLink(given), usual);
+  assert.deepEqual(ignored, []);
+  assert.deepEqual(found.view, given.view);
+  assert.deepEqual(found.comparison.runs.map(({ pinned }) => pinned), [false, true]);
+});
+
+test("parts that there are not, and notes without end, are left out", () => {
+  const { scene: found, ignored } = readLink(`v=1&f=sphere&hide=(runs,walls)&note='${"a".repeat(301)}'&predict=all&present=1`, usual);
+  assert.deepEqual(found.view, FIRST_VIEW);
+  assert.equal(ignored.length, 4);
 });
