@@ -21,9 +21,17 @@ def _node() -> str:
 
 def run_node(script: Path, **given: Any) -> Any:
     """What a script answers as JSON; it reads `given` and the `catalog` from its standard input."""
-    document = {"catalog": json.loads(dump({**catalog_json(), "torch": "2.13.0", "limits": {"runs": 12}})), **given}
+    document = {
+        "catalog": json.loads(dump({**catalog_json(), "torch": "2.13.0", "limits": {"runs": 12}})),
+        **given,
+    }
     ran = subprocess.run(
-        [_node(), script], input=json.dumps(document), capture_output=True, text=True, check=False, timeout=120
+        [_node(), script],
+        input=json.dumps(document),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
     assert ran.returncode == 0, ran.stderr
     return json.loads(ran.stdout)
