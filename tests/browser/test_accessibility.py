@@ -1,4 +1,4 @@
-"""The page for whoever does not see it, or not its colours: what axe-core has against it in its many states."""
+"""The page for whoever does not see it: what axe-core has against it in its many states."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from tests.browser.measure import wait_until_complete
 
 FUNCTION = "/#f=himmelblau&run=(use:SGD,set:(lr:0.01))&run=(use:Adam,set:(lr:0.1))&run=(use:LBFGS)&steps=80"
-MODEL = "/#data=(use:moons)&model=(use:mlp,set:(hidden:[8]))&run=(use:SGD,set:(lr:0.1))&run=(use:Adam,set:(lr:0.01))&steps=40"
+MODEL = (
+    "/#data=(use:moons)&model=(use:mlp,set:(hidden:[8]))&run=(use:SGD,set:(lr:0.1))"
+    "&run=(use:Adam,set:(lr:0.01))&steps=40"
+)
 PICTURES = "/#data=(use:digits)&run=(use:Adam,set:(lr:0.001))&steps=30"
 BAD_RATE = "/#f=beale&run=(use:SGD,set:(lr:-1))&run=(use:Adam,set:(betas:[0.9,2]))&steps=80"
 
@@ -48,7 +51,7 @@ def start_trials(page: Page) -> None:
 def add_schedule(page: Page) -> None:
     """Unfold a card and give its run a schedule."""
     page.locator(".run-card .more").first.click()
-    page.locator(".run-card select:has(option[value=OneCycleLR])").first.select_option("OneCycleLR")
+    page.locator(".run-card select:has(option[value=StepLR])").first.select_option("StepLR")
     page.wait_for_timeout(400)
 
 
@@ -122,5 +125,3 @@ def test_axe_is_the_one_that_its_readme_names() -> None:
     assert {name for name, _ in table} == {file.name for file in FOLDER.iterdir()} - {"README.md"}
     for name, digest in table:
         assert hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() == digest, name
-
-

@@ -56,7 +56,7 @@ export function Header() {
         class="tool"
         lang=${view.value.language === "en" ? "zh" : "en"}
         title=${t("switchLanguage")}
-        aria-label=${t("switchLanguage")}
+        aria-label=${`${t("languageShort")}: ${t("switchLanguage")}`}
         onClick=${() => setView({ language: view.value.language === "en" ? "zh" : "en" })}
       >
         ${t("languageShort")}

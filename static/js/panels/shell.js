@@ -26,8 +26,8 @@ export function Shell() {
         : html`<${Experiments} />`}
       ${isModel.value ? html`<${ModelSection} />` : null}
       <div class="timeline-area" data-area="timeline"><${TrainingBar} /><${Timeline} /></div>
+      <${Messages} />
+      <${Help} />
     </main>
-    <${Messages} />
-    <${Help} />
   `;
 }
