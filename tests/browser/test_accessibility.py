@@ -51,7 +51,7 @@ def start_trials(page: Page) -> None:
 def add_schedule(page: Page) -> None:
     """Unfold a card and give its run a schedule."""
     page.locator(".run-card .more").first.click()
-    page.locator(".run-card select:has(option[value=StepLR])").first.select_option("StepLR")
+    page.get_by_label("Schedule of SGD").select_option("StepLR")
     page.wait_for_timeout(400)
 
 
