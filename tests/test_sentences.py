@@ -19,7 +19,7 @@ APP = ROOT / "app"
 # The command line and Python speak English: nobody there has a page with a language.
 ENGLISH_ALONE = {"cli", "python.py"}
 # Mistakes of ours, which no request can bring about.
-PROGRAMMING = {"messages"}
+PROGRAMMING = {"messages", "__init__.py"}
 # Whatever takes words that become a refusal's, with the places of these words.
 SAYING = {
     "Refusal": [1],
