@@ -29,6 +29,7 @@ export function ExportButton() {
     if (event.key !== "Escape" || !open) return;
     event.stopPropagation();
     setOpen(false);
+    host.current?.querySelector("button")?.focus();
   };
   return html`<div class="export" ref=${host} onKeyDown=${key}>
     <button type="button" class="tool" aria-haspopup="true" aria-expanded=${open} data-help=${open ? undefined : exportWord("exportHelp")} onClick=${() => setOpen(!open)}>

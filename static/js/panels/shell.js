@@ -4,7 +4,7 @@
 import { html } from "../../vendor/preact.js";
 import { isModel, showsPlane, view } from "../state.js";
 import { t } from "../strings.js";
-import { Curves, Stage, Timeline } from "../views/index.js";
+import { Curves, Stage, StageWords, Timeline } from "../views/index.js";
 import { Experiments } from "./experiments/index.js";
 import { Header } from "./header.js";
 import { Help } from "./help.js";
@@ -21,6 +21,7 @@ export function Shell() {
     <main class="page" data-objective=${isModel.value ? "model" : "surface"} data-plane=${showsPlane.value}>
       <${Runs} />
       <div class="stage-area" data-area="stage"><${Stage} /></div>
+      <${StageWords} />
       ${view.value.experiment === null
         ? html`<${Section} area="curves" title=${t("curvesSection")}><${Curves} /></${Section}><${Table} />`
         : html`<${Experiments} />`}

@@ -12,6 +12,7 @@ import { field, ground, liesOn, markedMinima, shownKey } from "./field.js";
 import { heightName } from "./height-name.js";
 import { axisNames } from "./plane-axes.js";
 import { drawCounts } from "./landscape-layer.js";
+import { STAGE_WORDS } from "./stage-words.js";
 
 /** @import { Signal } from "../../vendor/preact.js" */
 /** @import { Minimum, Run } from "../types.js" */
@@ -50,7 +51,7 @@ export function Scene({ resets }) {
     failed.value = true;
   }, []);
   return html`<div class="scene">
-    <div class="scene-figure" ref=${host}></div>
+    <div class="scene-figure" ref=${host} role="img" aria-labelledby=${STAGE_WORDS}></div>
     ${failed.value ? html`<p class="stage-note">${word("noWebgl")}</p>` : null}
   </div>`;
 }
