@@ -60,7 +60,8 @@ def type_formula(page: Page) -> None:
     """Type a formula that cannot be read."""
     page.locator(".objective-button").click()
     page.locator("dialog .formula-form input[type=text]").first.fill("x**2 + sin(")
-    page.wait_for_timeout(600)
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog [role=alert]").first).to_be_visible()
 
 
 # What else must have no violations: a name, an address, and what is done there before it is looked at.
