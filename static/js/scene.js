@@ -4,8 +4,9 @@
 import { batch, effect } from "../vendor/preact.js";
 import { readLink, writeLink } from "./link.js";
 import { expect, recording } from "./live/recording.js";
+import { beginPrediction } from "./predict.js";
 import {
-  FIRST_VIEW, catalog, comparison, dragging, isModel, playhead, playing, refusals, results, runsFromWire, setComparison, setPlayhead, setSpeed, speed, view,
+  FIRST_VIEW, asking, catalog, comparison, dragging, isModel, playhead, playing, refusals, results, runsFromWire, setComparison, setPlayhead, setSpeed, speed, view,
 } from "./state.js";
 import { wantsStillness } from "./theme.js";
 
@@ -27,8 +28,9 @@ export function openScene() {
     view.value = scene.view;
     setSpeed(scene.speed);
     setPlayhead(scene.playhead);
+    beginPrediction();
   });
-  if (!own) playFromStart();
+  if (!own && !asking.peek()) playFromStart();
   return { ignored, made };
 }
 
@@ -81,14 +83,17 @@ function playFromStart() {
   });
 }
 
+/** The scene as it is now, as what stands in an address after the #. */
+export const linkNow = () =>
+  writeLink({ comparison: comparison.peek(), view: view.peek(), playhead: settledPlayhead(), speed: speed.peek() });
+
 /** Keep the address in step with the state, and the state with an address that a person typed. @param {(opened: Opened) => void} onOpened */
 export function keepAddress(onOpened) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const write = () => {
     timer = undefined;
-    const link = writeLink({ comparison: comparison.peek(), view: view.peek(), playhead: settledPlayhead(), speed: speed.peek() });
-    written = `#${link}`;
+    written = `#${linkNow()}`;
     if (written !== location.hash) history.replaceState(null, "", written);
   };
   effect(() => {
