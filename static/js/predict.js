@@ -4,7 +4,7 @@
 import { batch, computed } from "../vendor/preact.js";
 import { wireComparison } from "./live/wire.js";
 import { keepPrediction, keptPrediction } from "./predict-memory.js";
-import { asking, comparison, domain, hasPlane, isModel, playing, prediction, refusals, results, view } from "./signals.js";
+import { asking, comparison, domain, hasPlane, isModel, minima, playing, prediction, refusals, results, view } from "./signals.js";
 import { setPlayhead, setView } from "./state.js";
 import { wantsStillness } from "./theme.js";
 
@@ -12,6 +12,8 @@ import { wantsStillness } from "./theme.js";
 
 /** What a run that diverged or was refused has in the place of a final loss: it ranks last. */
 const WORST = Infinity;
+/** As a share of the loss at the start. */
+const TIE = 1e-9;
 /** Behind all that have a place. */
 const UNRANKED = 1e9;
 
@@ -110,10 +112,20 @@ function keep() {
   keepPrediction(opened.key, { order: places, mark, revealed });
 }
 
-/** @param {Trajectory | undefined} trajectory */
+/** How far above the known minimum a run ended, or its loss where none is known. @param {Trajectory | undefined} trajectory */
 function finalLoss(trajectory) {
   if (!trajectory || trajectory.status === "diverged") return WORST;
-  return trajectory.summary?.final_loss ?? WORST;
+  const loss = trajectory.summary?.final_loss;
+  return loss === null || loss === undefined ? WORST : loss - (lowest.value ?? 0);
+}
+
+/** The value at the known minimum; null where none is known. */
+const lowest = computed(() => (minima.value.length > 0 ? Math.min(...minima.value.map(([, , value]) => value)) : null));
+
+/** Losses that differ by less are one: nobody could have told them apart. @param {Run[]} runs */
+function grainOf(runs) {
+  const starts = runs.map(({ key }) => results.value.get(key)?.loss[0] ?? 0);
+  return TIE * Math.max(...starts.map((loss) => Math.abs(loss - (lowest.value ?? 0))), Number.MIN_VALUE);
 }
 
 /** Whether all that the score needs is here. */
@@ -126,20 +138,23 @@ const known = computed(() =>
 
 /**
  * How good the ranking was: the runs in their true order, each with its place in the prediction, and how many were
- * right. A place is right where the run there ends as the one does that belongs there. Null until it is revealed and known.
+ * right. A place is right where the run there ends as the one does that belongs there. `known`: losses are told as above
+ * the known minimum. Null until it is revealed and complete.
  */
 export const rankScore = computed(() => {
   if (question.value !== "rank" || !prediction.value.made || !known.value) return null;
   const said = ranking.value;
+  const grain = grainOf(said);
   const loss = (/** @type {Run} */ { key }) => finalLoss(results.value.get(key));
-  const order = said.toSorted((a, b) => (loss(a) === loss(b) ? 0 : loss(a) - loss(b)));
+  const height = (/** @type {Run} */ run) => Math.round(loss(run) / grain);
+  const order = said.toSorted((a, b) => (height(a) === height(b) ? 0 : height(a) - height(b)));
   const rows = order.map((run, place) => ({
     run,
     loss: loss(run),
     said: said.indexOf(run),
-    right: loss(said[place]) === loss(run),
+    right: height(said[place]) === height(run),
   }));
-  return { rows, right: rows.filter(({ right }) => right).length };
+  return { rows, right: rows.filter(({ right }) => right).length, known: lowest.value !== null };
 });
 
 /** How far the mark is from where the run ended, also as a share of the plot's diagonal; a run that diverged has no end. */

@@ -5,7 +5,7 @@ import { html, useState } from "../../vendor/preact.js";
 import { say } from "../catalog.js";
 import { typedMathml } from "../live/formula.js";
 import { recording } from "../live/recording.js";
-import { comparison, datasetEntry, lossEntry, setView, testFunction, view } from "../state.js";
+import { asking, comparison, datasetEntry, lossEntry, setView, testFunction, view } from "../state.js";
 import { t } from "../strings.js";
 import { copyText } from "./copy.js";
 import { ExportButton } from "./export-menu.js";
@@ -103,6 +103,7 @@ function ExplainButton() {
     type="button"
     class="tool"
     aria-pressed=${open}
+    disabled=${asking.value}
     data-help=${t("explainHelp")}
     onClick=${() => setView({ experiment: open ? null : "step" })}
   >
@@ -117,6 +118,7 @@ function ExperimentsButton() {
     type="button"
     class="tool"
     aria-pressed=${open}
+    disabled=${asking.value}
     data-help=${t("experimentsHelp")}
     onClick=${() => setView({ experiment: open ? null : firstExperiment() })}
   >

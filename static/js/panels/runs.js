@@ -3,7 +3,7 @@
 
 import { html, useEffect, useRef } from "../../vendor/preact.js";
 import { recording } from "../live/recording.js";
-import { addRun, catalog, comparison } from "../state.js";
+import { addRun, asking, catalog, comparison } from "../state.js";
 import { t } from "../strings.js";
 import { Icon } from "./icons.js";
 import { RunCard } from "./run-card.js";
@@ -23,14 +23,14 @@ export function Runs() {
   const add = html`<button
     type="button"
     class="text-button"
-    disabled=${full}
+    disabled=${full || asking.value}
     title=${full ? t("tooManyRuns", { count: most }) : undefined}
     onClick=${() => addRun()}
   >
     <${Icon} name="add" />${t("addRun")}
   </button>`;
   return html`<${Section} area="runs" title=${t("runs")} count=${runs.length} actions=${recording() ? html`<small class="quiet">${t("recorded")}</small>` : add}>
-    <fieldset class="settings" disabled=${recording() !== null}>
+    <fieldset class="settings" disabled=${recording() !== null || asking.value}>
       <div class="run-list" ref=${list}>${runs.map((run) => html`<${RunCard} key=${run.key} run=${run} />`)}</div>
       <${Setup} />
     </fieldset>

@@ -2,7 +2,7 @@
 /** The page as a whole: its parts, each in its place of the grid. */
 
 import { html } from "../../vendor/preact.js";
-import { isModel, showsPlane, view } from "../state.js";
+import { asking, isModel, showsPlane, view } from "../state.js";
 import { t } from "../strings.js";
 import { Curves, Stage, Timeline } from "../views/index.js";
 import { Experiments } from "./experiments/index.js";
@@ -11,6 +11,7 @@ import { Help } from "./help.js";
 import { TrainingBar } from "./learning/training-bar.js";
 import { Messages } from "./messages.js";
 import { ModelSection } from "./model/index.js";
+import { AskFoot, AskSection } from "./predict/index.js";
 import { Runs } from "./runs.js";
 import { Section } from "./section.js";
 import { Table } from "./table.js";
@@ -18,13 +19,15 @@ import { Table } from "./table.js";
 export function Shell() {
   return html`
     <${Header} />
-    <main class="page" data-objective=${isModel.value ? "model" : "surface"} data-plane=${showsPlane.value}>
+    <main class="page" data-objective=${isModel.value && !asking.value ? "model" : "surface"} data-plane=${showsPlane.value}>
       <${Runs} />
-      <div class="stage-area" data-area="stage"><${Stage} /></div>
-      ${view.value.experiment === null
+      <div class="stage-area" data-area="stage"><${Stage} foot=${html`<${AskFoot} />`} /></div>
+      ${asking.value
+        ? html`<${AskSection} />`
+        : view.value.experiment === null
         ? html`<${Section} area="curves" title=${t("curvesSection")}><${Curves} /></${Section}><${Table} />`
         : html`<${Experiments} />`}
-      ${isModel.value ? html`<${ModelSection} />` : null}
+      ${isModel.value && !asking.value ? html`<${ModelSection} />` : null}
       <div class="timeline-area" data-area="timeline"><${TrainingBar} /><${Timeline} /></div>
     </main>
     <${Messages} />

@@ -14,6 +14,7 @@ import {
 } from "../state.js";
 import { planeWord, word } from "../strings.js";
 import { drawnPaths, stepOf } from "./drawn.js";
+import { EndMark, pressEnd } from "./end-mark.js";
 import { groundKeyOf, groundRuns, markedMinima, shownKey } from "./field.js";
 import { keepLandscape } from "./keep-landscape.js";
 import { lossClass, lossSettings } from "./model/say.js";
@@ -56,7 +57,10 @@ export function Plane({ side, resets }) {
     }}
     onPointerUpCapture=${(/** @type {PointerEvent} */ event) => {
       const { x, y } = pressed.current;
-      if (Math.hypot(event.clientX - x, event.clientY - y) < STILL && model.hover.value) setPlayhead(hoveredStep(model.hover.value));
+      if (Math.hypot(event.clientX - x, event.clientY - y) >= STILL) return;
+      if (model.hover.value) setPlayhead(hoveredStep(model.hover.value));
+      const { left, top } = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
+      pressEnd(model, event.clientX - left, event.clientY - top);
     }}
   >
     <div class="landscape-layer" ref=${figure}></div>
@@ -64,7 +68,8 @@ export function Plane({ side, resets }) {
     ${panels.value.map((panel) => (panel.key === null ? null : html`<${PanelTitle} key=${panel.key} panel=${panel} />`))}
     ${panels.value.map(
       (panel, index) =>
-        html`<${StartHandle} key=${panel.key ?? "all"} model=${model} panel=${panel} projection=${projections.value[index]} />`,
+        html`<${StartHandle} key=${panel.key ?? "all"} model=${model} panel=${panel} projection=${projections.value[index]} />
+          <${EndMark} key=${`end ${panel.key}`} model=${model} panel=${panel} projection=${projections.value[index]} />`,
     )}
     ${side && panels.value.length === 0 ? html`<p class="stage-note">${word("noRuns")}</p>` : null}
     <${PlaneTip} model=${model} />
