@@ -28,7 +28,7 @@ export function Shell() {
         ? html`<${Section} area="curves" title=${t("curvesSection")}><${Curves} /></${Section}><${Table} />`
         : html`<${Experiments} />`}
       ${isModel.value && !asking.value ? html`<${ModelSection} />` : null}
-      <div class="timeline-area" data-area="timeline"><${TrainingBar} /><${Timeline} /></div>
+      <div class="timeline-area" data-area="timeline">${asking.value ? null : html`<${TrainingBar} />`}<${Timeline} /></div>
     </main>
     <${Messages} />
     <${Help} />

@@ -54,13 +54,11 @@ export function Plane({ side, resets }) {
     onPointerDownCapture=${(/** @type {PointerEvent} */ event) => {
       pressed.current = { x: event.clientX, y: event.clientY };
       if (event.pointerType === "touch") point(event, model);
+      awaitPress(event, model);
     }}
     onPointerUpCapture=${(/** @type {PointerEvent} */ event) => {
       const { x, y } = pressed.current;
-      if (Math.hypot(event.clientX - x, event.clientY - y) >= STILL) return;
-      if (model.hover.value) setPlayhead(hoveredStep(model.hover.value));
-      const { left, top } = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
-      pressEnd(model, event.clientX - left, event.clientY - top);
+      if (Math.hypot(event.clientX - x, event.clientY - y) < STILL && model.hover.value) setPlayhead(hoveredStep(model.hover.value));
     }}
   >
     <div class="landscape-layer" ref=${figure}></div>
@@ -74,6 +72,16 @@ export function Plane({ side, resets }) {
     ${side && panels.value.length === 0 ? html`<p class="stage-note">${word("noRuns")}</p>` : null}
     <${PlaneTip} model=${model} />
   </div>`;
+}
+
+/** A press that does not move marks an end, where one is asked for; while the button is down, the figure covers the page.
+ * @param {PointerEvent} event @param {PlaneModel} model */
+function awaitPress(event, model) {
+  const { left, top } = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
+  const up = (/** @type {PointerEvent} */ { clientX: x, clientY: y }) => {
+    if (Math.hypot(event.clientX - x, event.clientY - y) < STILL) pressEnd(model, x - left, y - top);
+  };
+  addEventListener("pointerup", up, { once: true, capture: true });
 }
 
 /** The step that the pointer means. @param {Hover} hover */
