@@ -83,9 +83,12 @@ function playFromStart() {
   });
 }
 
-/** The scene as it is now, as what stands in an address after the #. */
+/** A scene as what stands in an address after the #. @param {Omit<import("./link.js").Scene, "speed">} scene @param {number} pace */
+export const linkOf = ({ comparison, view, playhead }, pace) => writeLink({ comparison, view, playhead, speed: pace });
+
+/** The scene as it is now. */
 export const linkNow = () =>
-  writeLink({ comparison: comparison.peek(), view: view.peek(), playhead: settledPlayhead(), speed: speed.peek() });
+  linkOf({ comparison: comparison.peek(), view: view.peek(), playhead: settledPlayhead() }, speed.peek());
 
 /** Keep the address in step with the state, and the state with an address that a person typed. @param {(opened: Opened) => void} onOpened */
 export function keepAddress(onOpened) {

@@ -40,3 +40,4 @@ export const stepWord = translator(TEXTS.step);
 export const backwardWord = translator(TEXTS.backward);
 export const exportWord = translator(TEXTS.exports);
 export const askWord = translator(TEXTS.asking);
+export const sideWord = translator(TEXTS.sides);

@@ -14,6 +14,7 @@ import { ModelSection } from "./model/index.js";
 import { AskFoot, AskSection } from "./predict/index.js";
 import { Runs } from "./runs.js";
 import { Section } from "./section.js";
+import { Sides } from "./sides.js";
 import { Table } from "./table.js";
 
 export function Shell() {
@@ -28,7 +29,7 @@ export function Shell() {
         ? html`<${Section} area="curves" title=${t("curvesSection")}><${Curves} /></${Section}><${Table} />`
         : html`<${Experiments} />`}
       ${isModel.value && !asking.value ? html`<${ModelSection} />` : null}
-      <div class="timeline-area" data-area="timeline">${asking.value ? null : html`<${TrainingBar} />`}<${Timeline} /></div>
+      <div class="timeline-area" data-area="timeline">${asking.value ? null : html`<${TrainingBar} />`}<${Timeline}><${Sides} /></${Timeline}></div>
     </main>
     <${Messages} />
     <${Help} />
