@@ -4,10 +4,9 @@
 import { html } from "../../vendor/preact.js";
 import { labelOf, valueOf } from "../catalog.js";
 import { formatNumber } from "../format.js";
-import { refusals, removeRun, results, setVisible } from "../state.js";
+import { removeRun, setVisible } from "../state.js";
 import { t } from "../strings.js";
 import { Swatch } from "../views/swatch.js";
-import { Badge } from "./badge.js";
 import { IconButton } from "./icons.js";
 
 /** @import { Run } from "../types.js" */
@@ -21,7 +20,6 @@ export function PinnedCard({ run }) {
     <${Swatch} hue=${run.hue} pinned=${true} />
     <span class="pinned-name">${label}</span>
     ${typeof lr === "number" ? html`<span class="quiet">lr ${formatNumber(lr, 3)}</span>` : null}
-    <${Badge} trajectory=${results.value.get(key) ?? null} refused=${refusals.value.has(key)} />
     <div class="card-actions">
       <${IconButton}
         icon=${visible ? "eye" : "hidden"}
