@@ -3,14 +3,24 @@
 
 import { html, useEffect, useRef } from "../../vendor/preact.js";
 import { recording } from "../live/recording.js";
-import { addRun, catalog, comparison } from "../state.js";
+import { addRun, catalog, comparison, shows } from "../state.js";
 import { t } from "../strings.js";
 import { Icon } from "./icons.js";
 import { RunCard } from "./run-card.js";
 import { Section } from "./section.js";
 import { Setup } from "./setup.js";
 
+/** @import { Child } from "../../vendor/preact.js" */
+
 export function Runs() {
+  if (!shows("runs")) return html`<${Section} area="runs" title=${t("setup")}><${Settings}><${Setup} /></${Settings}></${Section}>`;
+  return html`<${RunList} />`;
+}
+
+/** What a saved page shows but cannot change. @param {{ children?: Child }} props */
+const Settings = ({ children }) => html`<fieldset class="settings" disabled=${recording() !== null}>${children}</fieldset>`;
+
+function RunList() {
   const { runs } = comparison.value;
   const most = catalog.value.limits.runs ?? Infinity;
   const full = runs.length >= most;
@@ -30,9 +40,9 @@ export function Runs() {
     <${Icon} name="add" />${t("addRun")}
   </button>`;
   return html`<${Section} area="runs" title=${t("runs")} count=${runs.length} actions=${recording() ? html`<small class="quiet">${t("recorded")}</small>` : add}>
-    <fieldset class="settings" disabled=${recording() !== null}>
+    <${Settings}>
       <div class="run-list" ref=${list}>${runs.map((run) => html`<${RunCard} key=${run.key} run=${run} />`)}</div>
-      <${Setup} />
-    </fieldset>
+      ${shows("setup") ? html`<${Setup} />` : null}
+    </${Settings}>
   </${Section}>`;
 }

@@ -1,18 +1,16 @@
 // @ts-check
 /** The timeline: play, step, scrub. Its playhead is the one of the stage and of the curves. */
 
-import { html, useEffect } from "../../vendor/preact.js";
+import { html } from "../../vendor/preact.js";
 import { shownStep } from "../progress.js";
 import { comparison, playing, setPlayhead, setSpeed, speed, stepBy, togglePlay } from "../state.js";
 import { word } from "../strings.js";
 import { Icon } from "./icons.js";
-import { keepPlaying } from "./playback.js";
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 const JUMPS = [1, 10, 100];
 
 export function Timeline() {
-  useEffect(keepPlaying, []);
   const { steps } = comparison.value;
   const text = word("stepOf", { k: shownStep.value, n: steps });
   return html`<section class="timeline" aria-label=${word("timeline")} onKeyDown=${onKey}>
