@@ -1,7 +1,7 @@
 // @ts-check
 /** The keys of the page: the timeline wherever the focus is, unless a control has a use for the key itself. */
 
-import { comparison, playing, setPlayhead, setView, stepBy, togglePlay } from "./state.js";
+import { asking, comparison, playing, setPlayhead, setView, stepBy, togglePlay } from "./state.js";
 
 /** @type {Record<string, (event: KeyboardEvent) => void>} */
 const KEYS = {
@@ -30,6 +30,8 @@ export function listenToKeys() {
     const target = /** @type {Element} */ (event.target);
     const act = KEYS[event.key];
     if (!act || usesKey(target, event.key)) return;
+    // The result is withheld: there is nothing to play.
+    if (asking.peek() && !/^[0-9]$/.test(event.key)) return;
     event.preventDefault();
     act(event);
   };

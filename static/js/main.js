@@ -11,7 +11,7 @@ import { toast } from "./panels/messages.js";
 import { Shell } from "./panels/shell.js";
 import { loadPlotly } from "./plot.js";
 import { keepAddress, openScene } from "./scene.js";
-import { catalog, results } from "./state.js";
+import { catalog, results } from "./signals.js";
 import { t } from "./strings.js";
 import { keepDocument } from "./theme.js";
 

@@ -4,8 +4,10 @@
 import { batch, effect } from "../vendor/preact.js";
 import { readLink, writeLink } from "./link.js";
 import { expect, recording } from "./live/recording.js";
+import { beginPrediction } from "./predict.js";
 import {
-  FIRST_VIEW, catalog, comparison, dragging, freshView, isModel, playhead, playing, refusals, results, runsFromWire, setComparison, setPlayhead, setSpeed, speed, view,
+  FIRST_VIEW, asking, catalog, comparison, dragging, freshView, isModel, playhead, playing, refusals, results, runsFromWire, setComparison, setPlayhead, setSpeed,
+  speed, view,
 } from "./state.js";
 import { wantsStillness } from "./theme.js";
 
@@ -32,8 +34,9 @@ export function openScene() {
     view.value = scene.view;
     setSpeed(scene.speed);
     setPlayhead(scene.playhead);
+    beginPrediction();
   });
-  if (!own) playFromStart();
+  if (!own && !asking.peek()) playFromStart();
   return { ignored, made };
 }
 
@@ -88,6 +91,10 @@ function playFromStart() {
   stopWaiting = stop;
 }
 
+/** The scene as it is now, as what stands in an address after the #. @param {Partial<View>} [look] what of the view is to be otherwise */
+export const linkNow = (look = {}) =>
+  writeLink({ comparison: comparison.peek(), view: { ...view.peek(), ...look }, playhead: settledPlayhead(), speed: speed.peek() });
+
 /** Keep the address in step with the state, and the state with an address that a person typed. @param {(opened: Opened) => void} onOpened */
 export function keepAddress(onOpened) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -96,7 +103,7 @@ export function keepAddress(onOpened) {
     timer = undefined;
     // Another address is here, and the event that tells of it is on its way.
     if (location.hash !== known) return;
-    history.replaceState(null, "", `#${linkOf()}`);
+    history.replaceState(null, "", `#${linkNow()}`);
     known = location.hash;
   };
   effect(() => {
@@ -107,11 +114,6 @@ export function keepAddress(onOpened) {
   addEventListener("hashchange", () => {
     if (location.hash !== known) onOpened(openScene());
   });
-}
-
-/** The link of what is shown. @param {Partial<View>} [look] what of the view is to be otherwise */
-export function linkOf(look = {}) {
-  return writeLink({ comparison: comparison.peek(), view: { ...view.peek(), ...look }, playhead: settledPlayhead(), speed: speed.peek() });
 }
 
 /** A scene that plays is reproduced from its end: the complete picture. */

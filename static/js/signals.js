@@ -4,7 +4,7 @@
 import { computed, signal } from "../vendor/preact.js";
 import { wantsLog } from "./geometry/plane-path.js";
 
-/** @import { AnalysisWork, BasinBrush, BasinMap, BasinPath, BasinWork, Basins, Catalog, Comparison, Dataset, DatasetEntry, Domain, Dragging, Fan, Ghost, Inspection, Landscape, LossEntry, Minimum, ModelEntry, Notice, Params, Part, PlanePicture, Problem, RunCurvature, Spectrum, TestFunction, Trajectory, View } from "./types.js" */
+/** @import { AnalysisWork, BasinBrush, BasinMap, BasinPath, BasinWork, Basins, Catalog, Comparison, Dataset, DatasetEntry, Domain, Dragging, Fan, Ghost, Inspection, Landscape, LossEntry, Minimum, ModelEntry, Notice, Params, Part, PlanePicture, Prediction, Problem, RunCurvature, Spectrum, TestFunction, Trajectory, View } from "./types.js" */
 
 /** The catalog of the server; empty until main.js has fetched it, which is before anything is mounted. */
 export const catalog = signal(
@@ -81,6 +81,11 @@ export function freshView() {
   const { theme, language, hide, present } = view.peek();
   return { ...FIRST_VIEW, theme, language, hide, present };
 }
+
+/** What the viewer thinks before the result is shown. */
+export const prediction = signal(/** @type {Prediction} */ ({ revealed: false, made: false, order: [], mark: null }));
+/** Whether the result is withheld until the viewer has said what it will be. */
+export const asking = computed(() => view.value.predict !== null && !prediction.value.revealed);
 
 /** The entry of the trajectories that is shown, 0 to steps. Paths are drawn up to it. */
 export const playhead = signal(0);

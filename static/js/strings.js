@@ -39,3 +39,4 @@ export const trialWord = translator(TEXTS.trials);
 export const stepWord = translator(TEXTS.step);
 export const backwardWord = translator(TEXTS.backward);
 export const exportWord = translator(TEXTS.exports);
+export const askWord = translator(TEXTS.asking);

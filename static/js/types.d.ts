@@ -496,6 +496,14 @@ export interface Fan {
   stale: boolean;
 }
 
+/** What the viewer thinks before the result is shown; `made`: it was asked for here, so there is something to tell. */
+export interface Prediction {
+  revealed: boolean;
+  made: boolean;
+  /** The keys of the runs, the best first. */
+  order: string[];
+  mark: [number, number] | null;
+}
 export interface Ghost { key: string; x: number[]; y: number[]; loss: (number | null)[] }
 
 /**

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test, { beforeEach } from "node:test";
 
 import { findParameter, lacksSuggestion, say, splitName, suggestedLr, valueOf, withValue } from "../../static/js/catalog.js";
+import * as signals from "../../static/js/signals.js";
 import * as state from "../../static/js/state.js";
 import { A_CATALOG } from "./a-catalog.js";
 
@@ -11,7 +12,7 @@ const labels = () => runs().map((run) => run.label);
 
 beforeEach(() => {
   state.catalog.value = structuredClone(A_CATALOG);
-  state.results.value = new Map();
+  signals.results.value = new Map();
   state.dragging.value = null;
   state.ghost.value = null;
   state.setView(state.FIRST_VIEW);
@@ -190,11 +191,11 @@ test("the path that a hand begins to change stays as a ghost, a provisional one 
   state.addRun("Adam");
   const { key } = runs()[0];
   const path = { x: [1], y: [2], loss: [3], complete: true, provisional: false };
-  state.results.value = new Map([[key, path]]);
+  signals.results.value = new Map([[key, path]]);
   state.setParam(key, "lr", 0.5, { dragging: true });
   assert.deepEqual(state.ghost.value, { key, x: [1], y: [2], loss: [3] });
   assert.deepEqual(state.dragging.value, { what: "param", key, name: "lr" });
-  state.results.value = new Map([[key, { ...path, x: [9], provisional: true }]]);
+  signals.results.value = new Map([[key, { ...path, x: [9], provisional: true }]]);
   state.setParam(key, "lr", 0.6, { dragging: true });
   assert.deepEqual(state.ghost.value.x, [1]);
   state.setParam(key, "lr", 0.7);

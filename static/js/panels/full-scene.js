@@ -2,14 +2,14 @@
 /** The way out of a frame: the whole page with the same scene. */
 
 import { html } from "../../vendor/preact.js";
-import { linkOf } from "../scene.js";
+import { linkNow } from "../scene.js";
 import { t } from "../strings.js";
 import { Mark } from "./header.js";
 
 /** The address is made when it is wanted: the scene changes all the time. @param {Event} event */
 function aim(event) {
   const link = /** @type {HTMLAnchorElement} */ (event.currentTarget);
-  link.href = `/#${linkOf({ hide: [], present: false })}`;
+  link.href = `/#${linkNow({ hide: [], present: false })}`;
 }
 
 export const FullScene = () => html`<a

@@ -5,7 +5,7 @@ import { html, useState } from "../../vendor/preact.js";
 import { say } from "../catalog.js";
 import { typedMathml } from "../live/formula.js";
 import { recording } from "../live/recording.js";
-import { comparison, datasetEntry, embedded, lossEntry, setView, shows, testFunction, view } from "../state.js";
+import { asking, comparison, datasetEntry, embedded, lossEntry, setView, shows, testFunction, view } from "../state.js";
 import { t } from "../strings.js";
 import { copyText } from "./copy.js";
 import { ExportButton } from "./export-menu.js";
@@ -112,6 +112,7 @@ function ExplainButton() {
     type="button"
     class="tool"
     aria-pressed=${open}
+    disabled=${asking.value}
     data-help=${t("explainHelp")}
     onClick=${() => setView({ experiment: open ? null : "step" })}
   >
@@ -126,6 +127,7 @@ function ExperimentsButton() {
     type="button"
     class="tool"
     aria-pressed=${open}
+    disabled=${asking.value}
     data-help=${t("experimentsHelp")}
     onClick=${() => setView({ experiment: open ? null : firstExperiment() })}
   >

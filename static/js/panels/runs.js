@@ -3,7 +3,7 @@
 
 import { html, useEffect, useRef } from "../../vendor/preact.js";
 import { recording } from "../live/recording.js";
-import { addRun, catalog, comparison, shows } from "../state.js";
+import { addRun, asking, catalog, comparison, shows } from "../state.js";
 import { t } from "../strings.js";
 import { Icon } from "./icons.js";
 import { RunCard } from "./run-card.js";
@@ -17,8 +17,8 @@ export function Runs() {
   return html`<${RunList} />`;
 }
 
-/** What a saved page shows but cannot change. @param {{ children?: Child }} props */
-const Settings = ({ children }) => html`<fieldset class="settings" disabled=${recording() !== null}>${children}</fieldset>`;
+/** What a saved page shows but cannot change, and nobody can before the result is revealed. @param {{ children?: Child }} props */
+const Settings = ({ children }) => html`<fieldset class="settings" disabled=${recording() !== null || asking.value}>${children}</fieldset>`;
 
 function RunList() {
   const { runs } = comparison.value;
@@ -33,7 +33,7 @@ function RunList() {
   const add = html`<button
     type="button"
     class="text-button"
-    disabled=${full}
+    disabled=${full || asking.value}
     title=${full ? t("tooManyRuns", { count: most }) : undefined}
     onClick=${() => addRun()}
   >

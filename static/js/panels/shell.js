@@ -2,7 +2,7 @@
 /** The page as a whole: its parts, each in its place of the grid. */
 
 import { html, useEffect } from "../../vendor/preact.js";
-import { embedded, isModel, shows, showsPlane, view } from "../state.js";
+import { asking, embedded, isModel, shows, showsPlane, view } from "../state.js";
 import { t } from "../strings.js";
 import { Curves, Stage, Timeline, keepPlaying } from "../views/index.js";
 import { Experiments } from "./experiments/index.js";
@@ -12,6 +12,7 @@ import { Help } from "./help.js";
 import { TrainingBar } from "./learning/training-bar.js";
 import { Messages } from "./messages.js";
 import { ModelSection } from "./model/index.js";
+import { AskFoot, AskSection } from "./predict/index.js";
 import { Runs } from "./runs.js";
 import { Section } from "./section.js";
 import { Table } from "./table.js";
@@ -20,12 +21,14 @@ export function Shell() {
   useEffect(keepPlaying, []);
   return html`
     ${embedded && !shows("objective") && !shows("tools") ? null : html`<${Header} />`}
-    <main class="page" data-objective=${isModel.value ? "model" : "surface"} data-plane=${showsPlane.value}>
+    <main class="page" data-objective=${isModel.value && !asking.value ? "model" : "surface"} data-plane=${showsPlane.value}>
       ${shows("runs") || shows("setup") ? html`<${Runs} />` : null}
-      <div class="stage-area" data-area="stage"><${Stage} /></div>
-      <${Side} />
-      ${isModel.value && shows("model") ? html`<${ModelSection} />` : null}
-      ${shows("timeline") ? html`<div class="timeline-area" data-area="timeline"><${TrainingBar} /><${Timeline} /></div>` : null}
+      <div class="stage-area" data-area="stage"><${Stage} foot=${html`<${AskFoot} />`} /></div>
+      ${asking.value ? html`<${AskSection} />` : html`<${Side} />`}
+      ${isModel.value && !asking.value && shows("model") ? html`<${ModelSection} />` : null}
+      ${shows("timeline")
+        ? html`<div class="timeline-area" data-area="timeline">${asking.value ? null : html`<${TrainingBar} />`}<${Timeline} /></div>`
+        : null}
       ${embedded ? html`<${FullScene} />` : null}
     </main>
     <${Messages} />

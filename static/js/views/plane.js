@@ -14,6 +14,7 @@ import {
 } from "../state.js";
 import { planeWord, word } from "../strings.js";
 import { drawnPaths, stepOf } from "./drawn.js";
+import { EndMark, pressEnd } from "./end-mark.js";
 import { groundKeyOf, groundRuns, markedMinima, shownKey } from "./field.js";
 import { keepLandscape } from "./keep-landscape.js";
 import { lossClass, lossSettings } from "./model/say.js";
@@ -53,6 +54,7 @@ export function Plane({ side, resets }) {
     onPointerDownCapture=${(/** @type {PointerEvent} */ event) => {
       pressed.current = { x: event.clientX, y: event.clientY };
       if (event.pointerType === "touch") point(event, model);
+      awaitPress(event, model);
     }}
     onPointerUpCapture=${(/** @type {PointerEvent} */ event) => {
       const { x, y } = pressed.current;
@@ -64,11 +66,22 @@ export function Plane({ side, resets }) {
     ${panels.value.map((panel) => (panel.key === null ? null : html`<${PanelTitle} key=${panel.key} panel=${panel} />`))}
     ${panels.value.map(
       (panel, index) =>
-        html`<${StartHandle} key=${panel.key ?? "all"} model=${model} panel=${panel} projection=${projections.value[index]} />`,
+        html`<${StartHandle} key=${panel.key ?? "all"} model=${model} panel=${panel} projection=${projections.value[index]} />
+          <${EndMark} key=${`end ${panel.key}`} model=${model} panel=${panel} projection=${projections.value[index]} />`,
     )}
     ${side && panels.value.length === 0 ? html`<p class="stage-note">${word("noRuns")}</p>` : null}
     <${PlaneTip} model=${model} />
   </div>`;
+}
+
+/** A press that does not move marks an end, where one is asked for; while the button is down, the figure covers the page.
+ * @param {PointerEvent} event @param {PlaneModel} model */
+function awaitPress(event, model) {
+  const { left, top } = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
+  const up = (/** @type {PointerEvent} */ { clientX: x, clientY: y }) => {
+    if (Math.hypot(event.clientX - x, event.clientY - y) < STILL) pressEnd(model, x - left, y - top);
+  };
+  addEventListener("pointerup", up, { once: true, capture: true });
 }
 
 /** The step that the pointer means. @param {Hover} hover */

@@ -3,7 +3,7 @@
 
 import { html } from "../../vendor/preact.js";
 import { shownStep } from "../progress.js";
-import { comparison, playing, setPlayhead, setSpeed, speed, stepBy, togglePlay } from "../state.js";
+import { asking, comparison, playing, setPlayhead, setSpeed, speed, stepBy, togglePlay } from "../state.js";
 import { word } from "../strings.js";
 import { Icon } from "./icons.js";
 
@@ -13,7 +13,7 @@ const JUMPS = [1, 10, 100];
 export function Timeline() {
   const { steps } = comparison.value;
   const text = word("stepOf", { k: shownStep.value, n: steps });
-  return html`<section class="timeline" aria-label=${word("timeline")} onKeyDown=${onKey}>
+  return html`<section class="timeline" aria-label=${word("timeline")} inert=${asking.value} onKeyDown=${onKey}>
     <${Button} text=${word("toStart")} onClick=${() => stepBy(-steps)}><${Icon} name="first" /></${Button}>
     <div class="jumps">
       ${[...JUMPS].reverse().map((jump) => html`<${Jump} key=${-jump} jump=${-jump} />`)}
