@@ -10,6 +10,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import app
 
+# Folders of modules that the page itself never loads.
+OTHER_PAGES = ("builder", "embed")
+
 
 def folder(name: str) -> Path:
     """The folder `static` or `templates`."""
@@ -39,6 +42,8 @@ def templates() -> Environment:
     )
 
 
-def modules(root: Path) -> list[Path]:
-    """The page's modules under `static`."""
-    return [root / "vendor" / "preact.js", *sorted((root / "js").rglob("*.js"))]
+def modules(root: Path, *beside: str) -> list[Path]:
+    """The page's modules under `static`, and those that other pages have `beside` it."""
+    others = {root / "js" / name for name in OTHER_PAGES if name not in beside}
+    own = (path for path in sorted((root / "js").rglob("*.js")) if others.isdisjoint(path.parents))
+    return [root / "vendor" / "preact.js", *own]

@@ -51,6 +51,13 @@ async def index(request: Request) -> Response:
     return render(request, "index.html")
 
 
+@router.api_route("/embed", methods=["GET", "HEAD"])
+async def embed(request: Request) -> Response:
+    """The page for frames; it is told whose pages may speak to it."""
+    hosts = " ".join(request.app.state.settings.embed_origins)
+    return render(request, "embed.html", "embed", hosts=hosts)
+
+
 @router.api_route("/vendor/plotly.min.js", methods=["GET", "HEAD"])
 async def plotly(request: Request) -> Response:
     """plotly.js as the plotly package brings it; squeezed for those who take it, for it is large."""
@@ -71,8 +78,8 @@ async def plotly(request: Request) -> Response:
     return FileResponse(path, headers=headers, media_type="text/javascript")
 
 
-def render(request: Request, template: str) -> Response:
-    """A template as a page that the browser may keep, but asks about each time."""
+def render(request: Request, template: str, *beside: str, **values: str) -> Response:
+    """A template as a page that the browser asks about each time; `beside` are further folders of modules."""
     digest = _digest(folder("static"))
     text = (
         templates()
@@ -81,7 +88,8 @@ def render(request: Request, template: str) -> Response:
             version=__version__,
             asset=lambda path: f"/static/{path}?v={digest}",
             plotly=f"/vendor/plotly.min.js?v={version('plotly')}",
-            modules=_modules(folder("static")),
+            modules=_modules(folder("static"), *beside),
+            **values,
         )
     )
     content = text.encode()
@@ -92,9 +100,9 @@ def render(request: Request, template: str) -> Response:
     return Response(content, headers=headers, media_type="text/html; charset=utf-8")
 
 
-def _modules(root: Path) -> list[str]:
+def _modules(root: Path, *beside: str) -> list[str]:
     """The addresses of the page's modules: told at once, they are not found one import after another."""
-    return [f"/static/{path.relative_to(root).as_posix()}" for path in modules(root)]
+    return [f"/static/{path.relative_to(root).as_posix()}" for path in modules(root, *beside)]
 
 
 def _digest(root: Path) -> str:

@@ -40,6 +40,11 @@ export const comparison = signal(
 /** The parts of the page that a link can hide. @type {Part[]} */
 export const PARTS = ["objective", "tools", "runs", "setup", "toolbar", "legend", "curves", "table", "timeline", "model"];
 
+/** Whether this is the page for frames on pages of others. */
+export const embedded = globalThis.document?.documentElement.dataset.embed !== undefined;
+/** What a frame leaves out unless its link says otherwise. */
+export const HIDDEN_IN_FRAME = PARTS.filter((part) => part !== "legend" && part !== "timeline");
+
 /** @type {View} */
 export const FIRST_VIEW = {
   layout: "overlay",
@@ -59,7 +64,7 @@ export const FIRST_VIEW = {
   language: globalThis.navigator?.language?.startsWith("zh") ? "zh" : "en",
   modelView: "data",
   experiment: null,
-  hide: [],
+  hide: embedded ? HIDDEN_IN_FRAME : [],
   note: "",
   predict: null,
   present: false,
@@ -67,6 +72,15 @@ export const FIRST_VIEW = {
 };
 
 export const view = signal(FIRST_VIEW);
+
+/** Whether a part of the page is there: a link can leave it out. @param {Part} part */
+export const shows = (part) => !view.value.hide.includes(part);
+
+/** The first view, with what stays whatever is looked at: the person's own wishes, and what the teacher made of the page. */
+export function freshView() {
+  const { theme, language, hide, present } = view.peek();
+  return { ...FIRST_VIEW, theme, language, hide, present };
+}
 
 /** What the viewer thinks before the result is shown. */
 export const prediction = signal(/** @type {Prediction} */ ({ revealed: false, made: false, order: [], mark: null }));

@@ -3,7 +3,7 @@
 
 import { batch } from "../vendor/preact.js";
 import {
-  FIRST_VIEW, USUAL_STEPS, catalog, comparison, dragging, ghosts, notice, playhead, playing, problem, results, speed, view,
+  USUAL_STEPS, catalog, comparison, dragging, freshView, ghosts, notice, playhead, playing, problem, results, speed, view,
 } from "./signals.js";
 import { findFunction, findModel, methodName, parametersOf, withValue } from "./catalog.js";
 import { firstUnused, fittingRuns, freeHue, freeLabel, freshKey, makeRun, plainly, withSuggestedLr } from "./runs.js";
@@ -186,11 +186,11 @@ export function setSchedule(key, schedule) {
 export function setObjective(id) {
   const entry = findFunction(id);
   if (!entry) return;
-  const { layout, theme, language } = view.value;
+  const { layout } = view.value;
   const objective = /** @type {Objective} */ ({ kind: "function", id, start: [...entry.start], noise: noiseSoFar() });
   batch(() => {
     change({ objective, runs: withSuggestedLr(surfaceRuns(objective), objective), steps: USUAL_STEPS });
-    view.value = { ...FIRST_VIEW, layout, theme, language };
+    view.value = { ...freshView(), layout };
     notice.value = "ownStartAndRates";
     setPlayhead(USUAL_STEPS);
   });

@@ -18,6 +18,7 @@ export const TEXTS = {
       en: "The browser did not allow copying; the address bar holds the same link",
       zh: "浏览器不允许复制；地址栏中的链接与此相同",
     },
+    fullScene: { en: "Open the whole scene in a new tab", zh: "在新标签页中打开完整场景" },
     theme: { en: "Theme", zh: "主题" },
     themeAuto: { en: "As the system", zh: "跟随系统" },
     themeLight: { en: "Light", zh: "浅色" },

@@ -89,6 +89,15 @@ test("a chosen function brings its own start and learning rates and says so", ()
   assert.equal(runs()[1].params.momentum, 0.9);
 });
 
+test("what a teacher leaves out stays out whatever is chosen, and what was said of the former scene goes", () => {
+  state.addRun("Adam");
+  state.setView({ hide: ["runs", "table"], present: true, note: "Look", predict: "rank", theme: "dark" });
+  state.setObjective("rosenbrock");
+  const { hide, present, note, predict, theme } = state.view.value;
+  assert.deepEqual({ hide, present, note, predict, theme }, { hide: ["runs", "table"], present: true, note: "", predict: null, theme: "dark" });
+  assert.deepEqual(state.PARTS.filter((part) => !state.shows(part)), ["runs", "table"]);
+});
+
 test("the sentence on the function's own start and rates goes with the first of them that is changed", () => {
   for (const id of ["Adam", "SGD"]) state.addRun(id);
   const said = (change) => {

@@ -7,7 +7,7 @@ import { cancelPlane } from "../live/planes.js";
 import { question } from "../predict.js";
 import { sayProblem } from "../sentences.js";
 import {
-  asking, comparison, isModel, planePicture, planeWork, refusals, results, setView, setVisible, showsPlane, view,
+  asking, comparison, isModel, planePicture, planeWork, refusals, results, setView, setVisible, shows, showsPlane, view,
 } from "../state.js";
 import { askWord, planeWord, word } from "../strings.js";
 import { ColourBar } from "./colour-bar.js";
@@ -33,11 +33,15 @@ export function Stage({ foot = null }) {
 
 /** A model on its data. @param {{ foot: Child }} props */
 const DataStage = ({ foot }) => html`<section class="stage" data-layout="data" aria-label=${word("stage")}>
-  <div class="stage-toolbar"><${ModelView} /></div>
+  ${shows("toolbar") ? html`<div class="stage-toolbar"><${ModelView} /></div>` : null}
+  <${Note} />
   <div class="stage-body"><${ModelStage} /></div>
   ${foot}
-  <div class="stage-foot"><${Legend} /><${ModelLegend} /></div>
+  ${shows("legend") ? html`<div class="stage-foot"><${Legend} /><${ModelLegend} /></div>` : null}
 </section>`;
+
+/** What the teacher says of the scene. */
+const Note = () => (view.value.note ? html`<p class="teacher-note" role="note">${view.value.note}</p>` : null);
 
 /** A model is seen on its data, or on the landscape of its loss. */
 export function ModelView() {
@@ -55,8 +59,9 @@ function PlaneStage({ foot }) {
   const resets = useSignal(0);
   const { layout } = view.value;
   return html`<section class="stage" data-layout=${layout} aria-label=${word("stage")}>
-    <${StageToolbar} onReset=${() => (resets.value += 1)}><${ModelView} /></${StageToolbar}>
-    ${showsPlane.value ? html`<${PlaneBar} />` : null}
+    ${shows("toolbar") ? html`<${StageToolbar} onReset=${() => (resets.value += 1)}><${ModelView} /></${StageToolbar}>` : null}
+    ${shows("toolbar") && showsPlane.value ? html`<${PlaneBar} />` : null}
+    <${Note} />
     <div class="stage-body">
       <${Ground} resets=${resets} />
       <${StartNote} />
@@ -64,13 +69,16 @@ function PlaneStage({ foot }) {
     </div>
     ${showsPlane.value && !asking.value ? html`<${PlaneStrip} />` : null}
     ${foot}
-    <div class="stage-foot">
-      ${showsPlane.value && (planePicture.value?.plane || planePicture.value?.lines.length) ? null : html`<${Legend} />`}
-      <span class="spacer"></span>
-      <${ColourBar} />
-    </div>
+    ${shows("legend") ? html`<${PlaneFoot} />` : null}
   </section>`;
 }
+
+/** Which path is which run, where the strip does not say it, and what the colours mean. */
+const PlaneFoot = () => html`<div class="stage-foot">
+  ${showsPlane.value && (planePicture.value?.plane || planePicture.value?.lines.length) ? null : html`<${Legend} />`}
+  <span class="spacer"></span>
+  <${ColourBar} />
+</div>`;
 
 /** The landscape in the chosen layout; a line has a chart instead. @param {{ resets: Signal<number> }} props */
 function Ground({ resets }) {

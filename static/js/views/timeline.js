@@ -1,12 +1,11 @@
 // @ts-check
 /** The timeline: play, step, scrub. Its playhead is the one of the stage and of the curves. */
 
-import { html, useEffect } from "../../vendor/preact.js";
+import { html } from "../../vendor/preact.js";
 import { shownStep } from "../progress.js";
 import { asking, comparison, playing, setPlayhead, setSpeed, speed, stepBy, togglePlay } from "../state.js";
 import { word } from "../strings.js";
 import { Icon } from "./icons.js";
-import { keepPlaying } from "./playback.js";
 
 /** @import { Child } from "../../vendor/preact.js" */
 
@@ -15,7 +14,6 @@ const JUMPS = [1, 10, 100];
 
 /** @param {{ children?: Child }} props what stands at its end */
 export function Timeline({ children = null }) {
-  useEffect(keepPlaying, []);
   const { steps } = comparison.value;
   const text = word("stepOf", { k: shownStep.value, n: steps });
   return html`<section class="timeline" aria-label=${word("timeline")} inert=${asking.value} onKeyDown=${onKey}>
