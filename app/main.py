@@ -14,7 +14,7 @@ from app import __version__
 from app.runner import Runner
 from app.runner.local import LocalRunner
 from app.settings import Settings, settings
-from app.web import api, checkpoints, docs, errors, exports, health, openapi, pages, stream
+from app.web import api, checkpoints, docs, errors, exports, health, openapi, pages, qr, stream
 from app.web.guard import Guard
 
 
@@ -46,8 +46,8 @@ def create_app(
     app.state.connections = set()
     app.state.uploads = 0
     errors.install(app)
-    for router in (health.router, api.router, checkpoints.router, exports.router, stream.router, docs.router):
-        app.include_router(router)
+    for route in (health, api, checkpoints, exports, qr, stream, docs):
+        app.include_router(route.router)
     pages.install(app)
     openapi.install(app)
     return Guard(app, limits, hosts)
