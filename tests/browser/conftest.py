@@ -74,7 +74,9 @@ def open_page(browser: Browser, server: Any) -> Iterator[OpenPage]:
         if line.type == "error" and not refused:
             wrong.append(f"console: {line.text}")
 
-    def open_one(path: str = "/", viewport: ViewportSize = DESKTOP, first_visit: bool = False, **options: Any) -> Page:
+    def open_one(
+        path: str = "/", viewport: ViewportSize = DESKTOP, first_visit: bool = False, **options: Any
+    ) -> Page:
         context = browser.new_context(viewport=viewport, **options)
         context.add_init_script(WATCH)
         if not first_visit:

@@ -32,7 +32,7 @@ export function Shell() {
       ${asking.value ? html`<${AskSection} />` : html`<${Side} />`}
       ${isModel.value && !asking.value && shows("model") ? html`<${ModelSection} />` : null}
       ${shows("timeline")
-        ? html`<div class="timeline-area" data-area="timeline">${asking.value ? null : html`<${TrainingBar} />`}<${Timeline}><${Sides} /></${Timeline}></div>`
+        ? html`<div class="timeline-area" data-area="timeline">${asking.value || view.value.present ? null : html`<${TrainingBar} />`}<${Timeline}><${Sides} /></${Timeline}></div>`
         : null}
       ${embedded ? html`<${FullScene} />` : null}
     </main>

@@ -18,7 +18,7 @@ const LOOK_EVERY_MS = 150;
 const STEPS = [
   { at: ".objective-button", text: "objective" },
   { at: ".start-handle .ring", text: "start" },
-  { at: ".run-card .slider", text: "rate" },
+  { at: ".run-card .rows", text: "rate" },
   { at: ".play", text: "play" },
   { at: "[data-tool=explain]", text: "explain" },
 ];

@@ -60,7 +60,7 @@ function groundKeyIn({ key }) {
  * @param {number} bold @returns {Panel[]} */
 function layOut({ width, height }, keys, bold) {
   const narrow = width < NARROW;
-  const margin = { left: (narrow ? 34 : 46) * bold, right: narrow ? 10 : 16, top: 10, bottom: 26 * bold };
+  const margin = { left: (narrow ? 34 : 46) * bold, right: (narrow ? 10 : 16) * bold, top: 10 * bold, bottom: 26 * bold };
   const area = {
     left: margin.left,
     top: margin.top,
