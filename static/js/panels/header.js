@@ -64,7 +64,7 @@ const Tools = () => html`<${ExplainButton} />
         ${embedded ? null : html`<${LessonsLink} />`}`}
   <${HelpButton} />`;
 
-const LessonsLink = () => html`<a class="tool" href=${`/lessons?lang=${view.value.language}`} title=${helpWord("lessons")}>
+const LessonsLink = () => html`<a class="tool" href=${`/lessons?lang=${view.value.language}`} aria-label=${helpWord("lessonsShort")} title=${helpWord("lessons")}>
   <${Icon} name="book" /><span class="tool-text">${helpWord("lessonsShort")}</span>
 </a>`;
 
@@ -127,6 +127,7 @@ function ExplainButton() {
     type="button"
     class="tool"
     data-tool="explain"
+    aria-label=${t("explain")}
     aria-pressed=${open}
     disabled=${asking.value}
     data-help=${t("explainHelp")}
@@ -142,6 +143,7 @@ function ExperimentsButton() {
   return html`<button
     type="button"
     class="tool"
+    aria-label=${t("experiments")}
     aria-pressed=${open}
     disabled=${asking.value}
     data-help=${t("experimentsHelp")}
