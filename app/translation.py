@@ -40,9 +40,10 @@ def language_of(asked: str | None, accepted: str | None) -> Language:
             weights[language] = max(weight, weights.get(language, 0.0))
         elif found["tag"] == "*":
             rest = weight
-    chances = {language: weights.get(language, rest) for language in LANGUAGES}
-    best = max(LANGUAGES, key=lambda language: chances[language])
-    return best if chances[best] > 0 else "en"
+    for language in LANGUAGES:
+        weights.setdefault(language, rest)
+    best = max(weights, key=lambda language: weights[language])  # of equals, the one that was named first
+    return best if weights[best] > 0 else "en"
 
 
 def _known(tag: str) -> Language | None:
