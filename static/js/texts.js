@@ -1015,8 +1015,8 @@ export const TEXTS = {
       en: "The loss as torch computed it, and the chain rule on its way back: each gradient is the one behind it times one local derivative.",
       zh: "torch 计算损失的过程，以及链式法则的返回路径：每个梯度都是后一个梯度乘以一个局部导数。",
     },
-    at: { en: "At the position after {step} steps: ({x}, {y})", zh: "第 {step} 步之后的位置：({x}, {y})" },
-    firstBatch: { en: "The loss is that of the first batch.", zh: "损失取自第一个批次。" },
+    at: { en: "At the position after {step} steps: ({x}, {y}).", zh: "第 {step} 步之后的位置：({x}, {y})。" },
+    firstBatch: { en: "The loss here is that of the first of the batches that this run sees.", zh: "此处的损失取自该运行所见的第一个批次。" },
     withoutNoise: { en: "The noise that the step adds to the gradient is not part of it.", zh: "不含这一步加到梯度上的噪声。" },
     sums: {
       en: "zero_grad is left out in this run: what stands as ∇f here is the sum of the gradients of all steps so far.",

@@ -24,7 +24,7 @@ def gradient_lines(moment: Moment, coupled: bool) -> tuple[list[Line], str, dict
 
 
 def gradient_line(moment: Moment, climbs: bool | None = None) -> Line:
-    """What torch steps with: the gradient, or the sum of all that nobody set to zero, turned round to climb."""
+    """What torch steps with: the gradient, or the sum of those nobody set to zero; turned round to climb."""
     source = "gradients" if moment.summed else "gradient"
     if moment["maximize"] if climbs is None else climbs:
         about = Text(
