@@ -166,7 +166,7 @@ def _cells(run: Run) -> str:
     return "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
 
 
-def _document(objective: str | Mapping[str, Any], domain: Sequence[float] | None) -> dict[str, Any]:
+def _document(objective: object, domain: Sequence[float] | None) -> dict[str, Any]:
     """The beginning of a comparison of the API."""
     if isinstance(objective, str):
         ends = None if domain is None else [float(value) for value in domain]

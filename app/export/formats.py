@@ -111,7 +111,10 @@ def format_of_name(name: str) -> str:
     fitting = [id for id, format in FORMATS.items() if name.lower().endswith(format.extension)]
     if not fitting:
         endings = ", ".join(format.extension for format in FORMATS.values())
-        message = f"cannot tell a format from the name {name[-60:]!r}; expected it to end in one of {endings}; {IN_BROWSER}"
+        message = (
+            f"cannot tell a format from the name {name[-60:]!r}; expected it to end in one of {endings}; "
+            f"{IN_BROWSER}"
+        )
         raise Refusal("unknown_format", message, "out", 404)
     return max(fitting, key=lambda id: len(FORMATS[id].extension))
 

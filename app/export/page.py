@@ -89,7 +89,7 @@ def _as_streamed(message: Message) -> Any:
 
 
 def _steps(comparison: Comparison, run: int) -> list[Any]:
-    """The first steps of a run taken apart, of a model as one weight sees them; none where there is no rule."""
+    """The first steps of a run taken apart, a model's as one weight sees them; none without a rule."""
     alone = {"comparison": wire(comparison), "run": run, "step": 0}
     most = min(settings().max_inspected, MOST_ENTRIES // len(comparison.runs))
     count = min(most, comparison.steps)

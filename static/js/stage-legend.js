@@ -9,11 +9,12 @@ import { comparison, darkTheme } from "./state.js";
 import { shownColours } from "./views/colour-bar.js";
 import { heightName } from "./views/height-name.js";
 
+/** @import { Run } from "./types.js" */
 /** @typedef {{ markup: string, x: number, y: number, width: number, height: number }} Drawing */
 
-export const LEGEND_HEIGHT = 40;
+const ROW = 40;
 const LEGEND = { line: 32, gap: 18, text: 13 };
-const BAR = { width: 190, height: 10, ticks: 4 };
+const BAR = { width: 190, name: 50, height: 10, ticks: 4 };
 const FONT = "system-ui, sans-serif";
 
 /** @param {string} text */
@@ -33,26 +34,38 @@ export function startDrawings(stage) {
   });
 }
 
-/** The runs with line and marker, and what the colours mean, for a stage of this width. @param {number} width */
-export function legendMarkup(width) {
+/** The runs with line and marker, in as many rows as they take, and what the colours mean; for a stage of this width. @param {number} width */
+export function legendDrawing(width) {
   const bar = barMarkup(width);
-  return svg(width, LEGEND_HEIGHT, `${runsMarkup()}${bar}`);
+  const { rows, places } = placed(width - LEGEND.gap, bar ? BAR.width + BAR.name + 2 * LEGEND.gap : 0);
+  const height = rows * ROW;
+  return { markup: svg(width, height, `${runsMarkup(places)}${bar}`), height };
 }
 
-function runsMarkup() {
+/** Where each visible run stands; the first row leaves room for the colour bar. @param {number} width @param {number} taken */
+function placed(width, taken) {
   const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
   pen.font = `500 ${LEGEND.text}px ${FONT}`;
+  let [x, row] = [LEGEND.gap, 0];
+  const places = comparison.peek().runs.filter(({ visible }) => visible).map((run) => {
+    const size = LEGEND.line + 8 + pen.measureText(labelOf(run)).width + LEGEND.gap;
+    if (x > LEGEND.gap && x + size > width - (row === 0 ? taken : 0)) [x, row] = [LEGEND.gap, row + 1];
+    const place = { run, x, y: (row + 0.5) * ROW };
+    x += size;
+    return place;
+  });
+  return { rows: row + 1, places };
+}
+
+/** @param {{ run: Run, x: number, y: number }[]} places */
+function runsMarkup(places) {
   const dark = darkTheme.peek();
   const { ink, surface } = drawingInk(dark);
-  const y = LEGEND_HEIGHT / 2;
-  let x = LEGEND.gap;
-  return comparison.peek().runs.filter(({ visible }) => visible).map((run) => {
-    const at = x;
-    x += LEGEND.line + 8 + pen.measureText(labelOf(run)).width + LEGEND.gap;
+  return places.map(({ run, x, y }) => {
     const colour = runColour(run.hue, dark);
-    return `<line x1="${at}" x2="${at + LEGEND.line}" y1="${y}" y2="${y}" stroke="${colour}" stroke-width="2.5" stroke-dasharray="${runDash(run.hue).join(" ")}"/>`
-      + `<path d="${runMarker(run.hue)}" transform="translate(${at + LEGEND.line / 2} ${y}) scale(4.6)" fill="${colour}" stroke="${surface}" stroke-width="0.35" paint-order="stroke"/>`
-      + `<text x="${at + LEGEND.line + 8}" y="${y + 4.5}" font-family="${FONT}" font-weight="500" font-size="${LEGEND.text}" fill="${ink}">${escaped(labelOf(run))}</text>`;
+    return `<line x1="${x}" x2="${x + LEGEND.line}" y1="${y}" y2="${y}" stroke="${colour}" stroke-width="2.5" stroke-dasharray="${runDash(run.hue).join(" ")}"/>`
+      + `<path d="${runMarker(run.hue)}" transform="translate(${x + LEGEND.line / 2} ${y}) scale(4.6)" fill="${colour}" stroke="${surface}" stroke-width="0.35" paint-order="stroke"/>`
+      + `<text x="${x + LEGEND.line + 8}" y="${y + 4.5}" font-family="${FONT}" font-weight="500" font-size="${LEGEND.text}" fill="${ink}">${escaped(labelOf(run))}</text>`;
   }).join("");
 }
 

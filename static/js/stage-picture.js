@@ -3,7 +3,7 @@
 
 import { drawingInk } from "./palette.js";
 import { image } from "./plot.js";
-import { LEGEND_HEIGHT, legendMarkup, startDrawings } from "./stage-legend.js";
+import { legendDrawing, startDrawings } from "./stage-legend.js";
 import { darkTheme } from "./state.js";
 
 /** Pixels of a picture for each of the page's. */
@@ -26,7 +26,7 @@ function layers() {
     if (width === 0 || height === 0) return [];
     return [{ element: /** @type {HTMLElement} */ (element), x: left - frame.left, y: top - frame.top, width, height }];
   });
-  const legend = { markup: legendMarkup(frame.width), x: 0, y: frame.height, width: frame.width, height: LEGEND_HEIGHT };
+  const legend = { ...legendDrawing(frame.width), x: 0, y: frame.height, width: frame.width };
   return [...figures, ...startDrawings(stage()), legend];
 }
 
@@ -56,7 +56,7 @@ export async function drawables() {
 export function emptyPicture() {
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(stage().clientWidth * SCALE);
-  canvas.height = Math.round((stage().clientHeight + LEGEND_HEIGHT) * SCALE);
+  canvas.height = Math.round((stage().clientHeight + legendDrawing(stage().clientWidth).height) * SCALE);
   return canvas;
 }
 
@@ -79,7 +79,7 @@ export async function stagePng() {
 
 /** The stage as SVG: figures as they are drawn, in lines and text; what is painted on canvases as pictures. @returns {Promise<Blob>} */
 export async function stageSvg() {
-  const [width, height] = [stage().clientWidth, stage().clientHeight + LEGEND_HEIGHT];
+  const [width, height] = [stage().clientWidth, stage().clientHeight + legendDrawing(stage().clientWidth).height];
   const { surface } = drawingInk(darkTheme.peek());
   const parts = await Promise.all(layers().map(svgOf));
   const text = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><rect width="100%" height="100%" fill="${surface}"/>${parts.join("")}</svg>`;
