@@ -75,6 +75,7 @@ def eigenvalues(surface: str | Objective, x: float, y: float) -> tuple[float, fl
     """The smaller and the larger eigenvalue of a surface's Hessian."""
     f = surface if callable(surface) else read(surface)
     point = torch.tensor([x, y], dtype=torch.float64)
-    hessian = torch.autograd.functional.hessian(lambda p: f(p[0], p[1]), point)
+    hessian_of: Any = torch.autograd.functional.hessian
+    hessian = hessian_of(lambda p: f(p[0], p[1]), point)
     smaller, larger = torch.linalg.eigvalsh(hessian).tolist()
     return smaller, larger
