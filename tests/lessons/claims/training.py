@@ -100,7 +100,7 @@ def accuracy(model: nn.Module, inputs: Tensor, targets: Tensor) -> float:
 
 @cache
 def trained(lesson: str, scene: str, every: int | None = None) -> dict[str, Trained]:
-    """What the plain loop makes of each run of a scene, by label; `every` so many steps its weights are kept."""
+    """What the plain loop makes of each run of a scene, by label, and its weights every so many steps."""
     asked = comparison(lesson, scene)
     read_request("compare", asked)
     return {run["label"]: _train(asked, run, every) for run in asked["runs"]}
