@@ -26,7 +26,7 @@ class Line(nn.Module):
 
     def __init__(self, start: list[float]) -> None:
         super().__init__()
-        self.weights = nn.Parameter(torch.tensor(start))
+        self.weights = nn.Parameter(torch.tensor(start, dtype=torch.float32))
 
     def forward(self, inputs: Tensor) -> Tensor:
         return self.weights[0] * inputs + self.weights[1]
