@@ -65,7 +65,7 @@ def build(objective: Document, data: Data) -> nn.Module:
     if objective["loss"]["id"] == "CrossEntropyLoss" and task == "binary":
         outputs = 2
     if model["id"] == "two_weight":
-        assert task == "regression"
+        assert task in ("regression", "counts")
         return Line(given.get("start", [-2.5, 2.0]))
     if model["id"] == "sparse_bag":
         assert data.shape.vocabulary is not None
