@@ -15,7 +15,7 @@ import { sayProblem } from "../sentences.js";
 import { fittedSchedule, ignoresLr } from "../schedules.js";
 import { shownStep } from "../progress.js";
 import {
-  catalog, comparison, darkTheme, duplicateRun, fans, isModel, problem, refusals, removeRun, results, setDragging, setLabel,
+  catalog, comparison, darkTheme, duplicateRun, fans, isModel, pinRun, problem, refusals, removeRun, results, setDragging, setLabel,
   setOptimizer, setParam, setSchedule, setVisible,
 } from "../state.js";
 import { valueNow } from "../steering.js";
@@ -122,11 +122,12 @@ function CardHead({ run }) {
         text=${t(visible ? "hide" : "show", { label })}
         onClick=${() => setVisible(key, !visible)}
       />
+      ${visible ? html`<${IconButton} icon="pin" text=${t("pin", { label })} disabled=${full} onClick=${() => pinRun(key)} />` : null}
       <${IconButton} icon="duplicate" text=${t("duplicate", { label })} disabled=${full} onClick=${() => duplicateRun(key)} />
       <${IconButton}
         icon="remove"
         text=${t("remove", { label })}
-        disabled=${comparison.value.runs.length <= 1}
+        disabled=${comparison.value.runs.filter(({ pinned }) => !pinned).length <= 1}
         onClick=${() => removeRun(key)}
       />
     </div>

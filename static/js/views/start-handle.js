@@ -7,7 +7,7 @@ import { formatNumber } from "../format.js";
 import { forget, nextFrame } from "../frame.js";
 import { inside, within } from "../geometry/projection.js";
 import { recording } from "../live/recording.js";
-import { comparison, resetStart, setStart } from "../state.js";
+import { asking, comparison, resetStart, setStart } from "../state.js";
 import { word } from "../strings.js";
 
 /** @import { Panel, PlaneModel } from "./plane-model.js" */
@@ -44,7 +44,8 @@ export function StartHandle({ model, panel, projection }) {
   return html`<div
     class="start-handle"
     role="slider"
-    tabindex="0"
+    tabindex=${asking.value ? -1 : 0}
+    aria-disabled=${asking.value}
     aria-label=${`${word("start")}. ${word("startHelp")}`}
     aria-valuenow=${x}
     aria-valuetext=${`x ${formatNumber(x)}, y ${formatNumber(y)}`}
