@@ -1,7 +1,7 @@
 // @ts-check
 /** The scene at the beginning, and the address that always says how to come back to this one. */
 
-import { batch, effect } from "../vendor/preact.js";
+import { batch, effect, signal } from "../vendor/preact.js";
 import { readLink, writeLink } from "./link.js";
 import { expect, recording } from "./live/recording.js";
 import { beginPrediction } from "./predict.js";
@@ -23,6 +23,15 @@ let stopWaiting = () => {};
 
 /** @typedef {{ ignored: string[], made: { version: number | null, torch: string | null } }} Opened */
 
+/** What came with the scene that was opened last; null before there is one. */
+export const opened = signal(/** @type {Opened | null} */ (null));
+
+/** Show the scene of a link, as if it were typed into the address. @param {string} link what stands after the # @returns {Opened} */
+export function showLink(link) {
+  history.replaceState(null, "", `#${link}`);
+  return openScene();
+}
+
 /** Show what the address says, or the first scene playing by itself; tells what of the address was not understood. @returns {Opened} */
 export function openScene() {
   known = location.hash;
@@ -37,7 +46,7 @@ export function openScene() {
     beginPrediction();
   });
   if (!own && !asking.peek()) playFromStart();
-  return { ignored, made };
+  return (opened.value = { ignored, made });
 }
 
 /** What an address without words means: the saved comparison, or the first scene of the catalog. */
