@@ -86,9 +86,7 @@ def language_for(request: Request) -> Language:
     return language_of(request.query_params.get("lang"), request.headers.get("accept-language"))
 
 
-def render(
-    request: Request, template: str, *beside: str, status: int = 200, **values: object
-) -> Response:
+def render(request: Request, template: str, *beside: str, status: int = 200, **values: object) -> Response:
     """A template as a page that the browser asks about each time; `beside` are further folders of modules."""
     digest = _digest(folder("static"))
     language = language_for(request)
