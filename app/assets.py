@@ -29,7 +29,7 @@ def plotly_path() -> Path:
 
 
 # Folders of modules that other pages load: neither the main page nor a saved comparison has them.
-OTHER_PAGES = frozenset({"lessons"})
+OTHER_PAGES = ("builder", "embed", "lessons")
 
 
 @cache
@@ -49,8 +49,8 @@ def templates(language: Language = "en") -> Environment:
     return environment
 
 
-def modules(root: Path) -> list[Path]:
-    """The main page's modules under `static`."""
-    scripts = root / "js"
-    own = [path for path in scripts.rglob("*.js") if path.relative_to(scripts).parts[0] not in OTHER_PAGES]
-    return [root / "vendor" / "preact.js", *sorted(own)]
+def modules(root: Path, *beside: str) -> list[Path]:
+    """The page's modules under `static`, and those that other pages have `beside` it."""
+    others = {root / "js" / name for name in OTHER_PAGES if name not in beside}
+    own = (path for path in sorted((root / "js").rglob("*.js")) if others.isdisjoint(path.parents))
+    return [root / "vendor" / "preact.js", *own]

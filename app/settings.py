@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_ORIGIN = re.compile(
+    r"(?P<scheme>https?)://[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::(?P<port>[0-9]{1,5}))?"
+)
 
 
 class Settings(BaseSettings):
@@ -75,6 +80,11 @@ class Settings(BaseSettings):
     origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="further allowed Origins, separated by commas, such as https://school.example"
     )
+    embed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="origins whose pages may show this one in a frame and steer it, separated by commas, "
+        "such as https://school.example; * lets any",
+    )
     hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="further allowed Host names, separated by commas; * allows any"
     )
@@ -95,12 +105,17 @@ class Settings(BaseSettings):
     def _named(cls, value: object) -> object:
         return None if value == "" else value
 
-    @field_validator("origins", "hosts", mode="before")
+    @field_validator("origins", "embed_origins", "hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("embed_origins")
+    @classmethod
+    def _check_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(map(_origin, value)))
 
     def limits(self) -> dict[str, int]:
         """The limits a client can run into, under the names of the API's catalog."""
@@ -110,6 +125,19 @@ class Settings(BaseSettings):
             for name in type(self).model_fields
             if name.startswith(prefix) and name != "max_queue" and name != "max_connections"
         }
+
+
+def _origin(given: str) -> str:
+    """An origin as a browser writes it: in small letters, without its scheme's own port."""
+    match = _ORIGIN.fullmatch(given.lower())
+    if given != "*" and (match is None or int(match["port"] or 1) not in range(1, 65_536)):
+        raise ValueError(
+            f"expected an origin such as https://school.example or http://localhost:8888, got {given[:100]!r}"
+        )
+    if match is None:
+        return given
+    usual = {"http": "80", "https": "443"}[match["scheme"]]
+    return given.lower().removesuffix(f":{usual}") if match["port"] == usual else given.lower()
 
 
 @cache

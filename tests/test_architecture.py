@@ -155,4 +155,5 @@ def test_no_file_outgrows_one_question() -> None:
     kinds = [("app", "py"), ("tests", "py"), ("static/js", "js")]
     for folder, kind in kinds:
         for path in (ROOT / folder).rglob(f"*.{kind}"):
-            assert len(path.read_text().splitlines()) <= 400, path
+            if path.name != "texts.js":  # a table for translators, who want one file
+                assert len(path.read_text().splitlines()) <= 400, path

@@ -15,7 +15,7 @@ from app.web.pages import language_for, render
 router = APIRouter(include_in_schema=False)
 
 # Where a scene of a lesson is shown, and where it is opened in full; its link follows after a #.
-SCENES = "/"
+SCENES = "/embed"
 FULL = "/"
 
 

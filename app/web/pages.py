@@ -54,6 +54,13 @@ async def index(request: Request) -> Response:
     return render(request, "index.html")
 
 
+@router.api_route("/embed", methods=["GET", "HEAD"])
+async def embed(request: Request) -> Response:
+    """The page for frames; it is told whose pages may speak to it."""
+    hosts = " ".join(request.app.state.settings.embed_origins)
+    return render(request, "embed.html", "embed", hosts=hosts)
+
+
 @router.api_route("/vendor/plotly.min.js", methods=["GET", "HEAD"])
 async def plotly(request: Request) -> Response:
     """plotly.js as the plotly package brings it; squeezed for those who take it, for it is large."""
@@ -79,8 +86,8 @@ def language_for(request: Request) -> Language:
     return language_of(request.query_params.get("lang"), request.headers.get("accept-language"))
 
 
-def render(request: Request, template: str, status: int = 200, **values: object) -> Response:
-    """A template as a page that the browser may keep, but asks about each time."""
+def render(request: Request, template: str, *beside: str, status: int = 200, **values: object) -> Response:
+    """A template as a page that the browser asks about each time; `beside` are further folders of modules."""
     digest = _digest(folder("static"))
     language = language_for(request)
     chosen = _chosen(request)
@@ -95,7 +102,7 @@ def render(request: Request, template: str, status: int = 200, **values: object)
             asset=lambda path: f"/static/{path}?v={digest}",
             page=lambda path, **changes: _address(path, {**chosen, **changes}),
             plotly=f"/vendor/plotly.min.js?v={version('plotly')}",
-            modules=_modules(folder("static")),
+            modules=_modules(folder("static"), *beside),
             **values,
         )
     )
@@ -123,9 +130,9 @@ def _address(path: str, looks: Mapping[str, str]) -> str:
     return f"{quote(path)}?{urlencode(looks)}" if looks else quote(path)
 
 
-def _modules(root: Path) -> list[str]:
+def _modules(root: Path, *beside: str) -> list[str]:
     """The addresses of the page's modules: told at once, they are not found one import after another."""
-    return [f"/static/{path.relative_to(root).as_posix()}" for path in modules(root)]
+    return [f"/static/{path.relative_to(root).as_posix()}" for path in modules(root, *beside)]
 
 
 def _digest(root: Path) -> str:

@@ -25,6 +25,13 @@ import { FIRST_VIEW, USUAL_STEPS, catalog } from "./signals.js";
 
 /** A single weight of a model. */
 const WEIGHT = /^[\w.]{1,80}\[\d{1,6}(,\d{1,6}){0,3}\]$/;
+/** What can be chosen of the view. */
+export const VIEW_CHOICES = {
+  layout: ["overlay", "side", "3d"],
+  curve: ["loss", "distance", "grad_norm", "lr", "evaluation", "metric", "penalty", "sharpness"],
+  theme: ["auto", "light", "dark"],
+  language: ["en", "zh"],
+};
 const EXPERIMENTS = ["step", "basins", "sweep", "tuning", "curvature"];
 const USUAL = { steps: USUAL_STEPS, seed: 0, noise: 0, speed: 1 };
 
@@ -80,12 +87,12 @@ const PROPERTIES = [
       comparison.seed = atLeast(0, whole(value));
     },
   },
-  ofView("layout", "layout", ["overlay", "side", "3d"]),
+  ofView("layout", "layout", VIEW_CHOICES.layout),
   ofView("under", "background", ["contours", "basins"]),
   ofRun("basinsof", "basinRun"),
   ofRun("ground", "groundRun"),
   ofView("colour", "zScale", ["auto", "linear", "log"]),
-  ofView("curve", "curve", ["loss", "distance", "grad_norm", "lr", "evaluation", "metric", "penalty", "sharpness"]),
+  ofView("curve", "curve", VIEW_CHOICES.curve),
   ofView("sharpness", "sharpness", ["raw", "normalised", "preconditioned"]),
   {
     name: "hessian",
@@ -108,8 +115,8 @@ const PROPERTIES = [
   PLANE_PROPERTY,
   ofView("scale", "curveScale", ["linear", "log"]),
   ofView("axis", "axis", ["steps", "evaluations", "seconds"]),
-  ofView("theme", "theme", ["auto", "light", "dark"]),
-  ofView("lang", "language", ["en", "zh"]),
+  ofView("theme", "theme", VIEW_CHOICES.theme),
+  ofView("lang", "language", VIEW_CHOICES.language),
   ...CLASS_PROPERTIES,
   {
     name: "at",

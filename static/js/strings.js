@@ -39,3 +39,5 @@ export const trialWord = translator(TEXTS.trials);
 export const stepWord = translator(TEXTS.step);
 export const backwardWord = translator(TEXTS.backward);
 export const exportWord = translator(TEXTS.exports);
+export const askWord = translator(TEXTS.asking);
+export const sideWord = translator(TEXTS.sides);

@@ -18,6 +18,7 @@ export const TEXTS = {
       en: "The browser did not allow copying; the address bar holds the same link",
       zh: "浏览器不允许复制；地址栏中的链接与此相同",
     },
+    fullScene: { en: "Open the whole scene in a new tab", zh: "在新标签页中打开完整场景" },
     theme: { en: "Theme", zh: "主题" },
     themeAuto: { en: "As the system", zh: "跟随系统" },
     themeLight: { en: "Light", zh: "浅色" },
@@ -62,6 +63,9 @@ export const TEXTS = {
     show: { en: "Show {label}", zh: "显示 {label}" },
     duplicate: { en: "Duplicate {label}", zh: "复制 {label}" },
     remove: { en: "Remove {label}", zh: "移除 {label}" },
+    pin: { en: "Pin {label}: keep it as it is now, faint, beside what you change", zh: "固定 {label}：以淡色保留现在的样子，与之后的改动对照" },
+    unpin: { en: "Unpin {label}", zh: "取消固定 {label}" },
+    pinnedLabel: { en: "{label} (pinned)", zh: "{label}（已固定）" },
     rename: { en: "Rename {label}", zh: "重命名 {label}" },
     more: { en: "More", zh: "更多" },
     less: { en: "Less", zh: "收起" },
@@ -229,6 +233,53 @@ export const TEXTS = {
     curvatureTab: { en: "Curvature", zh: "曲率" },
 
     curvesSection: { en: "Curves", zh: "曲线" },
+  },
+
+  /** Two comparisons, one seen beside the other. */
+  sides: {
+    keep: { en: "Compare two: keep this as A, then change anything", zh: "两组对照：把现在的场景存为 A，然后随意改动" },
+    kept: {
+      en: "Kept as A. What you change now is B; the keys a and b switch between them.",
+      zh: "已存为 A。之后的改动属于 B；按 a 和 b 键切换。",
+    },
+    which: { en: "Which of two comparisons is shown", zh: "显示两组中的哪一组" },
+    drop: { en: "End the comparison of A and B; what is shown stays", zh: "结束 A 与 B 的对照，保留当前显示的一组" },
+  },
+
+  /** Predict, then reveal. */
+  asking: {
+    title: { en: "What do you think?", zh: "你怎么看？" },
+    rank: {
+      en: "Which run ends with the lowest loss? Put the best first, then reveal.",
+      zh: "哪个运行最终的损失最低？请把最好的排在最前，然后揭晓。",
+    },
+    end: { en: "Where will {label} be after {steps} steps?", zh: "{label} 走完 {steps} 步后会在哪里？" },
+    endHelp: { en: "Press on the stage to mark the place, then reveal.", zh: "请在图上点击标出位置，然后揭晓。" },
+    endMove: { en: "Press elsewhere or use the arrow keys to move the mark.", zh: "点击别处或用方向键可移动标记。" },
+    reveal: { en: "Reveal", zh: "揭晓" },
+    withheld: { en: "The landscape is drawn through the runs: it shows after you reveal.", zh: "该地形由各运行确定，揭晓后才会显示。" },
+    ranking: { en: "Your ranking, the best first", zh: "你的排名，最好的在前" },
+    grip: { en: "{label}, place {place} of {count}: move with the arrow keys", zh: "{label}，第 {place} 名，共 {count} 名：用方向键移动" },
+    gripHelp: { en: "Drag, or use the arrow keys", zh: "可拖动，或用方向键移动" },
+    up: { en: "{label}: one place up", zh: "{label}：上移一名" },
+    down: { en: "{label}: one place down", zh: "{label}：下移一名" },
+    moved: { en: "{label} is now in place {place} of {count}", zh: "{label} 现在排第 {place}，共 {count} 名" },
+    mark: { en: "Where the path will end", zh: "路径的终点" },
+    unmarked: { en: "not marked yet", zh: "尚未标记" },
+    yourMark: { en: "your mark", zh: "你的标记" },
+    waiting: { en: "The score comes when all runs are finished.", zh: "所有运行结束后给出结果。" },
+    ranksRight: { en: "{right} of {count} places right", zh: "{count} 个名次答对 {right} 个" },
+    trueOrder: { en: "The true order, with final losses", zh: "真实的排名与最终损失" },
+    trueOrderAbove: { en: "The true order, with final losses above the minimum", zh: "真实的排名，以及最终损失高出最小值多少" },
+    youSaid: { en: "you: {place}", zh: "你：第 {place}" },
+    noLoss: { en: "diverged", zh: "发散" },
+    endOff: {
+      en: "{label} ended {distance} from your mark: {share} % of the plot's diagonal.",
+      zh: "{label} 的终点离你的标记 {distance}，为图面对角线的 {share}%。",
+    },
+    noEnd: { en: "{label} diverged: it has no end to be near to.", zh: "{label} 发散了，没有终点可比。" },
+    again: { en: "Try again", zh: "再试一次" },
+    dismiss: { en: "Dismiss", zh: "关闭" },
   },
 
   /** The stage, the curves and the timeline. */
@@ -1015,8 +1066,8 @@ export const TEXTS = {
       en: "The loss as torch computed it, and the chain rule on its way back: each gradient is the one behind it times one local derivative.",
       zh: "torch 计算损失的过程，以及链式法则的返回路径：每个梯度都是后一个梯度乘以一个局部导数。",
     },
-    at: { en: "At the position after {step} steps: ({x}, {y})", zh: "第 {step} 步之后的位置：({x}, {y})" },
-    firstBatch: { en: "The loss is that of the first batch.", zh: "损失取自第一个批次。" },
+    at: { en: "At the position after {step} steps: ({x}, {y}).", zh: "第 {step} 步之后的位置：({x}, {y})。" },
+    firstBatch: { en: "The loss here is that of the first of the batches that this run sees.", zh: "此处的损失取自该运行所见的第一个批次。" },
     withoutNoise: { en: "The noise that the step adds to the gradient is not part of it.", zh: "不含这一步加到梯度上的噪声。" },
     sums: {
       en: "zero_grad is left out in this run: what stands as ∇f here is the sum of the gradients of all steps so far.",

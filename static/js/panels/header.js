@@ -5,7 +5,7 @@ import { html, useState } from "../../vendor/preact.js";
 import { say } from "../catalog.js";
 import { typedMathml } from "../live/formula.js";
 import { recording } from "../live/recording.js";
-import { comparison, datasetEntry, lossEntry, setView, testFunction, view } from "../state.js";
+import { asking, comparison, datasetEntry, embedded, lossEntry, setView, shows, testFunction, view } from "../state.js";
 import { t } from "../strings.js";
 import { copyText } from "./copy.js";
 import { ExportButton } from "./export-menu.js";
@@ -18,13 +18,24 @@ import { toast } from "./messages.js";
 /** @import { ModelObjective } from "../types.js" */
 
 export function Header() {
+  return html`<header class="page-head" data-area="header">
+    ${embedded ? null : html`<h1 class="wordmark"><${Mark} />Thalweg</h1>`}
+    ${shows("objective") ? html`<${Objective} />` : null}
+    <div class="page-tools">
+      ${shows("tools") ? html`<${Tools} />` : null}
+      <${ThemeButton} />
+      <${LanguageButton} />
+    </div>
+  </header>`;
+}
+
+/** What is minimised, and what it teaches. */
+function Objective() {
   const [choosing, setChoosing] = useState(false);
   const entry = testFunction.value ?? datasetEntry.value;
   const { objective } = comparison.value;
   const name = entry ? say(entry.name) : t("typedFormula");
-  return html`<header class="page-head" data-area="header">
-    <h1 class="wordmark"><${Mark} />Thalweg</h1>
-    <button
+  return html`<button
       type="button"
       class="objective-button"
       aria-haspopup="dialog"
@@ -41,30 +52,28 @@ export function Header() {
           text=${objective.kind === "formula" ? objective.expression : (testFunction.value?.formula ?? "")}
         />`}
     <p class="about">${entry ? say(entry.about) : ""}</p>
-    <div class="page-tools">
-      <${ExplainButton} />
-      ${recording()
-        ? null
-        : html`<${ExperimentsButton} />
-            <button type="button" class="tool" data-help=${t("shareHelp")} onClick=${share}>
-              <${Icon} name="link" /><span class="tool-text">${t("share")}</span>
-            </button>
-            <${ExportButton} />`}
-      <${ThemeButton} />
-      <button
-        type="button"
-        class="tool"
-        lang=${view.value.language === "en" ? "zh" : "en"}
-        title=${t("switchLanguage")}
-        aria-label=${t("switchLanguage")}
-        onClick=${() => setView({ language: view.value.language === "en" ? "zh" : "en" })}
-      >
-        ${t("languageShort")}
-      </button>
-    </div>
-    ${choosing ? html`<${Gallery} onClose=${() => setChoosing(false)} />` : null}
-  </header>`;
+    ${choosing ? html`<${Gallery} onClose=${() => setChoosing(false)} />` : null}`;
 }
+
+const Tools = () => html`<${ExplainButton} />
+  ${recording()
+    ? null
+    : html`<${ExperimentsButton} />
+        <button type="button" class="tool" data-help=${t("shareHelp")} onClick=${share}>
+          <${Icon} name="link" /><span class="tool-text">${t("share")}</span>
+        </button>
+        <${ExportButton} />`}`;
+
+const LanguageButton = () => html`<button
+  type="button"
+  class="tool"
+  lang=${view.value.language === "en" ? "zh" : "en"}
+  title=${t("switchLanguage")}
+  aria-label=${t("switchLanguage")}
+  onClick=${() => setView({ language: view.value.language === "en" ? "zh" : "en" })}
+>
+  ${t("languageShort")}
+</button>`;
 
 /** What a model minimises: the mathematics of its loss, or the loss that somebody typed. @param {{ objective: ModelObjective }} props */
 function LossFormula({ objective: { loss } }) {
@@ -73,7 +82,7 @@ function LossFormula({ objective: { loss } }) {
 }
 
 /** The lowest line of a valley, and a point on it. */
-const Mark = () => html`<svg class="mark" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true">
+export const Mark = () => html`<svg class="mark" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true">
   <path class="mark-far" d="M2 8C8 8 8 14 14 14S20 8 26 8" />
   <path class="mark-mid" d="M2 13C8 13 8.5 18.5 14 18.5S20 13 26 13" />
   <path class="mark-near" d="M2 18C8 18 9 23 14 23S20 18 26 18" />
@@ -103,6 +112,7 @@ function ExplainButton() {
     type="button"
     class="tool"
     aria-pressed=${open}
+    disabled=${asking.value}
     data-help=${t("explainHelp")}
     onClick=${() => setView({ experiment: open ? null : "step" })}
   >
@@ -117,6 +127,7 @@ function ExperimentsButton() {
     type="button"
     class="tool"
     aria-pressed=${open}
+    disabled=${asking.value}
     data-help=${t("experimentsHelp")}
     onClick=${() => setView({ experiment: open ? null : firstExperiment() })}
   >
