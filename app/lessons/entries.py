@@ -26,7 +26,7 @@ class Scene:
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a lesson: its text before and after its scene as safe HTML, and the scene that is beside it."""
+    """A step of a lesson: its text before and after the scene as safe HTML, and the scene beside it."""
 
     title: Line
     body: str

@@ -144,11 +144,11 @@ def test_the_tex_that_lessons_need_is_understood(tmp_path: Path) -> None:
     text = STEP + "".join(f"\nHere ${tex}$ and\n\n$$\n{tex}\n$$\n" for tex in written)
     library = library_of(tmp_path, a_en=text)
     assert library.problems == ()
-    body = library.lessons[0].text("en").steps[0].body
+    body = library.lessons[0].text("en").steps[0].answer
     assert body.count("<math") == 2 * len(written)
     assert "a&nbsp;&lt;&nbsp;b" in body
 
 
 def test_prices_are_no_mathematics(tmp_path: Path) -> None:
     [lesson] = library_of(tmp_path, a_en=f"{STEP}\nFrom $5 to $6.\n").lessons
-    assert "From $5 to $6." in lesson.text("en").steps[0].body
+    assert "From $5 to $6." in lesson.text("en").steps[0].answer
