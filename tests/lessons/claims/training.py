@@ -103,12 +103,7 @@ def trained(lesson: str, scene: str, every: int | None = None) -> dict[str, Trai
     """What the plain loop makes of each run of a scene, by label, and its weights every so many steps."""
     asked = comparison(lesson, scene)
     read_request("compare", asked)
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        return {run["label"]: _train(asked, run, every) for run in asked["runs"]}
-    finally:
-        torch.set_num_threads(threads)
+    return {run["label"]: _train(asked, run, every) for run in asked["runs"]}
 
 
 def _train(asked: Document, run: Document, every: int | None) -> Trained:
