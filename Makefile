@@ -50,6 +50,9 @@ translations: $(VENV)/.test-installed
 	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ --add-location=file --sort-by-file -o $(VENV)/messages.pot app templates
 	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d app/translations -l zh \
 		--no-fuzzy-matching --ignore-obsolete --no-wrap
+	$(BIN)/pybabel -q extract --no-default-keywords -k told --add-location=file --sort-by-file -o $(VENV)/errors.pot app
+	$(BIN)/pybabel -q update -D errors -i $(VENV)/errors.pot -d app/translations -l zh \
+		--no-fuzzy-matching --ignore-obsolete --no-wrap
 
 wheel: $(VENV)/.test-installed
 	$(BIN)/python -m build --wheel --no-isolation

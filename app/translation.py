@@ -60,9 +60,9 @@ def _weight(text: str | None) -> float | None:
 
 
 @cache
-def translations(language: Language) -> NullTranslations:
-    """The texts of the server in a language; English is what stands in the code."""
-    path = FOLDER / language / "LC_MESSAGES" / "messages.po"
+def translations(language: Language, texts: str = "messages") -> NullTranslations:
+    """The texts of the pages, or the `errors`, in a language; English is what stands in the code."""
+    path = FOLDER / language / "LC_MESSAGES" / f"{texts}.po"
     if not path.is_file():
         return NullTranslations()
     # Only pages need them: the command line and the workers start without Babel.

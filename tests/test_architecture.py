@@ -18,8 +18,9 @@ APP = ROOT / "app"
 
 # Imports point backwards along this line only; what shares a place may not know each other.
 LAYERS = [
-    "settings errors translation",
-    "assets",
+    "translation",
+    "settings sentences",
+    "errors assets",
     "catalog lessons",
     "spec",
     "messages",

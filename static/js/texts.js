@@ -69,7 +69,7 @@ export const TEXTS = {
     rename: { en: "Rename {label}", zh: "重命名 {label}" },
     more: { en: "More", zh: "更多" },
     less: { en: "Less", zh: "收起" },
-    moreCount: { en: "{count} more settings", zh: "另外 {count} 项设置" },
+    moreCount: { en: "{count} more settings", zh: "更多设置（{count} 项）" },
     schedule: { en: "Schedule", zh: "学习率调度" },
     noSchedule: { en: "None, constant lr", zh: "无，lr 不变" },
     now: { en: "at step {step}", zh: "第 {step} 步" },

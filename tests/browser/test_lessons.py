@@ -89,7 +89,8 @@ def test_nothing_leaves_the_window_sideways(open_page: OpenPage, path: str, size
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     cut = page.evaluate(
         "[...document.querySelectorAll('.tool, .stepper-button, .progress-text')]"
-        ".filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0).map(one => one.textContent)"
+        ".filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0)"
+        ".map(one => one.textContent)"
     )
     assert cut == []
 

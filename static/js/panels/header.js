@@ -69,7 +69,7 @@ const LanguageButton = () => html`<button
   class="tool"
   lang=${view.value.language === "en" ? "zh" : "en"}
   title=${t("switchLanguage")}
-  aria-label=${t("switchLanguage")}
+  aria-label=${`${t("languageShort")}: ${t("switchLanguage")}`}
   onClick=${() => setView({ language: view.value.language === "en" ? "zh" : "en" })}
 >
   ${t("languageShort")}

@@ -31,9 +31,9 @@ export function Shell() {
         ? html`<div class="timeline-area" data-area="timeline">${asking.value ? null : html`<${TrainingBar} />`}<${Timeline}><${Sides} /></${Timeline}></div>`
         : null}
       ${embedded ? html`<${FullScene} />` : null}
+      <${Messages} />
+      <${Help} />
     </main>
-    <${Messages} />
-    <${Help} />
   `;
 }
 

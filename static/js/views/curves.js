@@ -24,7 +24,7 @@ export function Curves() {
   useEffect(() => keepCurves(/** @type {HTMLElement} */ (figure.current), /** @type {HTMLElement} */ (host.current), model), []);
   useEffect(() => keepCursor(/** @type {HTMLCanvasElement} */ (canvas.current), model), []);
   const silence = model.silence.value;
-  return html`<section class="curves" data-model=${isModel.value} aria-label=${word("curves")}>
+  return html`<div class="curves" data-model=${isModel.value}>
     <${CurvesToolbar} />
     <div
       class="curves-body"
@@ -39,7 +39,7 @@ export function Curves() {
       ${silence ? html`<p class="stage-note" role="status">${silence}</p>` : html`<${CurvesTip} model=${model} />`}
     </div>
     <${LineKinds} model=${model} />
-  </section>`;
+  </div>`;
 }
 
 /** @returns {[View["curve"], string]} */
