@@ -18,6 +18,7 @@ MODEL = (
     "/#data=(use:moons)&model=(use:mlp,set:(hidden:[8]))&run=(use:SGD,set:(lr:0.1))"
     "&run=(use:Adam,set:(lr:0.01))&steps=40"
 )
+ONE = "/#f=himmelblau&run=(use:Adam,set:(lr:0.1))&steps=40"
 PICTURES = "/#data=(use:digits)&run=(use:Adam,set:(lr:0.001))&steps=30"
 BAD_RATE = "/#f=beale&run=(use:SGD,set:(lr:-1))&run=(use:Adam,set:(betas:[0.9,2]))&steps=80"
 
@@ -51,7 +52,7 @@ def start_trials(page: Page) -> None:
 def add_schedule(page: Page) -> None:
     """Unfold a card and give its run a schedule."""
     page.locator(".run-card .more").first.click()
-    page.locator(".run-card select:has(option[value=StepLR])").first.select_option("StepLR")
+    page.get_by_label("Schedule of SGD").select_option("StepLR")
     page.wait_for_timeout(400)
 
 
@@ -77,7 +78,7 @@ PAGES: list[tuple[str, str, Callable[[Page], None]]] = [
     ("step by step", FUNCTION + "&try=step", nothing),
     ("basins", FUNCTION + "&try=basins", nothing),
     ("sweep", FUNCTION + "&try=sweep", start_trials),
-    ("tuning", FUNCTION + "&try=tuning", start_trials),
+    ("tuning", ONE + "&try=tuning", start_trials),
     ("curvature", FUNCTION + "&try=curvature", nothing),
     ("model on its data", MODEL, nothing),
     ("model's layers", MODEL, press("[data-choice=layers]")),

@@ -69,7 +69,7 @@ def check_output(id: str, arguments: Mapping[str, Any], output: Tensor) -> None:
     """Raise `ValueError` for values outside the range that the loss takes."""
     if id == "BCELoss":
         low_or_high = (output < 0) | (output > 1)
-        need = "probabilities between 0 and 1: put a sigmoid before it, or use BCEWithLogitsLoss"
+        need = told("probabilities between 0 and 1: put a sigmoid before it, or use BCEWithLogitsLoss")
         _refuse_first(id, need, output, low_or_high)
     if id == "HingeEmbeddingLoss":
         _refuse_first(id, told("distances of at least 0"), output, output < 0)
@@ -78,7 +78,7 @@ def check_output(id: str, arguments: Mapping[str, Any], output: Tensor) -> None:
     if id == "PoissonNLLLoss" and not arguments["log_input"]:
         _refuse_first(id, told("rates above 0 with log_input off"), output, output <= 0)
     if id in ("NLLLoss", "KLDivLoss"):
-        need = "log-probabilities, with a log-softmax before it, so that each row's exp sums to 1"
+        need = told("log-probabilities, with a log-softmax before it, so that each row's exp sums to 1")
         _check_sum(id, need, output.exp())
 
 
@@ -113,7 +113,9 @@ def _numbers(id: str, arguments: Mapping[str, Any], output: Tensor, values: Tens
     """Targets of the output's own shape; one column beside the two of a Gaussian."""
     expected = (len(output), 1) if id == "GaussianNLLLoss" else tuple(output.shape)
     if tuple(values.shape) != expected:
-        need = f"a target of shape {expected}, or every sample would be compared with every target"
+        need = told(
+            "a target of shape {shape}, or every sample would be compared with every target", shape=expected
+        )
         _refuse(id, need, _shape(values))
     match id:
         case "SoftMarginLoss":

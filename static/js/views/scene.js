@@ -3,7 +3,7 @@
 
 import { computed, effect, html, useEffect, useRef, useSignal } from "../../vendor/preact.js";
 import { afterPaint, nextFrame } from "../frame.js";
-import { drawingInk, landscapeScale, runColour, runMarker3d } from "../palette.js";
+import { drawingInk, landscapeScale, runColour, runDash3d, runMarker3d } from "../palette.js";
 import { draw, purge, relayout } from "../plot.js";
 import { comparison, darkTheme, localMinima, playhead, showsPlane } from "../state.js";
 import { word } from "../strings.js";
@@ -167,12 +167,12 @@ function pathTraces(run, trajectory, scale, dark) {
   const now = entryOf(trajectory, playhead.peek());
   const color = runColour(run.hue, dark);
   const common = { type: "scatter3d", mode: "lines", hoverinfo: "skip", showlegend: false, opacity: run.pinned ? PINNED.opacity : 1 };
-  const past = run.pinned ? { color, width: PINNED.width, dash: "dash" } : { color, width: 7 };
+  const dash = runDash3d(run.hue);
   const at = pointsBetween(trajectory, now, now, scale);
   return [
     ...(trajectory.planeLoss ? trueTraces(trajectory, now, scale, color) : []),
-    { ...common, ...pointsBetween(drawnOn(trajectory), now, last, scale), opacity: 0.35, line: { color, width: 3 } },
-    { ...common, ...pointsBetween(drawnOn(trajectory), 0, now, scale), line: past },
+    { ...common, ...pointsBetween(drawnOn(trajectory), now, last, scale), opacity: 0.35, line: { color, width: 3, dash } },
+    { ...common, ...pointsBetween(drawnOn(trajectory), 0, now, scale), line: { color, width: run.pinned ? PINNED.width : 7, dash } },
     {
       ...common,
       ...at,

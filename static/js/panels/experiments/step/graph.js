@@ -32,7 +32,7 @@ export function Graph({ graph, told }) {
     host.current?.querySelector('.node[data-current="true"]')?.scrollIntoView({ block: "nearest", inline: "center", behavior: "smooth" });
   }, [current]);
   const size = `max-width: ${width}px; min-width: ${SMALLEST * width}px`;
-  return html`<div ref=${host} class="table-scroll backward-graph" tabindex="0" role="region" aria-label=${backwardWord("graph")}>
+  return html`<div ref=${host} class="table-scroll backward-graph" tabindex="0" role="group" aria-label=${backwardWord("graph")}>
     <svg viewBox=${`0 0 ${width} ${height}`} style=${size} role="img" aria-label=${backwardWord("graph")}>
       ${edges.map(({ from, to }, place) => {
         const [a, b] = [places.get(from), places.get(to)];
