@@ -26,6 +26,7 @@ function translator(table) {
 /** @typedef {keyof typeof TEXTS.trials} TrialWord */
 /** @typedef {keyof typeof TEXTS.step} StepWord */
 /** @typedef {keyof typeof TEXTS.exports} ExportWord */
+/** @typedef {keyof typeof TEXTS.builder} BuilderWord */
 
 export const t = translator(/** @type {Record<TextKey, Text>} */ (TEXTS.page));
 export const word = translator(TEXTS.stage);
@@ -40,3 +41,4 @@ export const stepWord = translator(TEXTS.step);
 export const backwardWord = translator(TEXTS.backward);
 export const exportWord = translator(TEXTS.exports);
 export const askWord = translator(TEXTS.asking);
+export const builderWord = translator(TEXTS.builder);

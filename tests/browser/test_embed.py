@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
 from tests.browser.hosting import forget, hosting, inner, tell, told, wait_until_told, write_host
+from tests.browser.measure import probe
 from tests.conftest import ROOT, Server, running_server
 
 LINK = "f=rosenbrock&start=(-1.5,2)&run=(use:SGD,set:(lr:0.001))&run=(use:Adam,set:(lr:0.05))&steps=60&at=0"
@@ -328,4 +329,53 @@ def test_the_whole_scene_opens_in_a_tab_of_its_own(place: Place, browser: Browse
     assert whole.locator("[data-area=curves], [data-area=table]").count() == 2
     assert whole.url.startswith(f"{place.server.url}/#")
     assert "f=rosenbrock" in whole.url
+    context.close()
+
+
+BUILDER = f"/embed/builder?lang=en#{LINK}&note='Watch'"
+
+
+def test_the_builder_shows_what_is_chosen_and_gives_a_frame_that_shows_the_same(
+    place: Place, browser: Browser
+) -> None:
+    context = browser.new_context(viewport={"width": 1600, "height": 1000}, reduced_motion="reduce")
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(place.server.url + BUILDER)
+    frame = inner(page)
+    expect(frame.locator(".teacher-note")).to_have_text("Watch")
+    frame.evaluate("window.stays = true")
+    page.locator("input[name=curves]").check()
+    page.locator("input[name=legend]").uncheck()
+    page.locator("select[name=theme]").select_option("dark")
+    page.locator("select[name=language]").select_option("zh")
+    page.locator("textarea[name=note]").fill("A < B & “C”")
+    page.locator("input[name=width]").fill("640")
+    page.locator("input[name=width]").blur()
+    expect(frame.locator(".teacher-note")).to_have_text("A < B & “C”")
+    expect(frame.locator("[data-area=curves]")).to_have_count(1)
+    expect(frame.locator(".legend")).to_have_count(0)
+    expect(frame.locator("html[data-theme=dark]")).to_have_attribute("lang", "zh-CN")
+    assert frame.evaluate("window.stays") is True, "the preview follows without a reload"
+    code = page.locator(".builder-code textarea").input_value()
+    expect(page.locator(".builder-allowed")).to_contain_text(f"THALWEG_EMBED_ORIGINS={place.origin},")
+    (place.folder / "built.html").write_text(f"<!doctype html><title>built</title>{code}")
+    page.goto(f"{place.origin}/built.html")
+    assert page.locator("iframe").get_attribute("width") == "640"
+    expect(inner(page).locator(".teacher-note")).to_have_text("A < B & “C”")
+    context.close()
+    assert not wrong
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (390, 844)])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_builder_is_neat(place: Place, browser: Browser, width: int, height: int, language: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{place.server.url}/embed/builder?lang={language}#{LINK}")
+    page.wait_for_selector(".builder-allowed")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    for name in ("contrast", "overlap", "nameless"):
+        assert page.evaluate(probe(name)) == [], name
     context.close()
