@@ -72,6 +72,8 @@ def _notebook(material: Material) -> bytes:
     return write_notebook(material.comparison).encode()
 
 
+IN_BROWSER = "pictures of the stage (PNG, SVG) and films (WebM) are made in the browser"
+
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "script": Format("text/x-python; charset=utf-8", ".py", "a program that needs only PyTorch", _script),
@@ -97,7 +99,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 def format_of(identifier: str) -> Format:
     """The format of that id, or a `Refusal` that names those there are."""
     if identifier not in FORMATS:
-        message = f"there is no format {identifier[:40]!r}; expected one of {', '.join(FORMATS)}"
+        message = (
+            f"there is no format {identifier[:40]!r}; expected one of {', '.join(FORMATS)}; {IN_BROWSER}"
+        )
         raise Refusal("unknown_format", message, "format", 404)
     return FORMATS[identifier]
 
@@ -107,7 +111,10 @@ def format_of_name(name: str) -> str:
     fitting = [id for id, format in FORMATS.items() if name.lower().endswith(format.extension)]
     if not fitting:
         endings = ", ".join(format.extension for format in FORMATS.values())
-        message = f"cannot tell a format from the name {name[-60:]!r}; expected it to end in one of {endings}"
+        message = (
+            f"cannot tell a format from the name {name[-60:]!r}; expected it to end in one of {endings}; "
+            f"{IN_BROWSER}"
+        )
         raise Refusal("unknown_format", message, "out", 404)
     return max(fitting, key=lambda id: len(FORMATS[id].extension))
 

@@ -1,6 +1,7 @@
 // @ts-check
 /** The keys of the page: the timeline wherever the focus is, unless a control has a use for the key itself. */
 
+import { showSide } from "./sides.js";
 import { asking, comparison, playing, setPlayhead, setView, stepBy, togglePlay } from "./state.js";
 
 /** @type {Record<string, (event: KeyboardEvent) => void>} */
@@ -14,6 +15,8 @@ const KEYS = {
   End: () => jump(comparison.value.steps),
   1: () => setView({ layout: "overlay" }),
   2: () => setView({ layout: "side" }),
+  a: () => showSide("A"),
+  b: () => showSide("B"),
   3: () => setView({ layout: "3d" }),
 };
 

@@ -11,6 +11,7 @@ import { toast } from "./panels/messages.js";
 import { Shell } from "./panels/shell.js";
 import { loadPlotly } from "./plot.js";
 import { keepAddress, openScene } from "./scene.js";
+import { keepSides } from "./sides.js";
 import { catalog, results } from "./signals.js";
 import { t } from "./strings.js";
 import { keepDocument } from "./theme.js";
@@ -38,6 +39,7 @@ async function begin() {
   keepDocument();
   catalog.value = recording()?.catalog ?? (await fetchCatalog());
   const opened = openScene();
+  if (!recording()) keepSides();
   startLive();
   listenToKeys();
   root.replaceChildren();

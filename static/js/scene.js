@@ -100,9 +100,12 @@ function playFromStart() {
   stopWaiting = stop;
 }
 
-/** The scene as it is now, as what stands in an address after the #. @param {Partial<View>} [look] what of the view is to be otherwise */
+/** A scene as what stands in an address after the #. @param {Omit<import("./link.js").Scene, "speed">} scene @param {number} pace */
+export const linkOf = ({ comparison, view, playhead }, pace) => writeLink({ comparison, view, playhead, speed: pace });
+
+/** The scene as it is now. @param {Partial<View>} [look] what of the view is to be otherwise */
 export const linkNow = (look = {}) =>
-  writeLink({ comparison: comparison.peek(), view: { ...view.peek(), ...look }, playhead: settledPlayhead(), speed: speed.peek() });
+  linkOf({ comparison: comparison.peek(), view: { ...view.peek(), ...look }, playhead: settledPlayhead() }, speed.peek());
 
 /** Keep the address in step with the state, and the state with an address that a person typed. @param {(opened: Opened) => void} onOpened */
 export function keepAddress(onOpened) {

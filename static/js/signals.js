@@ -4,7 +4,7 @@
 import { computed, signal } from "../vendor/preact.js";
 import { wantsLog } from "./geometry/plane-path.js";
 
-/** @import { AnalysisWork, BasinBrush, BasinMap, BasinPath, BasinWork, Basins, Catalog, Comparison, Dataset, DatasetEntry, Domain, Dragging, Fan, Ghost, Inspection, Landscape, LossEntry, Minimum, ModelEntry, Notice, Params, Part, PlanePicture, Prediction, Problem, RunCurvature, Spectrum, TestFunction, Trajectory, View } from "./types.js" */
+/** @import { AnalysisWork, BasinBrush, BasinMap, BasinPath, BasinWork, Basins, Catalog, Comparison, Dataset, DatasetEntry, Domain, Dragging, Fan, Ghost, Inspection, Landscape, LossEntry, Minimum, ModelEntry, Notice, Params, Part, PlanePicture, Prediction, Problem, RunCurvature, Side, Spectrum, TestFunction, Trajectory, View } from "./types.js" */
 
 /** The catalog of the server; empty until main.js has fetched it, which is before anything is mounted. */
 export const catalog = signal(
@@ -95,8 +95,10 @@ export const speed = signal(1);
 
 /** The trajectories by the runs' keys. The map is replaced, never changed in place; its trajectories too. */
 export const results = signal(/** @type {ReadonlyMap<string, Trajectory>} */ (new Map()));
-/** The former path of the run whose knob moves, kept faint while it does. */
-export const ghost = signal(/** @type {Ghost | null} */ (null));
+/** The former paths of the runs that a hand changes, kept faint until it lets go. */
+export const ghosts = signal(/** @type {Ghost[]} */ ([]));
+/** Of two comparisons, which one is shown, and the other as it was left; null where there is but one. */
+export const sides = signal(/** @type {{ shown: "A" | "B", other: Side } | null} */ (null));
 /** The landscapes that the runs are seen on, by key: one for a function, one for each loss of a model. */
 export const landscapes = signal(/** @type {ReadonlyMap<string, Landscape>} */ (new Map()));
 /** The steps about the playhead of one run, taken apart. */

@@ -42,3 +42,4 @@ export const backwardWord = translator(TEXTS.backward);
 export const exportWord = translator(TEXTS.exports);
 export const askWord = translator(TEXTS.asking);
 export const builderWord = translator(TEXTS.builder);
+export const sideWord = translator(TEXTS.sides);

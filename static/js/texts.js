@@ -63,6 +63,9 @@ export const TEXTS = {
     show: { en: "Show {label}", zh: "显示 {label}" },
     duplicate: { en: "Duplicate {label}", zh: "复制 {label}" },
     remove: { en: "Remove {label}", zh: "移除 {label}" },
+    pin: { en: "Pin {label}: keep it as it is now, faint, beside what you change", zh: "固定 {label}：以淡色保留现在的样子，与之后的改动对照" },
+    unpin: { en: "Unpin {label}", zh: "取消固定 {label}" },
+    pinnedLabel: { en: "{label} (pinned)", zh: "{label}（已固定）" },
     rename: { en: "Rename {label}", zh: "重命名 {label}" },
     more: { en: "More", zh: "更多" },
     less: { en: "Less", zh: "收起" },
@@ -230,6 +233,17 @@ export const TEXTS = {
     curvatureTab: { en: "Curvature", zh: "曲率" },
 
     curvesSection: { en: "Curves", zh: "曲线" },
+  },
+
+  /** Two comparisons, one seen beside the other. */
+  sides: {
+    keep: { en: "Compare two: keep this as A, then change anything", zh: "两组对照：把现在的场景存为 A，然后随意改动" },
+    kept: {
+      en: "Kept as A. What you change now is B; the keys a and b switch between them.",
+      zh: "已存为 A。之后的改动属于 B；按 a 和 b 键切换。",
+    },
+    which: { en: "Which of two comparisons is shown", zh: "显示两组中的哪一组" },
+    drop: { en: "End the comparison of A and B; what is shown stays", zh: "结束 A 与 B 的对照，保留当前显示的一组" },
   },
 
   /** Predict, then reveal. */
@@ -1052,8 +1066,8 @@ export const TEXTS = {
       en: "The loss as torch computed it, and the chain rule on its way back: each gradient is the one behind it times one local derivative.",
       zh: "torch 计算损失的过程，以及链式法则的返回路径：每个梯度都是后一个梯度乘以一个局部导数。",
     },
-    at: { en: "At the position after {step} steps: ({x}, {y})", zh: "第 {step} 步之后的位置：({x}, {y})" },
-    firstBatch: { en: "The loss is that of the first batch.", zh: "损失取自第一个批次。" },
+    at: { en: "At the position after {step} steps: ({x}, {y}).", zh: "第 {step} 步之后的位置：({x}, {y})。" },
+    firstBatch: { en: "The loss here is that of the first of the batches that this run sees.", zh: "此处的损失取自该运行所见的第一个批次。" },
     withoutNoise: { en: "The noise that the step adds to the gradient is not part of it.", zh: "不含这一步加到梯度上的噪声。" },
     sums: {
       en: "zero_grad is left out in this run: what stands as ∇f here is the sum of the gradients of all steps so far.",

@@ -504,7 +504,10 @@ export interface Prediction {
   order: string[];
   mark: [number, number] | null;
 }
-export interface Ghost { key: string; x: number[]; y: number[]; loss: (number | null)[] }
+/** A former path: of the run as it was, over the landscape `ground`. */
+export interface Ghost { run: Run; ground: string; trajectory: Trajectory }
+/** The half of a comparison of two that is not shown. */
+export interface Side { comparison: Comparison; view: View; playhead: number; results: ReadonlyMap<string, Trajectory> }
 
 /**
  * What was measured of the Hessian along a run: columns of one length, ascending in `step`. `threshold` belongs to

@@ -14,7 +14,7 @@ beforeEach(() => {
   state.catalog.value = structuredClone(A_CATALOG);
   signals.results.value = new Map();
   state.dragging.value = null;
-  state.ghost.value = null;
+  state.ghosts.value = [];
   state.setView(state.FIRST_VIEW);
   state.setComparison({ objective: { kind: "function", id: "sphere", start: [1, 1], noise: 0 }, runs: [], steps: 300, seed: 0 });
 });
@@ -193,11 +193,11 @@ test("the path that a hand begins to change stays as a ghost, a provisional one 
   const path = { x: [1], y: [2], loss: [3], complete: true, provisional: false };
   signals.results.value = new Map([[key, path]]);
   state.setParam(key, "lr", 0.5, { dragging: true });
-  assert.deepEqual(state.ghost.value, { key, x: [1], y: [2], loss: [3] });
+  assert.deepEqual(state.ghosts.value.map(({ run, trajectory }) => [run.key, trajectory]), [[key, path]]);
   assert.deepEqual(state.dragging.value, { what: "param", key, name: "lr" });
   signals.results.value = new Map([[key, { ...path, x: [9], provisional: true }]]);
   state.setParam(key, "lr", 0.6, { dragging: true });
-  assert.deepEqual(state.ghost.value.x, [1]);
+  assert.deepEqual(state.ghosts.value[0].trajectory.x, [1]);
   state.setParam(key, "lr", 0.7);
   assert.equal(state.dragging.value, null);
 });

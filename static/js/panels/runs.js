@@ -6,6 +6,7 @@ import { recording } from "../live/recording.js";
 import { addRun, asking, catalog, comparison, shows } from "../state.js";
 import { t } from "../strings.js";
 import { Icon } from "./icons.js";
+import { PinnedCard } from "./pinned-card.js";
 import { RunCard } from "./run-card.js";
 import { Section } from "./section.js";
 import { Setup } from "./setup.js";
@@ -27,7 +28,7 @@ function RunList() {
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   const before = useRef(runs.length);
   useEffect(() => {
-    if (runs.length > before.current) list.current?.lastElementChild?.scrollIntoView({ block: "nearest" });
+    if (runs.length > before.current && !runs.at(-1)?.pinned) list.current?.lastElementChild?.scrollIntoView({ block: "nearest" });
     before.current = runs.length;
   }, [runs.length]);
   const add = html`<button
@@ -41,7 +42,7 @@ function RunList() {
   </button>`;
   return html`<${Section} area="runs" title=${t("runs")} count=${runs.length} actions=${recording() ? html`<small class="quiet">${t("recorded")}</small>` : add}>
     <${Settings}>
-      <div class="run-list" ref=${list}>${runs.map((run) => html`<${RunCard} key=${run.key} run=${run} />`)}</div>
+      <div class="run-list" ref=${list}>${runs.map((run) => (run.pinned ? html`<${PinnedCard} key=${run.key} run=${run} />` : html`<${RunCard} key=${run.key} run=${run} />`))}</div>
       ${shows("setup") ? html`<${Setup} />` : null}
     </${Settings}>
   </${Section}>`;

@@ -15,6 +15,7 @@ import { ModelSection } from "./model/index.js";
 import { AskFoot, AskSection } from "./predict/index.js";
 import { Runs } from "./runs.js";
 import { Section } from "./section.js";
+import { Sides } from "./sides.js";
 import { Table } from "./table.js";
 
 export function Shell() {
@@ -27,7 +28,7 @@ export function Shell() {
       ${asking.value ? html`<${AskSection} />` : html`<${Side} />`}
       ${isModel.value && !asking.value && shows("model") ? html`<${ModelSection} />` : null}
       ${shows("timeline")
-        ? html`<div class="timeline-area" data-area="timeline">${asking.value ? null : html`<${TrainingBar} />`}<${Timeline} /></div>`
+        ? html`<div class="timeline-area" data-area="timeline">${asking.value ? null : html`<${TrainingBar} />`}<${Timeline}><${Sides} /></${Timeline}></div>`
         : null}
       ${embedded ? html`<${FullScene} />` : null}
     </main>

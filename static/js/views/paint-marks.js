@@ -15,6 +15,8 @@ import { STAR, drawingInk, runColour, runMarker } from "../palette.js";
 
 const MARKER = 6;
 const STAR_SIZE = 9;
+/** A pinned run's marker. */
+const FAINT = 0.55;
 /** In a panel narrower than this, marks are smaller. */
 const NARROW = 220;
 const LABEL = { height: 20, padding: 7, arrow: 7, inset: 5, gap: 4 };
@@ -95,6 +97,7 @@ export function paintPoints(pen, paths, box, { playhead, dark, panels }) {
   for (const path of paths) {
     const at = entryAt(path, playhead);
     if (at < 0 || !inside(path.line.x[at], path.line.y[at], box)) continue;
+    pen.globalAlpha = path.run.pinned ? FAINT : 1;
     const [x, y, colour] = [path.line.x[at], path.line.y[at], runColour(path.run.hue, dark)];
     if (isOver(path, playhead)) paintCross(pen, x, y, colour, halo);
     else paintShape(pen, runMarker(path.run.hue), x, y, MARKER * zoom, { fill: colour, stroke: halo, width: 4 });

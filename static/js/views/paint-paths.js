@@ -22,6 +22,8 @@ import { entryAt, paintEdgeMarks, paintHovered, paintMinima, paintPoints } from 
 const DOT_DISTANCE = 9;
 /** So much wider is a line that has a core in another colour. */
 const CORE = 3.5;
+/** A pinned run is as faint as this, in strokes and gaps of these lengths. */
+const PINNED = { alpha: 0.5, width: 1.75, dash: [5, 4] };
 
 /**
  * @typedef {object} PlaneScene
@@ -29,7 +31,7 @@ const CORE = 3.5;
  * @property {Panel[]} panels
  * @property {Projection[]} projections  of the panels
  * @property {Path[][]} paths  of the panels
- * @property {({ hue: number, line: Polyline } | null)[]} ghosts  the former path in each panel that shows one
+ * @property {{ hue: number, line: Polyline }[][]} ghosts  the former paths in each panel
  * @property {Minimum[]} minima
  * @property {Minimum[]} localMinima
  * @property {number} playhead
@@ -51,8 +53,7 @@ export function paintPlane(canvas, scene) {
     pen.rect(panel.box.left, panel.box.top, panel.box.width, panel.box.height);
     pen.clip();
     pen.lineJoin = "round";
-    const ghost = scene.ghosts[index];
-    if (ghost) paintGhost(pen, ghost, scene.dark);
+    for (const ghost of scene.ghosts[index] ?? []) paintGhost(pen, ghost, scene.dark);
     for (const path of paths) paintFuture(pen, path, scene);
     for (const path of paths) {
       paintPast(pen, path, scene);
@@ -113,20 +114,21 @@ function paintFuture(pen, path, { playhead, dark }) {
 function paintPast(pen, path, { playhead, hover, dark }) {
   const to = entryAt(path, playhead);
   const colour = runColour(path.run.hue, dark);
-  const width = (hover?.key === path.run.key ? 3.5 : 2.5) + (path.trajectory.planeLoss ? CORE : 0);
+  const { pinned } = path.run;
+  const width = (hover?.key === path.run.key ? 3.5 : pinned ? PINNED.width : 2.5) + (path.trajectory.planeLoss ? CORE : 0);
   pen.setLineDash([]);
   pen.globalAlpha = path.former ? 0.3 : 0.75;
   pen.lineWidth = width + 2;
   stroke(pen, path.line, 0, to, drawingInk(dark).halo);
-  pen.globalAlpha = path.former ? 0.4 : 1;
+  pen.globalAlpha = path.former ? 0.4 : pinned ? PINNED.alpha : 1;
   pen.lineWidth = width;
-  pen.setLineDash(runDash(path.run.hue));
+  pen.setLineDash(pinned ? PINNED.dash : runDash(path.run.hue));
   stroke(pen, path.line, 0, to, colour);
   pen.setLineDash([]);
   pen.fillStyle = colour;
   pen.beginPath();
   // Beside a plane every kept step is an entry, and the core tells more than a dot.
-  for (const k of path.trajectory.planeLoss ? [] : lonelyEntries(path.line, to, DOT_DISTANCE)) {
+  for (const k of path.trajectory.planeLoss || pinned ? [] : lonelyEntries(path.line, to, DOT_DISTANCE)) {
     pen.moveTo(path.line.x[k] + 3, path.line.y[k]);
     pen.arc(path.line.x[k], path.line.y[k], 3, 0, 7);
   }

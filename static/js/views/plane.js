@@ -10,7 +10,7 @@ import { nearestPoint } from "../geometry/nearest.js";
 import { polyline } from "../geometry/polyline.js";
 import { badgeColours, runColour } from "../palette.js";
 import {
-  comparison, curvatures, darkTheme, ghost, isModel, localMinima, playhead, refusals, results, setPlayhead, showsPlane, view,
+  comparison, curvatures, darkTheme, isModel, localMinima, playhead, refusals, results, setPlayhead, showsPlane, view,
 } from "../state.js";
 import { planeWord, word } from "../strings.js";
 import { drawnPaths, stepOf } from "./drawn.js";
@@ -19,6 +19,7 @@ import { groundKeyOf, groundRuns, markedMinima, shownKey } from "./field.js";
 import { keepLandscape } from "./keep-landscape.js";
 import { lossClass, lossSettings } from "./model/say.js";
 import { paintPlane } from "./paint-paths.js";
+import { shownGhosts } from "./ghosts.js";
 import { planeModel } from "./plane-model.js";
 import { stepScene } from "./step-scene.js";
 import { StartHandle } from "./start-handle.js";
@@ -121,7 +122,7 @@ function keepPaths(canvas, model) {
     });
   const stop = effect(() => {
     void [model.size.value, model.panels.value, model.paths.value, model.hover.value, model.grounds.value];
-    void [ghost.value, markedMinima.value, localMinima.value, playhead.value, darkTheme.value, view.value.language];
+    void [shownGhosts.value, markedMinima.value, localMinima.value, playhead.value, darkTheme.value, view.value.language];
     void [curvatures.value, view.value.cross, stepScene.value];
     nextFrame(paint);
   });
@@ -138,12 +139,12 @@ const crosses = () => (view.peek().cross && !isModel.peek() ? curvatures.peek() 
 
 /** @param {PlaneModel} model */
 function ghostsOf(model) {
-  const former = ghost.peek();
-  const run = former && comparison.peek().runs.find((one) => one.key === former.key && one.visible);
+  if (showsPlane.peek()) return model.panels.peek().map(() => []);
   return model.panels.peek().map((panel, index) =>
-    run && former && (panel.key === null ? groundKeyOf(run) === shownKey.peek() : panel.key === run.key)
-      ? { hue: run.hue, line: polyline(former.x, former.y, model.projections.peek()[index]) }
-      : null,
+    shownGhosts
+      .peek()
+      .filter(({ run }) => (panel.key === null ? groundKeyOf(run) === shownKey.peek() : panel.key === run.key))
+      .map(({ run, trajectory: { x, y } }) => ({ hue: run.hue, line: polyline(x, y, model.projections.peek()[index]) })),
   );
 }
 
@@ -175,7 +176,7 @@ function PlaneTip({ model }) {
   const line = model.paths.value[hover.panel]?.find((path) => path.run.key === hover.key)?.line;
   if (!line) return null;
   return html`<${Tip} x=${line.x[step]} y=${line.y[step]}>
-    <p class="tip-title"><${Swatch} hue=${run.hue} />${labelOf(run)}</p>
+    <p class="tip-title"><${Swatch} hue=${run.hue} pinned=${run.pinned} />${labelOf(run)}</p>
     <dl>
       <dt>${word("step")}</dt><dd>${stepOf(trajectory, step)}</dd>
       <dt>${word("position")}</dt><dd>${formatNumber(trajectory.x[step], 5)}, ${formatNumber(trajectory.y[step], 5)}</dd>
@@ -202,7 +203,7 @@ function PanelTitle({ panel }) {
   const look = badge && badgeColours(badge, dark);
   const { left, top, width } = panel.box;
   return html`<div class="panel-title" style=${`left: ${left}px; top: ${top - 26}px; width: ${width}px`}>
-    <${Swatch} hue=${run.hue} />
+    <${Swatch} hue=${run.hue} pinned=${run.pinned} />
     <span class="panel-label" style=${`color: ${runColour(run.hue, dark)}`}>${labelOf(run)}</span>
     ${groundRuns.value.length > 1 ? html`<span class="panel-loss" title=${lossSettings(run) || undefined}>${lossClass(run)}</span>` : null}
     ${badge ? html`<span class="badge" style=${`color: ${look?.text}; background: ${look?.back}`}>${word(badge)}</span>` : null}

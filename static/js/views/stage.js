@@ -133,7 +133,7 @@ function Legend() {
           title=${!told && elsewhere(run) ? word("elsewhere") : undefined}
           onClick=${() => setVisible(run.key, !run.visible)}
         >
-          <${Swatch} hue=${run.hue} />${labelOf(run)}
+          <${Swatch} hue=${run.hue} pinned=${run.pinned} />${labelOf(run)}
         </button>
       </li>`,
     )}

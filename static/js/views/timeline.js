@@ -7,10 +7,13 @@ import { asking, comparison, playing, setPlayhead, setSpeed, speed, stepBy, togg
 import { word } from "../strings.js";
 import { Icon } from "./icons.js";
 
+/** @import { Child } from "../../vendor/preact.js" */
+
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 const JUMPS = [1, 10, 100];
 
-export function Timeline() {
+/** @param {{ children?: Child }} props what stands at its end */
+export function Timeline({ children = null }) {
   const { steps } = comparison.value;
   const text = word("stepOf", { k: shownStep.value, n: steps });
   return html`<section class="timeline" aria-label=${word("timeline")} inert=${asking.value} onKeyDown=${onKey}>
@@ -50,6 +53,7 @@ export function Timeline() {
     >
       ${SPEEDS.map((value) => html`<option key=${value} value=${value} selected=${value === speed.value}>${value}×</option>`)}
     </select>
+    ${children}
   </section>`;
 }
 
