@@ -75,6 +75,7 @@ export const SENTENCES = {
   internal_error: { zh: "服务器内部出错，原因记录在它的日志中", whole: true },
 
   // The way to it
+  too_long: { zh: "文字太长，二维码放不下", whole: true },
   too_large: { zh: "请求太大" },
   too_slow: { zh: "请求发送得太慢" },
   wrong_host: { zh: "服务器不接受来自这个地址的请求" },

@@ -27,6 +27,9 @@ function translator(table) {
 /** @typedef {keyof typeof TEXTS.step} StepWord */
 /** @typedef {keyof typeof TEXTS.exports} ExportWord */
 /** @typedef {keyof typeof TEXTS.builder} BuilderWord */
+/** @typedef {keyof typeof TEXTS.sharing} ShareWord */
+/** @typedef {keyof typeof TEXTS.help} HelpWord */
+/** @typedef {keyof typeof TEXTS.tour} TourWord */
 
 export const t = translator(/** @type {Record<TextKey, Text>} */ (TEXTS.page));
 export const word = translator(TEXTS.stage);
@@ -43,3 +46,6 @@ export const exportWord = translator(TEXTS.exports);
 export const askWord = translator(TEXTS.asking);
 export const builderWord = translator(TEXTS.builder);
 export const sideWord = translator(TEXTS.sides);
+export const shareWord = translator(TEXTS.sharing);
+export const helpWord = translator(TEXTS.help);
+export const tourWord = translator(TEXTS.tour);

@@ -8,12 +8,6 @@ export const TEXTS = {
     tagline: { en: "Real PyTorch optimizers, live", zh: "真实的 PyTorch 优化器，实时演示" },
     chooseObjective: { en: "Choose what to minimise", zh: "选择要最小化的目标" },
     typedFormula: { en: "Your formula", zh: "自定义公式" },
-    share: { en: "Copy link", zh: "复制链接" },
-    shareHelp: {
-      en: "Copies a link that reproduces this scene: every setting, the seed and the view",
-      zh: "复制一个能重现当前场景的链接：全部设置、随机种子和视图",
-    },
-    linkCopied: { en: "Link copied", zh: "链接已复制" },
     copyFailed: {
       en: "The browser did not allow copying; the address bar holds the same link",
       zh: "浏览器不允许复制；地址栏中的链接与此相同",
@@ -233,6 +227,89 @@ export const TEXTS = {
     curvatureTab: { en: "Curvature", zh: "曲率" },
 
     curvesSection: { en: "Curves", zh: "曲线" },
+  },
+
+  /** How a scene gets to others. */
+  sharing: {
+    share: { en: "Share", zh: "分享" },
+    shareHelp: { en: "A link that reproduces this scene, a code for phones, a frame, a presentation", zh: "重现当前场景的链接、供手机扫描的二维码、嵌入代码、演示模式" },
+    copyLink: { en: "Copy link", zh: "复制链接" },
+    copied: { en: "Link copied", zh: "链接已复制" },
+    copyFailed: {
+      en: "The browser did not allow copying; the address bar holds the same link",
+      zh: "浏览器不允许复制；地址栏中的链接与此相同",
+    },
+    code: { en: "QR code", zh: "二维码" },
+    codeTitle: { en: "Scan to open this scene", zh: "扫码打开当前场景" },
+    codeAbout: { en: "QR code of the link below", zh: "下方链接的二维码" },
+    embed: { en: "Embed…", zh: "嵌入网页…" },
+    present: { en: "Present (p)", zh: "演示模式（p）" },
+    endPresent: { en: "End the presentation (Esc)", zh: "结束演示（Esc）" },
+    askFirst: { en: "Ask first", zh: "先猜后看" },
+    askNone: { en: "No", zh: "不提问" },
+    askRank: { en: "Rank the runs", zh: "给运行排名" },
+    askEnd: { en: "Mark the end", zh: "标出终点" },
+    askHelp: { en: "Whoever opens the link answers before the result is shown.", zh: "打开链接的人先作答，然后才看到结果。" },
+    askCopied: { en: "Link copied: whoever opens it is asked first", zh: "链接已复制：打开它的人会先被提问" },
+    note: { en: "Note beside the stage", zh: "图旁的说明" },
+    noteHelp: { en: "What should the class look at?", zh: "想让学生注意什么？" },
+  },
+
+  /** The help over the page. */
+  help: {
+    title: { en: "Help and keys", zh: "帮助与快捷键" },
+    keys: { en: "Keys", zh: "快捷键" },
+    space: { en: "space", zh: "空格" },
+    keyPlay: { en: "Play or pause", zh: "播放或暂停" },
+    keyStep: { en: "One step back or forward", zh: "后退或前进一步" },
+    keyTen: { en: "Ten steps", zh: "十步" },
+    keyHundred: { en: "A hundred steps back or forward", zh: "后退或前进一百步" },
+    keyEnds: { en: "To the start, to the end", zh: "回到起点、跳到终点" },
+    keyLayouts: { en: "Overlay, side by side, 3D", zh: "叠放、并排、3D" },
+    keySides: { en: "Show A or B, once A is kept", zh: "存下 A 之后，显示 A 或 B" },
+    keyPresent: { en: "Present, and end it", zh: "开始或结束演示" },
+    keyHelp: { en: "This help", zh: "打开本帮助" },
+    keyClose: { en: "Close what is open; end the presentation", zh: "关闭打开的窗口；结束演示" },
+    parts: { en: "The parts of the page", zh: "页面的各部分" },
+    partStage: { en: "Stage", zh: "舞台" },
+    aboutStage: {
+      en: "The loss over two parameters, low ground dark, and the path of each run. Drag the ring to start elsewhere. Stars mark the known minima.",
+      zh: "两个参数上的损失，越低颜色越深，并画出每个运行的路径。拖动圆环可换起点，星号标出已知的极小点。",
+    },
+    partRuns: { en: "Runs", zh: "运行" },
+    aboutRuns: {
+      en: "An optimizer each, with its settings. The small curve under lr shows the final loss over all rates. The pin keeps a run as it is, faint.",
+      zh: "每个运行是一个优化器及其设置。lr 下方的小曲线是最终损失随学习率的变化。图钉按钮以淡色保留当前的运行。",
+    },
+    partCurves: { en: "Curves", zh: "曲线" },
+    aboutCurves: { en: "Loss, distance, gradient and lr over steps, gradient evaluations or time.", zh: "损失、距离、梯度和学习率随步数、梯度计算次数或时间的变化。" },
+    partTable: { en: "Results", zh: "结果" },
+    aboutTable: { en: "How each run ended, in numbers that can be sorted and copied.", zh: "每个运行的最终数值，可排序、可复制。" },
+    partTimeline: { en: "Timeline", zh: "时间轴" },
+    aboutTimeline: { en: "One playhead for stage, curves and explanations. Its last button keeps the scene as A to compare with B.", zh: "舞台、曲线和讲解共用一个播放位置。最后一个按钮把场景存为 A，以便与 B 对照。" },
+    partTools: { en: "Tools", zh: "工具" },
+    aboutTools: {
+      en: "Explain takes a step apart with torch's own numbers; experiments sweep and tune; share and export take the scene along.",
+      zh: "“讲解”用 torch 的真实数值拆解一步；“实验”做扫描与调参；“分享”与“导出”带走当前场景。",
+    },
+    guide: { en: "Guide: how to read each view", zh: "使用指南：如何看懂各个视图" },
+    lessons: { en: "Lessons with live scenes", zh: "带实时场景的课程" },
+    lessonsShort: { en: "Lessons", zh: "课程" },
+    tour: { en: "Show the tour again", zh: "重新观看导览" },
+  },
+
+  /** The tour of the first visit. */
+  tour: {
+    title: { en: "A short tour", zh: "快速导览" },
+    count: { en: "{step} of {count}", zh: "第 {step} 步，共 {count} 步" },
+    next: { en: "Next", zh: "下一步" },
+    skip: { en: "Skip", zh: "跳过" },
+    done: { en: "Done", zh: "完成" },
+    objective: { en: "Choose what to minimise: a test function, a formula of your own, or a small network.", zh: "选择要最小化的目标：测试函数、自己的公式或小型网络。" },
+    start: { en: "Drag the start: every path follows your hand.", zh: "拖动起点，所有路径都会随之变化。" },
+    rate: { en: "Drag a learning rate. The curve below it shows where the run does well, and where it diverges.", zh: "拖动学习率。下方的曲线显示在哪里效果好、在哪里会发散。" },
+    play: { en: "Play the descent, or step through it with the arrow keys.", zh: "播放下降过程，或用方向键逐步查看。" },
+    explain: { en: "Explain takes any step apart: the optimizer's rule, with torch's own numbers.", zh: "“讲解”可拆解任意一步：优化器的规则，配上 torch 的真实数值。" },
   },
 
   /** Two comparisons, one seen beside the other. */

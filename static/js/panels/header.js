@@ -6,15 +6,15 @@ import { say } from "../catalog.js";
 import { typedMathml } from "../live/formula.js";
 import { recording } from "../live/recording.js";
 import { asking, comparison, datasetEntry, embedded, lossEntry, setView, shows, testFunction, view } from "../state.js";
-import { t } from "../strings.js";
-import { copyText } from "./copy.js";
+import { helpWord, t } from "../strings.js";
 import { ExportButton } from "./export-menu.js";
 import { firstExperiment } from "./experiments/index.js";
 import { Formula } from "./formula.js";
 import { Gallery } from "./gallery.js";
 import { Icon } from "./icons.js";
+import { helping } from "./keys-dialog.js";
 import { Mark } from "./mark.js";
-import { toast } from "./messages.js";
+import { ShareButton } from "./share-menu.js";
 
 /** @import { ModelObjective } from "../types.js" */
 
@@ -60,10 +60,25 @@ const Tools = () => html`<${ExplainButton} />
   ${recording()
     ? null
     : html`<${ExperimentsButton} />
-        <button type="button" class="tool" data-help=${t("shareHelp")} onClick=${share}>
-          <${Icon} name="link" /><span class="tool-text">${t("share")}</span>
-        </button>
-        <${ExportButton} />`}`;
+        <${ShareButton} />
+        <${ExportButton} />
+        ${embedded ? null : html`<${LessonsLink} />`}`}
+  <${HelpButton} />`;
+
+const LessonsLink = () => html`<a class="tool" href=${`/lessons?lang=${view.value.language}`} title=${helpWord("lessons")}>
+  <${Icon} name="book" /><span class="tool-text">${helpWord("lessonsShort")}</span>
+</a>`;
+
+const HelpButton = () => html`<button
+  type="button"
+  class="tool"
+  aria-haspopup="dialog"
+  aria-label=${helpWord("title")}
+  title=${`${helpWord("title")} (?)`}
+  onClick=${() => (helping.value = true)}
+>
+  <${Icon} name="help" />
+</button>`;
 
 const LanguageButton = () => html`<button
   type="button"
@@ -104,6 +119,7 @@ function ExplainButton() {
   return html`<button
     type="button"
     class="tool"
+    data-tool="explain"
     aria-pressed=${open}
     disabled=${asking.value}
     data-help=${t("explainHelp")}
@@ -126,8 +142,4 @@ function ExperimentsButton() {
   >
     <${Icon} name="flask" /><span class="tool-text">${t("experiments")}</span>
   </button>`;
-}
-
-async function share() {
-  toast(t((await copyText(location.href)) ? "linkCopied" : "copyFailed"));
 }
