@@ -15,7 +15,7 @@ from app.lessons import Shelf
 from app.runner import Runner
 from app.runner.local import LocalRunner
 from app.settings import Settings, settings
-from app.web import api, checkpoints, docs, errors, exports, health, lessons, openapi, pages, stream
+from app.web import api, checkpoints, docs, errors, exports, health, lessons, openapi, pages, qr, stream
 from app.web.guard import Guard
 
 
@@ -48,7 +48,7 @@ def create_app(
     app.state.uploads = 0
     app.state.shelf = Shelf(limits)
     errors.install(app)
-    for part in (health, api, checkpoints, exports, stream, docs, lessons):
+    for part in (health, api, checkpoints, exports, qr, stream, docs, lessons):
         app.include_router(part.router)
     pages.install(app)
     openapi.install(app)

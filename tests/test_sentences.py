@@ -18,8 +18,8 @@ from app.translation import FOLDER
 
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "app"
-# The command line and Python speak English: nobody there has a page with a language.
-ENGLISH_ALONE = {"cli", "python.py"}
+# The command line, the settings and Python speak English: nobody there has a page with a language.
+ENGLISH_ALONE = {"cli", "python.py", "settings.py"}
 # Mistakes of ours, which no request can bring about.
 PROGRAMMING = {"messages", "__init__.py"}
 # Whatever takes words that become a refusal's, with the places of these words.

@@ -61,6 +61,12 @@ async def embed(request: Request) -> Response:
     return render(request, "embed.html", "embed", hosts=hosts)
 
 
+@router.api_route("/embed/builder", methods=["GET", "HEAD"])
+async def builder(request: Request) -> Response:
+    """The page that puts together a frame for a page of the teacher's own."""
+    return render(request, "builder.html", hosts=" ".join(request.app.state.settings.embed_origins))
+
+
 @router.api_route("/vendor/plotly.min.js", methods=["GET", "HEAD"])
 async def plotly(request: Request) -> Response:
     """plotly.js as the plotly package brings it; squeezed for those who take it, for it is large."""

@@ -1,6 +1,8 @@
 // @ts-check
 /** The keys of the page: the timeline wherever the focus is, unless a control has a use for the key itself. */
 
+import { helping } from "./panels/keys-dialog.js";
+import { togglePresentation } from "./present.js";
 import { showSide } from "./sides.js";
 import { asking, comparison, playing, setPlayhead, setView, stepBy, togglePlay } from "./state.js";
 
@@ -15,6 +17,8 @@ const KEYS = {
   End: () => jump(comparison.value.steps),
   1: () => setView({ layout: "overlay" }),
   2: () => setView({ layout: "side" }),
+  p: togglePresentation,
+  "?": () => (helping.value = true),
   a: () => showSide("A"),
   b: () => showSide("B"),
   3: () => setView({ layout: "3d" }),
@@ -34,7 +38,7 @@ export function listenToKeys() {
     const act = KEYS[event.key];
     if (!act || usesKey(target, event.key)) return;
     // The result is withheld: there is nothing to play.
-    if (asking.peek() && !/^[0-9]$/.test(event.key)) return;
+    if (asking.peek() && !/^[0-9p?]$/.test(event.key)) return;
     event.preventDefault();
     act(event);
   };

@@ -8,11 +8,13 @@ import { VERSION } from "./link-made.js";
 import { openRecording, recording } from "./live/recording.js";
 import { startLive } from "./live/index.js";
 import { toast } from "./panels/messages.js";
+import { offerTour } from "./panels/tour.js";
 import { Shell } from "./panels/shell.js";
 import { loadPlotly } from "./plot.js";
+import { keepPresentation } from "./present.js";
 import { keepAddress, openScene } from "./scene.js";
 import { keepSides } from "./sides.js";
-import { catalog, results } from "./signals.js";
+import { catalog, embedded, results } from "./signals.js";
 import { t } from "./strings.js";
 import { keepDocument } from "./theme.js";
 
@@ -46,6 +48,8 @@ async function begin() {
   render(html`<${Shell} />`, root);
   root.removeAttribute("aria-busy");
   keepAddress(sayOpened);
+  keepPresentation();
+  if (!opened.own && !embedded && !recording()) offerTour();
   sayOpened(opened);
   await Promise.race([firstPaths(), new Promise((go) => setTimeout(go, LONGEST_WAIT_MS))]);
   await loadPlotly();

@@ -21,7 +21,7 @@ let known = "";
 /** Gives up playing what is not there yet. */
 let stopWaiting = () => {};
 
-/** @typedef {{ ignored: string[], made: { version: number | null, torch: string | null } }} Opened */
+/** @typedef {{ own: boolean, ignored: string[], made: { version: number | null, torch: string | null } }} Opened */
 
 /** What came with the scene that was opened last; null before there is one. */
 export const opened = signal(/** @type {Opened | null} */ (null));
@@ -46,7 +46,7 @@ export function openScene() {
     beginPrediction();
   });
   if (!own && !asking.peek()) playFromStart();
-  return (opened.value = { ignored, made });
+  return (opened.value = { own, ignored, made });
 }
 
 /** What an address without words means: the saved comparison, or the first scene of the catalog. */

@@ -73,8 +73,14 @@ export const FIRST_VIEW = {
 
 export const view = signal(FIRST_VIEW);
 
+/** What a presentation leaves of the page, beside the stage. @type {Part[]} */
+const PRESENTED = ["legend", "timeline"];
+
 /** Whether a part of the page is there: a link can leave it out. @param {Part} part */
-export const shows = (part) => !view.value.hide.includes(part);
+export const shows = (part) => !view.value.hide.includes(part) && (!view.value.present || PRESENTED.includes(part));
+
+/** How much thicker lines, marks and words are drawn: a class sits far from a projector's picture. */
+export const boldness = computed(() => (view.value.present ? 1.7 : 1));
 
 /** The first view, with what stays whatever is looked at: the person's own wishes, and what the teacher made of the page. */
 export function freshView() {

@@ -95,7 +95,16 @@ test("what a teacher leaves out stays out whatever is chosen, and what was said 
   state.setObjective("rosenbrock");
   const { hide, present, note, predict, theme } = state.view.value;
   assert.deepEqual({ hide, present, note, predict, theme }, { hide: ["runs", "table"], present: true, note: "", predict: null, theme: "dark" });
+  state.setView({ present: false });
   assert.deepEqual(state.PARTS.filter((part) => !state.shows(part)), ["runs", "table"]);
+});
+
+test("a presentation leaves stage, legend and timeline, less what is hidden anyway", () => {
+  state.setView({ hide: ["legend"], present: true });
+  assert.deepEqual(state.PARTS.filter((part) => state.shows(part)), ["timeline"]);
+  assert.ok(state.boldness.value > 1);
+  state.setView({ hide: [], present: false });
+  assert.equal(state.boldness.value, 1);
 });
 
 test("the sentence on the function's own start and rates goes with the first of them that is changed", () => {

@@ -6,14 +6,15 @@ import { say } from "../catalog.js";
 import { typedMathml } from "../live/formula.js";
 import { recording } from "../live/recording.js";
 import { asking, comparison, datasetEntry, embedded, lossEntry, setView, shows, testFunction, view } from "../state.js";
-import { t } from "../strings.js";
-import { copyText } from "./copy.js";
+import { helpWord, t } from "../strings.js";
 import { ExportButton } from "./export-menu.js";
 import { firstExperiment } from "./experiments/index.js";
 import { Formula } from "./formula.js";
 import { Gallery } from "./gallery.js";
 import { Icon } from "./icons.js";
-import { toast } from "./messages.js";
+import { helping } from "./keys-dialog.js";
+import { Mark } from "./mark.js";
+import { ShareButton } from "./share-menu.js";
 
 /** @import { ModelObjective } from "../types.js" */
 
@@ -59,10 +60,25 @@ const Tools = () => html`<${ExplainButton} />
   ${recording()
     ? null
     : html`<${ExperimentsButton} />
-        <button type="button" class="tool" data-help=${t("shareHelp")} onClick=${share}>
-          <${Icon} name="link" /><span class="tool-text">${t("share")}</span>
-        </button>
-        <${ExportButton} />`}`;
+        <${ShareButton} />
+        <${ExportButton} />
+        ${embedded ? null : html`<${LessonsLink} />`}`}
+  <${HelpButton} />`;
+
+const LessonsLink = () => html`<a class="tool" href=${`/lessons?lang=${view.value.language}`} title=${helpWord("lessons")}>
+  <${Icon} name="book" /><span class="tool-text">${helpWord("lessonsShort")}</span>
+</a>`;
+
+const HelpButton = () => html`<button
+  type="button"
+  class="tool"
+  aria-haspopup="dialog"
+  aria-label=${helpWord("title")}
+  title=${`${helpWord("title")} (?)`}
+  onClick=${() => (helping.value = true)}
+>
+  <${Icon} name="help" />
+</button>`;
 
 const LanguageButton = () => html`<button
   type="button"
@@ -80,14 +96,6 @@ function LossFormula({ objective: { loss } }) {
   const typed = loss.id === "formula" && loss.params.expression;
   return html`<${Formula} of="" mathml=${typed ? null : (lossEntry.value?.mathml ?? null)} text=${typed || loss.id} />`;
 }
-
-/** The lowest line of a valley, and a point on it. */
-export const Mark = () => html`<svg class="mark" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true">
-  <path class="mark-far" d="M2 8C8 8 8 14 14 14S20 8 26 8" />
-  <path class="mark-mid" d="M2 13C8 13 8.5 18.5 14 18.5S20 13 26 13" />
-  <path class="mark-near" d="M2 18C8 18 9 23 14 23S20 18 26 18" />
-  <circle cx="14" cy="23" r="2.6" />
-</svg>`;
 
 function ThemeButton() {
   const order = /** @type {const} */ (["auto", "light", "dark"]);
@@ -111,6 +119,7 @@ function ExplainButton() {
   return html`<button
     type="button"
     class="tool"
+    data-tool="explain"
     aria-pressed=${open}
     disabled=${asking.value}
     data-help=${t("explainHelp")}
@@ -133,8 +142,4 @@ function ExperimentsButton() {
   >
     <${Icon} name="flask" /><span class="tool-text">${t("experiments")}</span>
   </button>`;
-}
-
-async function share() {
-  toast(t((await copyText(location.href)) ? "linkCopied" : "copyFailed"));
 }

@@ -6,15 +6,15 @@ import { dropSides, keepAsA, showSide } from "../sides.js";
 import { asking, sides, view } from "../state.js";
 import { sideWord } from "../strings.js";
 import { Segmented } from "../views/segmented.js";
-import { Icon, IconButton } from "./icons.js";
+import { IconButton } from "./icons.js";
 import { toast } from "./messages.js";
 
 export function Sides() {
   if (view.value.present || view.value.hide.includes("tools") || asking.value) return null;
   const pair = sides.value;
   if (!pair) {
-    return html`<button type="button" class="icon-button" aria-label=${sideWord("keep")} title=${sideWord("keep")} onClick=${begin}>
-      <${Icon} name="sides" />
+    return html`<button type="button" class="jump sides-begin" aria-label=${sideWord("keep")} title=${sideWord("keep")} onClick=${begin}>
+      A<i></i>B
     </button>`;
   }
   return html`<div class="sides">

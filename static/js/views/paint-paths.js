@@ -40,6 +40,7 @@ const PINNED = { alpha: 0.5, width: 1.75, dash: [5, 4] };
  * @property {ReadonlyMap<string, RunCurvature>} curvatures  that are to be shown where the runs stand
  * @property {StepScene | null} step  that is told of
  * @property {boolean} dark
+ * @property {number} bold  how much thicker than usual
  */
 
 /** @param {HTMLCanvasElement} canvas @param {PlaneScene} scene */
@@ -53,7 +54,7 @@ export function paintPlane(canvas, scene) {
     pen.rect(panel.box.left, panel.box.top, panel.box.width, panel.box.height);
     pen.clip();
     pen.lineJoin = "round";
-    for (const ghost of scene.ghosts[index] ?? []) paintGhost(pen, ghost, scene.dark);
+    for (const ghost of scene.ghosts[index] ?? []) paintGhost(pen, ghost, scene);
     for (const path of paths) paintFuture(pen, path, scene);
     for (const path of paths) {
       paintPast(pen, path, scene);
@@ -90,47 +91,47 @@ export function cleanPen(canvas, size) {
 const hoveredLast = (paths, hover) =>
   hover ? [...paths].sort((a, b) => Number(a.run.key === hover.key) - Number(b.run.key === hover.key)) : paths;
 
-/** @param {CanvasRenderingContext2D} pen @param {{ hue: number, line: Polyline }} ghost @param {boolean} dark */
-function paintGhost(pen, { hue, line }, dark) {
+/** @param {CanvasRenderingContext2D} pen @param {{ hue: number, line: Polyline }} ghost @param {PlaneScene} scene */
+function paintGhost(pen, { hue, line }, { dark, bold }) {
   pen.globalAlpha = 0.4;
-  pen.lineWidth = 1.5;
-  pen.setLineDash([2, 4]);
+  pen.lineWidth = 1.5 * bold;
+  pen.setLineDash([2 * bold, 4 * bold]);
   stroke(pen, line, 0, line.x.length - 1, runColour(hue, dark));
 }
 
 /** What lies beyond the playhead, faint. @param {CanvasRenderingContext2D} pen @param {Path} path @param {PlaneScene} scene */
-function paintFuture(pen, path, { playhead, dark }) {
+function paintFuture(pen, path, { playhead, dark, bold }) {
   const last = path.line.x.length - 1;
   const from = entryAt(path, playhead);
   if (from >= last) return;
   pen.globalAlpha = 0.3;
-  pen.lineWidth = 2;
+  pen.lineWidth = 2 * bold;
   pen.setLineDash([]);
   stroke(pen, path.line, from, last, runColour(path.run.hue, dark));
 }
 
 /** What was descended so far, on a halo that parts it from the ground. @param {CanvasRenderingContext2D} pen
  * @param {Path} path @param {PlaneScene} scene */
-function paintPast(pen, path, { playhead, hover, dark }) {
+function paintPast(pen, path, { playhead, hover, dark, bold }) {
   const to = entryAt(path, playhead);
   const colour = runColour(path.run.hue, dark);
   const { pinned } = path.run;
-  const width = (hover?.key === path.run.key ? 3.5 : pinned ? PINNED.width : 2.5) + (path.trajectory.planeLoss ? CORE : 0);
+  const width = bold * (hover?.key === path.run.key ? 3.5 : pinned ? PINNED.width : 2.5) + (path.trajectory.planeLoss ? CORE : 0);
   pen.setLineDash([]);
   pen.globalAlpha = path.former ? 0.3 : 0.75;
   pen.lineWidth = width + 2;
   stroke(pen, path.line, 0, to, drawingInk(dark).halo);
   pen.globalAlpha = path.former ? 0.4 : pinned ? PINNED.alpha : 1;
   pen.lineWidth = width;
-  pen.setLineDash(pinned ? PINNED.dash : runDash(path.run.hue));
+  pen.setLineDash((pinned ? PINNED.dash : runDash(path.run.hue)).map((length) => length * bold));
   stroke(pen, path.line, 0, to, colour);
   pen.setLineDash([]);
   pen.fillStyle = colour;
   pen.beginPath();
   // Beside a plane every kept step is an entry, and the core tells more than a dot.
   for (const k of path.trajectory.planeLoss || pinned ? [] : lonelyEntries(path.line, to, DOT_DISTANCE)) {
-    pen.moveTo(path.line.x[k] + 3, path.line.y[k]);
-    pen.arc(path.line.x[k], path.line.y[k], 3, 0, 7);
+    pen.moveTo(path.line.x[k] + 3 * bold, path.line.y[k]);
+    pen.arc(path.line.x[k], path.line.y[k], 3 * bold, 0, 7);
   }
   pen.fill();
 }

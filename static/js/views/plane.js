@@ -10,7 +10,7 @@ import { nearestPoint } from "../geometry/nearest.js";
 import { polyline } from "../geometry/polyline.js";
 import { badgeColours, runColour } from "../palette.js";
 import {
-  comparison, curvatures, darkTheme, isModel, localMinima, playhead, refusals, results, setPlayhead, showsPlane, view,
+  boldness, comparison, curvatures, darkTheme, isModel, localMinima, playhead, refusals, results, setPlayhead, showsPlane, view,
 } from "../state.js";
 import { planeWord, word } from "../strings.js";
 import { drawnPaths, stepOf } from "./drawn.js";
@@ -119,11 +119,12 @@ function keepPaths(canvas, model) {
       curvatures: crosses(),
       step: showsPlane.peek() ? null : stepScene.peek(),
       dark: darkTheme.peek(),
+      bold: boldness.peek(),
     });
   const stop = effect(() => {
     void [model.size.value, model.panels.value, model.paths.value, model.hover.value, model.grounds.value];
     void [shownGhosts.value, markedMinima.value, localMinima.value, playhead.value, darkTheme.value, view.value.language];
-    void [curvatures.value, view.value.cross, stepScene.value];
+    void [curvatures.value, view.value.cross, stepScene.value, boldness.value];
     nextFrame(paint);
   });
   return () => {
@@ -202,7 +203,7 @@ function PanelTitle({ panel }) {
   const badge = refusals.value.has(run.key) ? undefined : results.value.get(run.key)?.summary?.badge;
   const look = badge && badgeColours(badge, dark);
   const { left, top, width } = panel.box;
-  return html`<div class="panel-title" style=${`left: ${left}px; top: ${top - 26}px; width: ${width}px`}>
+  return html`<div class="panel-title" style=${`left: ${left}px; top: ${top - 26 * boldness.value}px; width: ${width}px`}>
     <${Swatch} hue=${run.hue} pinned=${run.pinned} />
     <span class="panel-label" style=${`color: ${runColour(run.hue, dark)}`}>${labelOf(run)}</span>
     ${groundRuns.value.length > 1 ? html`<span class="panel-loss" title=${lossSettings(run) || undefined}>${lossClass(run)}</span>` : null}

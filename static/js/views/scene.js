@@ -5,7 +5,7 @@ import { computed, effect, html, useEffect, useRef, useSignal } from "../../vend
 import { afterPaint, nextFrame } from "../frame.js";
 import { drawingInk, landscapeScale, runColour, runDash3d, runMarker3d } from "../palette.js";
 import { draw, purge, relayout } from "../plot.js";
-import { comparison, darkTheme, localMinima, playhead, showsPlane } from "../state.js";
+import { boldness, comparison, darkTheme, localMinima, playhead, showsPlane } from "../state.js";
 import { word } from "../strings.js";
 import { drawnPaths, entryOf } from "./drawn.js";
 import { field, ground, groundKeyOf, liesOn, markedMinima, shownKey } from "./field.js";
@@ -73,7 +73,7 @@ function keepScene(host, resets) {
   let drawn = shownKey.peek();
   const stops = [
     effect(() => {
-      void [field.value, drawnPaths.value, playhead.value, darkTheme.value, comparison.value.runs, markedMinima.value, shownGhosts.value];
+      void [field.value, drawnPaths.value, playhead.value, darkTheme.value, comparison.value.runs, markedMinima.value, shownGhosts.value, boldness.value];
       drawing.ask();
     }),
     // At once: a drawing may have to rest first.
@@ -167,18 +167,19 @@ function pathTraces(run, trajectory, scale, dark) {
   const now = entryOf(trajectory, playhead.peek());
   const color = runColour(run.hue, dark);
   const common = { type: "scatter3d", mode: "lines", hoverinfo: "skip", showlegend: false, opacity: run.pinned ? PINNED.opacity : 1 };
+  const bold = boldness.peek();
   const dash = runDash3d(run.hue);
   const at = pointsBetween(trajectory, now, now, scale);
   return [
     ...(trajectory.planeLoss ? trueTraces(trajectory, now, scale, color) : []),
-    { ...common, ...pointsBetween(drawnOn(trajectory), now, last, scale), opacity: 0.35, line: { color, width: 3, dash } },
-    { ...common, ...pointsBetween(drawnOn(trajectory), 0, now, scale), line: { color, width: run.pinned ? PINNED.width : 7, dash } },
+    { ...common, ...pointsBetween(drawnOn(trajectory), now, last, scale), opacity: 0.35, line: { color, width: 3 * bold, dash } },
+    { ...common, ...pointsBetween(drawnOn(trajectory), 0, now, scale), line: { color, width: run.pinned ? PINNED.width : 7 * bold, dash } },
     {
       ...common,
       ...at,
       mode: "markers",
       name: run.label,
-      marker: { color, size: 6, symbol: runMarker3d(run.hue), line: { color: drawingInk(dark).surface, width: 1 } },
+      marker: { color, size: 6 * bold, symbol: runMarker3d(run.hue), line: { color: drawingInk(dark).surface, width: 1 } },
     },
   ];
 }
@@ -266,7 +267,7 @@ function sceneLayout({ x, y }, scale, size, dark) {
     showbackground: false,
     zeroline: false,
     showspikes: false,
-    tickfont: { size: 11 },
+    tickfont: { size: 11 * boldness.peek() },
     nticks: 5,
   };
   const [xName, yName] = axisNames() ?? ["x", "y"];
