@@ -53,7 +53,8 @@ def extracted(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """Every text that stands in the code and the templates."""
     path = tmp_path_factory.mktemp("texts") / "messages.pot"
     command = ["pybabel", "-q", "extract", "-F", str(ROOT / "pyproject.toml"), "-k", "N_", "-o", str(path)]
-    CommandLineInterface().run([*command, str(ROOT / "app"), str(ROOT / "templates")])
+    command += [str(ROOT / "app"), str(ROOT / "templates")]
+    CommandLineInterface().run(command)  # type: ignore[no-untyped-call]
     with path.open("rb") as file:
         return read_po(file)
 
@@ -63,8 +64,8 @@ def catalog(language: str) -> Catalog:
         return read_po(file, locale=language, abort_invalid=True)
 
 
-def forms(text: str | list[str] | tuple[str, ...]) -> list[str]:
-    return [text] if isinstance(text, str) else list(text)
+def forms(text: str | list[str] | tuple[str, ...] | None) -> list[str]:
+    return [text or ""] if text is None or isinstance(text, str) else list(text)
 
 
 def holes(text: str) -> list[str]:
