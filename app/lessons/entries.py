@@ -26,11 +26,17 @@ class Scene:
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a lesson: its text as safe HTML, and the scene beside it."""
+    """A step of a lesson: its text before and after the scene as safe HTML, and the scene beside it."""
 
     title: Line
     body: str
+    answer: str
     scene: Scene
+
+    @property
+    def asks(self) -> bool:
+        """Whether the scene asks before it shows: what stands after it in the text then waits, too."""
+        return "predict=" in self.scene.link
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ class DraftStep:
 
     title: Line
     body: str
+    answer: str
     scene: DraftScene | None
 
 
@@ -103,7 +104,8 @@ def _step(blocks: Sequence[Sequence[Token]], lines: Sequence[str]) -> DraftStep:
     if not title.plain:
         raise Unreadable(line_of(blocks[0][0]), N_("expected words in the heading of a step, got none"))
     scene: DraftScene | None = None
-    body = []
+    body: list[Sequence[Token]] = []
+    answer: list[Sequence[Token]] = []
     for block in blocks[1:]:
         if _level(block) == 1:
             raise Unreadable(line_of(block[0]), N_("expected one title in a lesson, got a second one"))
@@ -119,8 +121,8 @@ def _step(blocks: Sequence[Sequence[Token]], lines: Sequence[str]) -> DraftStep:
             raise Unreadable(
                 line_of(inside), N_("expected a scene on its own, got one inside a list or a quotation")
             )
-        body.append(block)
-    return DraftStep(title, html_of(body), scene)
+        (body if scene is None else answer).append(block)
+    return DraftStep(title, html_of(body), html_of(answer), scene)
 
 
 def _scene(token: Token, lines: Sequence[str]) -> DraftScene:

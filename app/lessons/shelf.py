@@ -177,7 +177,7 @@ def _complete(language: Language, draft: Draft, others: Iterable[Draft]) -> Less
     for step in draft.steps:
         if step.scene is not None:
             current = scenes[step.scene.scene.name]
-        steps.append(Step(step.title, step.body, current))
+        steps.append(Step(step.title, step.body, step.answer, current))
     return LessonText(language, draft.title, draft.about, tuple(steps))
 
 

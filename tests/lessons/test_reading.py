@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.lessons import Library
+from app.lessons import Library, Step
 from tests.lessons.writing import CHINESE, GOOD, library_of
 
 OPENING = "# Title\n\nAbout.\n\n"
@@ -52,6 +52,19 @@ def test_a_translation_takes_the_links_of_the_scenes_that_it_names(tmp_path: Pat
 def test_a_lesson_in_one_language_is_read_in_that_one(tmp_path: Path) -> None:
     [lesson] = library_of(tmp_path, a_en=GOOD).lessons
     assert lesson.text("zh").language == "en"
+
+
+def test_what_stands_after_a_scene_waits_where_the_scene_asks_first(tmp_path: Path) -> None:
+    def step(link: str) -> Step:
+        text = f"{OPENING}## First\n\nWhich?\n\n```scene one\n{link}\n```\n\nThat one.\n"
+        [lesson] = library_of(tmp_path, a_en=text).lessons
+        return lesson.text("en").steps[0]
+
+    asking, showing = step("f=sphere&predict=rank"), step("f=sphere")
+    assert (asking.body.strip(), asking.answer.strip()) == ("<p>Which?</p>", "<p>That one.</p>")
+    assert asking.asks
+    assert not showing.asks
+    assert showing.answer == asking.answer
 
 
 def test_steps_before_the_first_scene_show_it(tmp_path: Path) -> None:
@@ -131,11 +144,11 @@ def test_the_tex_that_lessons_need_is_understood(tmp_path: Path) -> None:
     text = STEP + "".join(f"\nHere ${tex}$ and\n\n$$\n{tex}\n$$\n" for tex in written)
     library = library_of(tmp_path, a_en=text)
     assert library.problems == ()
-    body = library.lessons[0].text("en").steps[0].body
+    body = library.lessons[0].text("en").steps[0].answer
     assert body.count("<math") == 2 * len(written)
     assert "a&nbsp;&lt;&nbsp;b" in body
 
 
 def test_prices_are_no_mathematics(tmp_path: Path) -> None:
     [lesson] = library_of(tmp_path, a_en=f"{STEP}\nFrom $5 to $6.\n").lessons
-    assert "From $5 to $6." in lesson.text("en").steps[0].body
+    assert "From $5 to $6." in lesson.text("en").steps[0].answer
