@@ -89,7 +89,7 @@ def test_nothing_leaves_the_window_sideways(open_page: OpenPage, path: str, size
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     cut = page.evaluate(
         "[...document.querySelectorAll('.tool, .stepper-button, .progress-text')]"
-        ".filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0)"
+        ".filter(one => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1)"
         ".map(one => one.textContent)"
     )
     assert cut == []
@@ -99,7 +99,7 @@ def test_the_contents_of_the_guide_show_what_is_read(open_page: OpenPage) -> Non
     page = open_page("/guide", locale="en-US")
     current = page.locator(".contents [aria-current]")
     expect(current).to_have_text("A first look")
-    page.get_by_role("link", name="Curvature").click()
+    page.get_by_role("link", name="Curvature", exact=True).click()
     expect(current).to_have_text("Curvature")
     expect(page.locator(".contents")).to_be_in_viewport()
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
