@@ -20,7 +20,7 @@ const making = signal("");
 /** @type {Record<Format, string>} */
 const EXTENSIONS = { script: "py", ipynb: "ipynb", csv: "csv", parquet: "parquet", json: "json", figure: "plotly.json", gif: "gif", html: "html" };
 
-export const ExportButton = () => html`<${MenuButton} icon="download" text=${exportWord("export")} help=${exportWord("exportHelp")}>
+export const ExportButton = () => html`<${MenuButton} kind="export" icon="download" text=${exportWord("export")} help=${exportWord("exportHelp")}>
   ${() => html`<${Menu} />`}
 </${MenuButton}>`;
 

@@ -7,8 +7,8 @@ import { Icon } from "./icons.js";
 /** @import { Child } from "../../vendor/preact.js" */
 /** @import { IconName } from "./icons.js" */
 
-/** @param {{ icon: IconName, text: string, help: string, children: (close: () => void) => Child }} props */
-export function MenuButton({ icon, text, help, children }) {
+/** @param {{ kind: string, icon: IconName, text: string, help: string, children: (close: () => void) => Child }} props */
+export function MenuButton({ kind, icon, text, help, children }) {
   const [open, setOpen] = useState(false);
   const host = useRef(/** @type {HTMLElement | null} */ (null));
   const close = () => setOpen(false);
@@ -20,7 +20,7 @@ export function MenuButton({ icon, text, help, children }) {
     close();
     /** @type {HTMLElement | null} */ (host.current?.firstElementChild ?? null)?.focus();
   };
-  return html`<div class="export" ref=${host} onKeyDown=${key}>
+  return html`<div class=${`menu-host ${kind}`} ref=${host} onKeyDown=${key}>
     <button type="button" class="tool" aria-haspopup="true" aria-expanded=${open} aria-label=${text} data-help=${open ? undefined : help} onClick=${() => setOpen(!open)}>
       <${Icon} name=${icon} /><span class="tool-text">${text}</span>
     </button>

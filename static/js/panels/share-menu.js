@@ -22,7 +22,7 @@ export const shownCode = signal("");
 /** The address of the scene as it is now. */
 const address = () => new URL(`/#${linkNow()}`, location.href).href;
 
-export const ShareButton = () => html`<${MenuButton} icon="link" text=${shareWord("share")} help=${shareWord("shareHelp")}>
+export const ShareButton = () => html`<${MenuButton} kind="share" icon="link" text=${shareWord("share")} help=${shareWord("shareHelp")}>
   ${(/** @type {() => void} */ close) => html`<${Menu} close=${close} />`}
 </${MenuButton}>`;
 
