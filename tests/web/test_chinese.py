@@ -106,8 +106,10 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
         ("formula", formula(text))
         for text in (
             "", "x^2", "2x", "x**2 + sin(", "y = x", "z + 1", "sin", "sin(x, y)", "lambda: x",
-            "x if y else 2", "1/0 + x", "sqrt(-1) + x", "exp(1000)*x", "7", "x" * 201, "x.real", "2(x + 1)",
-            "x(y + 1)", "x // 2", "x, y", "sinn(x)", "((((x", "1e999*x", "（x）",
+            "x if y else 2",
+            "1/0 + x", "sqrt(-1) + x", "exp(1000)*x", "7", "x" * 201, "x.real", "2(x + 1)", "x(y + 1)",
+            "x // 2",
+            "x, y", "sinn(x)", "((((x", "1e999*x", "（x）",
         )
     ],
 ]  # fmt: skip

@@ -13,6 +13,7 @@ import { shownGhosts } from "./ghosts.js";
 import { heightName } from "./height-name.js";
 import { axisNames } from "./plane-axes.js";
 import { drawCounts } from "./landscape-layer.js";
+import { STAGE_WORDS } from "./stage-words.js";
 
 /** @import { Signal } from "../../vendor/preact.js" */
 /** @import { Ghost, Minimum, Run } from "../types.js" */
@@ -53,7 +54,7 @@ export function Scene({ resets }) {
     failed.value = true;
   }, []);
   return html`<div class="scene">
-    <div class="scene-figure" ref=${host}></div>
+    <div class="scene-figure" ref=${host} role="img" aria-labelledby=${STAGE_WORDS}></div>
     ${failed.value ? html`<p class="stage-note">${word("noWebgl")}</p>` : null}
   </div>`;
 }
