@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from app.catalog import catalog_json
+from app.translation import Language
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "app" / "lessons"
 READ_LINKS = Path(__file__).with_name("read-links.js")
-LANGUAGES = ("en", "zh")
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 SCENE = re.compile(r"^```scene ([\w-]+)[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 SECONDS = 60

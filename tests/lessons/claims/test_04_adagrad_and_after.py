@@ -63,6 +63,15 @@ def test_rmsprop_follows_the_target_ten_times_better_than_the_others() -> None:
 
 
 @claims(LESSON, "moving-target")
+def test_rmsprop_goes_round_with_the_target_four_times_in_375_steps() -> None:
+    one = trained(LESSON, "moving-target")["RMSprop"]
+    assert len(one.data.train.inputs) == 4 * 375
+    places = np.array(one.training.places[20:])
+    turned = np.ptp(np.unwrap(np.arctan2(places[:, 1], places[:, 0]))) / (2 * np.pi)
+    assert turned == pytest.approx(4 * (360 - 20) / 375, abs=0.15)
+
+
+@claims(LESSON, "moving-target")
 def test_adagrad_ends_near_the_average_of_all_targets() -> None:
     found = {
         label: float(np.linalg.norm(one.training.places[-1]))

@@ -45,8 +45,8 @@ def test_the_cloud_grows_a_little_faster_than_the_root_of_the_rate() -> None:
 @claims(LESSON, "samples")
 def test_four_times_the_samples_give_less_than_half_the_noise() -> None:
     found = {label: radius(distances(one)[100:]) for label, one in trained(LESSON, "samples").items()}
-    told = {"4 samples": 0.063, "16 samples": 0.025, "64 samples": 0.007}
-    assert found == pytest.approx(told, abs=0.001)
+    told = {"4 samples": 0.32, "16 samples": 0.13, "64 samples": 0.04}
+    assert found == pytest.approx(told, abs=0.005)
     assert found["16 samples"] < 0.5 * found["4 samples"]
     assert found["64 samples"] < 0.5 * found["16 samples"]
 
@@ -63,16 +63,16 @@ def test_each_run_takes_as_many_samples_as_its_label_says() -> None:
 @claims(LESSON, "work")
 def test_step_by_step_they_come_down_alike_and_the_large_batch_costs_sixteen_times_as_much() -> None:
     found = trained(LESSON, "work")
-    assert max(distances(one)[20] for one in found.values()) < 0.05
-    cost = {label: one.training.evaluations[20] for label, one in found.items()}
-    assert (cost["4 samples"], cost["64 samples"]) == (20, 320)
+    assert max(distances(one)[10] / distances(one)[0] for one in found.values()) < 0.2
+    cost = {label: one.training.evaluations[10] for label, one in found.items()}
+    assert (cost["4 samples"], cost["64 samples"]) == (10, 160)
 
 
 @claims(LESSON, "together")
 def test_rate_over_batch_size_decides_the_noise() -> None:
     found = {label: radius(distances(one)[100:]) for label, one in trained(LESSON, "together").items()}
-    told = {"4 at 0.05": 0.036, "16 at 0.2": 0.046, "4 at 0.2": 0.110}
-    assert found == pytest.approx(told, abs=0.001)
+    told = {"4 at 0.05": 0.18, "16 at 0.2": 0.23, "4 at 0.2": 0.55}
+    assert found == pytest.approx(told, abs=0.005)
     assert [run["lr"] for run in params(LESSON, "together").values()] == [0.05, 0.2, 0.2]
 
 

@@ -12,9 +12,10 @@ from torch import Tensor, nn
 
 from app.catalog.datasets import Data, make_dataset
 from app.spec import read_request
+from tests import plain_training
 from tests.lessons.claims.descending import comparison
 from tests.lessons.claims.reading import Document
-from tests.plain_training import Training, mlp, train
+from tests.plain_training import Training, mlp
 
 ACTIVATIONS: Mapping[str, type[nn.Module]] = {"tanh": nn.Tanh, "relu": nn.ReLU}
 COLUMNS = ("BCEWithLogitsLoss", "BCELoss")
@@ -103,10 +104,11 @@ def trained(lesson: str, scene: str, every: int | None = None) -> dict[str, Trai
     """What the plain loop makes of each run of a scene, by label, and its weights every so many steps."""
     asked = comparison(lesson, scene)
     read_request("compare", asked)
-    return {run["label"]: _train(asked, run, every) for run in asked["runs"]}
+    return {run["label"]: train(asked, run, every) for run in asked["runs"]}
 
 
-def _train(asked: Document, run: Document, every: int | None) -> Trained:
+def train(asked: Document, run: Document, every: int | None = None) -> Trained:
+    """One run of a comparison by the plain loop; `every` so many steps its weights are kept."""
     objective = asked["objective"]
     data = make_dataset(objective["dataset"]["id"], objective["dataset"]["params"])
     loss = loss_of(run.get("loss") or objective["loss"], data.shape.task)
@@ -134,7 +136,7 @@ def _train(asked: Document, run: Document, every: int | None) -> Trained:
         shuffle = torch.randperm(len(inputs), generator=torch.Generator().manual_seed(asked["seed"]))
         inputs, targets = inputs[shuffle.argsort()], targets[shuffle.argsort()]
     # What a copy draws when it is built is nobody's business: the loop draws nothing once it runs.
-    training = train(
+    training = plain_training.train(
         model_of,
         watched,
         inputs,
