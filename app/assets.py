@@ -9,9 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import app
-
-# Folders of modules that the page itself never loads.
-OTHER_PAGES = ("builder", "embed")
+from app.translation import Language, translations
 
 
 def folder(name: str) -> Path:
@@ -30,16 +28,25 @@ def plotly_path() -> Path:
     return Path(spec.submodule_search_locations[0]) / "package_data" / "plotly.min.js"
 
 
+# Folders of modules that other pages load: neither the main page nor a saved comparison has them.
+OTHER_PAGES = ("builder", "embed", "lessons")
+
+
 @cache
-def templates() -> Environment:
-    """The templates, which escape what they are given."""
-    return Environment(
+def templates(language: Language = "en") -> Environment:
+    """The templates in a language; they escape what they are given."""
+    environment = Environment(
         loader=FileSystemLoader(folder("templates")),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    texts = translations(language)
+    environment.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    return environment
 
 
 def modules(root: Path, *beside: str) -> list[Path]:

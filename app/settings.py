@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
@@ -90,6 +91,19 @@ class Settings(BaseSettings):
     scripts: bool = Field(
         False, description="admit requests without an Origin (scripts, never pages) from other machines too"
     )
+
+    # What it teaches.
+    lessons: Path | None = Field(
+        None, description="a folder of lessons of your own, shown beside the built-in ones"
+    )
+    lesson_bytes: int = Field(65_536, ge=1_024, description="bytes of one file of a lesson")
+    lesson_steps: int = Field(100, ge=1, description="steps of one lesson")
+    lesson_files: int = Field(500, ge=1, description="files of lessons, the built-in ones included")
+
+    @field_validator("lessons", mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        return None if value == "" else value
 
     @field_validator("origins", "embed_origins", "hosts", mode="before")
     @classmethod

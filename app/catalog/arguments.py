@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.catalog.entries import Json, Parameter
+from app.sentences import told
 
 
 def arguments_of(id: str, declared: Sequence[Parameter], params: Mapping[str, Json]) -> dict[str, Any]:
@@ -17,7 +18,14 @@ def arguments_of(id: str, declared: Sequence[Parameter], params: Mapping[str, Js
     known = {parameter.name: parameter for parameter in declared}
     for name in params:
         if name not in known:
-            raise TypeError(f"expected a parameter of {id}: {', '.join(known)}; got {name}")
+            raise TypeError(
+                told(
+                    "expected a parameter of {id}: {known}; got {name}",
+                    id=id,
+                    known=", ".join(known),
+                    name=name,
+                )
+            )
     return {name: _argument(known[name], value) for name, value in params.items()}
 
 
@@ -45,5 +53,5 @@ def _argument(parameter: Parameter, value: Json) -> Any:
 
 def _whole(name: str, value: float) -> int:
     if value != int(value):
-        raise ValueError(f"expected {name} to be a whole number, got {value}")
+        raise ValueError(told("expected {name} to be a whole number, got {value}", name=name, value=value))
     return int(value)

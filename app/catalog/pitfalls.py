@@ -14,6 +14,8 @@ from typing import Any
 
 from torch.optim import Optimizer
 
+from app.sentences import told
+
 Arguments = Mapping[str, Any]
 
 # ASGD raises 1 + lambd * lr * step to the power alpha in Python, where float64 overflows loudly.
@@ -46,7 +48,7 @@ def check_optimizer(id: str, arguments: Arguments) -> None:
     if id == "ASGD":
         _check_decay(arguments["lr"], arguments["lambd"], arguments["alpha"])
     if id == "LBFGS" and arguments["line_search_fn"] is not None and arguments["lr"] == 0:
-        raise ValueError("expected LBFGS to have an lr above 0 when it searches along a line, got 0")
+        raise ValueError(told("expected LBFGS to have an lr above 0 when it searches along a line, got 0"))
 
 
 def check_length(id: str, arguments: Arguments, steps: int) -> None:
@@ -56,15 +58,24 @@ def check_length(id: str, arguments: Arguments, steps: int) -> None:
     mode, gamma, up = arguments["mode"], arguments["gamma"], arguments["step_size_up"]
     if mode == "exp_range" and _overflows(gamma, steps):
         raise ValueError(
-            f"expected gamma of CyclicLR to stay within float64 when raised to the power of {steps} steps, "
-            f"got {gamma}"
+            told(
+                "expected gamma of CyclicLR to stay within float64 when raised to the power of "
+                "{steps} steps, got {gamma}",
+                steps=steps,
+                gamma=gamma,
+            )
         )
     down = arguments["step_size_down"]
     cycles = steps // max(1, up + (up if down is None else down))
     if mode == "triangular2" and _overflows(2.0, cycles):
         raise ValueError(
-            f"expected step_size_up of CyclicLR to make no more cycles than can be halved within float64, "
-            f"got {up}, which makes {cycles} cycles in {steps} steps"
+            told(
+                "expected step_size_up of CyclicLR to make no more cycles than can be halved within "
+                "float64, got {up}, which makes {cycles} cycles in {steps} steps",
+                up=up,
+                cycles=cycles,
+                steps=steps,
+            )
         )
 
 
@@ -81,8 +92,13 @@ def check_schedule(id: str, arguments: Arguments, optimizer: Optimizer) -> None:
         for index, inner in enumerate(arguments["schedulers"][1:], start=1):
             if inner["id"] in ("SequentialLR", "ChainedScheduler"):
                 raise ValueError(
-                    f"expected SequentialLR to change over to a single schedule, got {inner['id']} at index "
-                    f"{index}: torch can start with one made of others, but not change over to it"
+                    told(
+                        "expected SequentialLR to change over to a single schedule, got {inner} at "
+                        "index {index}: torch can start with one made of others, but not change over "
+                        "to it",
+                        inner=inner["id"],
+                        index=index,
+                    )
                 )
 
 
@@ -90,19 +106,42 @@ def _check_numbers(id: str, arguments: Arguments) -> None:
     for name, value in arguments.items():
         least = _LEAST.get((id, name))
         if least is not None and value is not None and value < least:
-            raise ValueError(f"expected {name} of {id} to be at least {least}, got {value}")
+            raise ValueError(
+                told(
+                    "expected {name} of {id} to be at least {least}, got {value}",
+                    name=name,
+                    id=id,
+                    least=least,
+                    value=value,
+                )
+            )
         most = _MOST.get((id, name))
         if most is not None and value > most:
-            raise ValueError(f"expected {name} of {id} to be at most {most}, got {value}")
+            raise ValueError(
+                told(
+                    "expected {name} of {id} to be at most {most}, got {value}",
+                    name=name,
+                    id=id,
+                    most=most,
+                    value=value,
+                )
+            )
         if (id, name) in _NOT_ZERO and value == 0:
-            raise ValueError(f"expected {name} of {id} to be above 0, got {value}")
+            raise ValueError(
+                told("expected {name} of {id} to be above 0, got {value}", name=name, id=id, value=value)
+            )
 
 
 def _check_decay(lr: float, lambd: float, alpha: float) -> None:
     if lr >= 0 and not abs(alpha) * math.log1p(lambd * lr * _ASGD_STEPS) < _LARGEST_EXPONENT:
         raise ValueError(
-            "expected ASGD's decay (1 + lambd * lr * step) ** alpha to stay within float64, "
-            f"got lambd {lambd}, lr {lr}, alpha {alpha}"
+            told(
+                "expected ASGD's decay (1 + lambd * lr * step) ** alpha to stay within float64, got "
+                "lambd {lambd}, lr {lr}, alpha {alpha}",
+                lambd=lambd,
+                lr=lr,
+                alpha=alpha,
+            )
         )
 
 
@@ -111,8 +150,12 @@ def _check_drops(arguments: Arguments) -> None:
     times = max(Counter(arguments["milestones"]).values(), default=0)
     if _overflows(arguments["gamma"], times):
         raise ValueError(
-            f"expected gamma of MultiStepLR to stay within float64 at a milestone given {times} times, "
-            f"got {arguments['gamma']}"
+            told(
+                "expected gamma of MultiStepLR to stay within float64 at a milestone given {times} "
+                "times, got {gamma}",
+                times=times,
+                gamma=arguments["gamma"],
+            )
         )
 
 
@@ -137,7 +180,12 @@ def _check_phases(arguments: Arguments) -> None:
     last_begins = 2 * share * length - 2 if arguments["three_phase"] else peak
     if peak == 0 or last_begins == length - 1:
         raise ValueError(
-            f"expected pct_start of OneCycleLR to leave every phase some steps, got {share} of {length} steps"
+            told(
+                "expected pct_start of OneCycleLR to leave every phase some steps, got {share} of "
+                "{length} steps",
+                share=share,
+                length=length,
+            )
         )
 
 
@@ -146,8 +194,17 @@ def _check_momentum(id: str, arguments: Arguments, optimizer: Optimizer) -> None
     for name in ("base_momentum", "max_momentum"):
         value = arguments[name]
         if "betas" in optimizer.defaults and not 0 <= value < 1:
-            raise ValueError(f"expected {name} of {id} to be at least 0 and below 1, got {value}")
+            raise ValueError(
+                told(
+                    "expected {name} of {id} to be at least 0 and below 1, got {value}",
+                    name=name,
+                    id=id,
+                    value=value,
+                )
+            )
         if value < 0:
-            raise ValueError(f"expected {name} of {id} to be at least 0, got {value}")
+            raise ValueError(
+                told("expected {name} of {id} to be at least 0, got {value}", name=name, id=id, value=value)
+            )
     if type(optimizer).__name__ == "RMSprop" and arguments["max_momentum"] == 0:
-        raise ValueError(f"expected max_momentum of {id} to be above 0 with RMSprop, got 0")
+        raise ValueError(told("expected max_momentum of {id} to be above 0 with RMSprop, got 0", id=id))

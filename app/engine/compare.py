@@ -15,6 +15,7 @@ from app.engine.trajectory import outcome_of
 from app.engine.work import RunsWork
 from app.errors import BEGINS_ANEW, Refusal
 from app.messages import Chunk, Columns, Finished, Message, Outcome, Trajectory
+from app.sentences import told
 from app.spec import Comparison, plane_of
 
 
@@ -46,7 +47,7 @@ class CompareWork(RunsWork):
         Torch draws other noise for more steps, and the longer comparison is not this one's continuation.
         """
         if plane_of(longer.objective).noise:
-            message = "noise is drawn for the whole budget: a comparison with more steps begins anew"
+            message = told("noise is drawn for the whole budget: a comparison with more steps begins anew")
             raise Refusal(BEGINS_ANEW, message, "steps")
         self._descend(list(self._kept))
         self._kept = {}

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.catalog.losses import explain
 from app.errors import Refusal
+from app.sentences import told_by
 from app.spec import LossRequest
 
 
@@ -18,4 +19,4 @@ def explain_loss(request: LossRequest) -> dict[str, Any]:
     try:
         return explain(loss.id, loss.params, request.output, request.target, request.sample)
     except (ValueError, TypeError, RuntimeError, ArithmeticError, IndexError) as error:
-        raise Refusal("bad_loss_input", str(error), None) from error
+        raise Refusal("bad_loss_input", told_by(error), None) from error

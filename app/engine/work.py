@@ -10,6 +10,7 @@ from app.engine.pace import Clock
 from app.engine.store import TrajectoryStore
 from app.errors import Refusal
 from app.messages import Message, Steered
+from app.sentences import told
 from app.spec import Change, Comparison, check_change, with_change
 from app.spec.checks import check_comparison
 
@@ -71,7 +72,7 @@ class RunsWork(ABC):
         A run that has ended, or was kept, takes the change at the end of the budget, for an extension.
         """
         if not 0 <= run < len(self._comparison.runs):
-            raise Refusal("out_of_range", f"expected the number of a run, got {run}", "run")
+            raise Refusal("out_of_range", told("expected the number of a run, got {run}", run=run), "run")
         at = self._step_of(run)
         step = self._comparison.steps if at is None else at
         spec = self._comparison.runs[run]
@@ -85,7 +86,9 @@ class RunsWork(ABC):
     def extend(self, steps: int) -> None:
         """Let all runs go on for `steps` more; kept ones are done again, unsent, up to where they were."""
         if steps < 1:
-            raise Refusal("out_of_range", f"expected at least 1 step more, got {steps}", "steps")
+            raise Refusal(
+                "out_of_range", told("expected at least 1 step more, got {steps}", steps=steps), "steps"
+            )
         longer = self._comparison.model_copy(update={"steps": self._comparison.steps + steps})
         self._go_on(check_comparison(longer))
         if self._finished:
@@ -129,4 +132,4 @@ class FixedWork:
 
 
 def _not_steerable() -> Refusal:
-    return Refusal("not_steerable", "only the runs of a comparison can be changed on the way")
+    return Refusal("not_steerable", told("only the runs of a comparison can be changed on the way"))

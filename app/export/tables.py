@@ -13,6 +13,7 @@ import numpy as np
 from app.errors import Refusal
 from app.export.material import Compared
 from app.messages import Evaluations, Trajectory
+from app.sentences import told
 from app.spec import ModelObjective, wire
 
 # The columns of the table, and what each holds; a cell without a finite number is empty.
@@ -70,7 +71,9 @@ def write_parquet(compared: Compared) -> bytes:
         import pyarrow
         from pyarrow import parquet
     except ImportError:
-        message = "Parquet needs pyarrow, which is not installed: pip install 'thalweg[parquet]', or take csv"
+        message = told(
+            "Parquet needs pyarrow, which is not installed: pip install 'thalweg[parquet]', or take csv"
+        )
         raise Refusal("unavailable", message, "format") from None
     about = columns_of(compared)
     kinds = {name: _arrow_kind(pyarrow, name) for name in about}

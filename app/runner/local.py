@@ -14,6 +14,7 @@ from app.runner.process import prepare
 from app.runner.queue import FairQueue
 from app.runner.shelf import Shelf
 from app.runner.slot import Slot
+from app.sentences import told
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -75,7 +76,9 @@ class LocalRunner:
     async def stop(self) -> None:
         self._draining = self._stopping = True
         for job in list(self._live):
-            job.end(Refusal("stopping", "the server is shutting down; try again in a moment", status=503))
+            job.end(
+                Refusal("stopping", told("the server is shutting down; try again in a moment"), status=503)
+            )
         for keeper in self._keepers:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
@@ -103,7 +106,10 @@ class LocalRunner:
         resting = sum(other.wants_pause and other.state is not State.ENDED for other in others)
         limit = self._settings.paused_requests
         if not job.wants_pause and resting >= limit:
-            message = f"expected at most {limit} paused requests of one client; continue one, or cancel one"
+            message = told(
+                "expected at most {limit} paused requests of one client; continue one, or cancel one",
+                limit=limit,
+            )
             raise Refusal("busy", message, status=429)
         job.wants_pause = True
         if job.state is State.WAITING:
@@ -133,11 +139,13 @@ class LocalRunner:
 
     def _enqueue(self, begin: Begin, session: str) -> Job:
         if self._stopping:
-            raise Refusal("stopping", "the server is shutting down; try again in a moment", status=503)
+            raise Refusal("stopping", told("the server is shutting down; try again in a moment"), status=503)
         idle = sum(slot.idle for slot in self._slots)
         if not idle and len(self._queue) >= self._settings.max_queue:
             limit = self._settings.max_queue
-            message = f"the server is busy: {limit} requests wait already; try again in a second"
+            message = told(
+                "the server is busy: {limit} requests wait already; try again in a second", limit=limit
+            )
             raise Refusal("busy", message, status=429)
         job = Job(self, begin, session)
         self._live.add(job)

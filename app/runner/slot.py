@@ -12,6 +12,7 @@ from app.runner.channel import ID_LENGTH, Cancel, Command, Pause, Tag
 from app.runner.job import Job, State
 from app.runner.process import WorkerProcess
 from app.runner.shelf import Shelf
+from app.sentences import told
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -167,7 +168,10 @@ class Slot:
 
     def _out_of_time(self, job: Job) -> None:
         seconds = self._settings.job_seconds
-        message = f"the request took longer than {seconds:g} seconds; ask for fewer steps, runs or points"
+        message = told(
+            "the request took longer than {seconds:g} seconds; ask for fewer steps, runs or points",
+            seconds=seconds,
+        )
         job.outbox.discard()
         job.outbox.close(Refusal("time_limit", message))
         self.cancel(job)
@@ -186,7 +190,9 @@ class Slot:
         self._current = None
         jobs, self._jobs = self._jobs, {}
         for job in jobs.values():
-            message = "the worker process of this request died; the others go on, and a new one is ready soon"
+            message = told(
+                "the worker process of this request died; the others go on, and a new one is ready soon"
+            )
             job.end(None if job is cancelled else Refusal("worker_lost", message, status=503))
         if worker is not None:
             await worker.close()

@@ -27,6 +27,7 @@ from app.runner.channel import (
     Tag,
     WorkerChannel,
 )
+from app.sentences import told
 
 if TYPE_CHECKING:
     from app.messages import Message
@@ -189,7 +190,7 @@ class Worker:
                 assignment.work.extend(command.steps)
             reply: dict[str, Any] = {"ticket": ticket, "step": step}
         except Exception as error:
-            reply = {"ticket": ticket, "refusal": refusal_fields(self._refusal(error))}
+            reply = {"ticket": ticket, "refusal": self._refusal(error).fields()}
         self._channel.send(Tag.REPLY, command.job, json.dumps(reply).encode())
 
     def _guarded(self, job: int, action: Callable[[], None]) -> None:
@@ -201,28 +202,20 @@ class Worker:
         except Exception as error:
             self._assignments.pop(job, None)
             refusal = self._refusal(error)
-            self._channel.send(Tag.FAILED, job, json.dumps(refusal_fields(refusal)).encode())
+            self._channel.send(Tag.FAILED, job, json.dumps(refusal.fields()).encode())
 
     def _refusal(self, error: Exception) -> Refusal:
         if isinstance(error, Refusal):
             return error
         if is_want_of_memory(error):
-            message = (
+            message = told(
                 "the request needs more memory than a worker may use; ask for fewer steps, runs or points"
             )
             return Refusal("out_of_memory", message)
         log.error("a job failed", exc_info=error)
-        return Refusal("internal_error", "the server failed to compute this; its log says why", status=500)
-
-
-def refusal_fields(refusal: Refusal) -> dict[str, Any]:
-    """A refusal as keyword arguments, to be raised again at the other end."""
-    return {
-        "code": refusal.code,
-        "message": refusal.message,
-        "field": refusal.field,
-        "status": refusal.status,
-    }
+        return Refusal(
+            "internal_error", told("the server failed to compute this; its log says why"), status=500
+        )
 
 
 def die_with_parent() -> None:

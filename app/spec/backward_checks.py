@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.catalog.models import MODELS
 from app.errors import Refusal
+from app.sentences import told
 from app.spec.checks import check_objective
 from app.spec.fields import within
 from app.spec.models import ModelObjective
@@ -17,8 +18,11 @@ def check_backward(request: BackwardRequest) -> BackwardRequest:
         return request.model_copy(update={"objective": objective, "at": request.at or objective.start})
     if not MODELS[objective.model.id].two_weight:
         flat = ", ".join(model.id for model in MODELS.values() if model.two_weight)
-        expected = f"expected a function, a formula or a model of two weights ({flat})"
-        message = f"{expected}, got {objective.model.id}"
+        message = told(
+            "expected a function, a formula or a model of two weights ({flat}), got {id}",
+            flat=flat,
+            id=objective.model.id,
+        )
         raise Refusal("unavailable", message, "objective.model.id")
     start = tuple(objective.model.params["start"])
     return request.model_copy(update={"objective": objective, "at": request.at or start})

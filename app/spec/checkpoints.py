@@ -7,6 +7,7 @@ from typing import Any
 from safetensors import SafetensorError, deserialize
 
 from app.errors import Refusal
+from app.sentences import told
 
 MOST_TENSORS = 200
 MOST_DIMENSIONS = 8
@@ -22,9 +23,15 @@ def read_checkpoint(file: bytes) -> list[dict[str, Any]]:
     try:
         tensors = deserialize(file)  # type: ignore[no-untyped-call]
     except SafetensorError as error:
-        raise _refusal(f"this cannot be read as one ({str(error)[:80]})") from None
+        raise _refusal(told("this cannot be read as one ({error})", error=str(error)[:80])) from None
     if not 1 <= len(tensors) <= MOST_TENSORS:
-        raise _refusal(f"expected 1 to {MOST_TENSORS} tensors in it, got {len(tensors)}")
+        raise _refusal(
+            told(
+                "expected 1 to {most} tensors in it, got {count}",
+                most=MOST_TENSORS,
+                count=len(tensors),
+            )
+        )
     layers = [
         {"name": name, "shape": list(tensor["shape"]), "dtype": tensor["dtype"]} for name, tensor in tensors
     ]
@@ -35,16 +42,42 @@ def read_checkpoint(file: bytes) -> list[dict[str, Any]]:
 
 def _check(name: str, shape: list[int], dtype: str) -> None:
     if not 1 <= len(name) <= LONGEST_NAME:
-        raise _refusal(f"expected a tensor's name to have 1 to {LONGEST_NAME} characters, got {len(name)}")
+        raise _refusal(
+            told(
+                "expected a tensor's name to have 1 to {most} characters, got {count}",
+                most=LONGEST_NAME,
+                count=len(name),
+            )
+        )
     if not name.isprintable():
-        raise _refusal(f"expected a tensor's name of printable characters, got {name[:40]!r}")
+        raise _refusal(told("expected a tensor's name of printable characters, got {name!r}", name=name[:40]))
     if dtype not in DTYPES:
-        raise _refusal(f"expected {name[:40]!r} to hold numbers of {', '.join(DTYPES)}, got {dtype}")
+        raise _refusal(
+            told(
+                "expected {name!r} to hold numbers of {dtypes}, got {dtype}",
+                name=name[:40],
+                dtypes=", ".join(DTYPES),
+                dtype=dtype,
+            )
+        )
     if len(shape) > MOST_DIMENSIONS:
-        raise _refusal(f"expected {name[:40]!r} to have at most {MOST_DIMENSIONS} dimensions")
+        raise _refusal(
+            told(
+                "expected {name!r} to have at most {most} dimensions",
+                name=name[:40],
+                most=MOST_DIMENSIONS,
+            )
+        )
     if 0 in shape:
-        raise _refusal(f"expected {name[:40]!r} to hold numbers, got a shape of {shape}")
+        raise _refusal(
+            told("expected {name!r} to hold numbers, got a shape of {shape}", name=name[:40], shape=shape)
+        )
 
 
 def _refusal(complaint: str) -> Refusal:
-    return Refusal("not_safetensors", f"expected a safetensors file with weights; {complaint}", None, 400)
+    return Refusal(
+        "not_safetensors",
+        told("expected a safetensors file with weights; {complaint}", complaint=complaint),
+        None,
+        400,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.catalog import LOSSES
 from app.errors import Refusal
+from app.sentences import told
 from app.settings import settings
 from app.spec.checks import check_comparison
 from app.spec.fields import at_most, within
@@ -13,27 +14,35 @@ from app.spec.requests import CurvatureRequest, SpectrumRequest
 
 def check_curvature(request: CurvatureRequest) -> CurvatureRequest:
     """The request with its comparison checked."""
-    at_most("points", request.points, settings().max_curvature_points, "points along a run")
+    at_most("points", request.points, settings().max_curvature_points, told("points along a run"))
     comparison = within("comparison", lambda: check_comparison(request.comparison))
     return request.model_copy(update={"comparison": comparison})
 
 
 def check_spectrum(request: SpectrumRequest) -> SpectrumRequest:
     """The request with its comparison checked; only a model whose loss has a Hessian has a spectrum."""
-    at_most("probes", request.probes, settings().max_probes, "probes")
+    at_most("probes", request.probes, settings().max_probes, told("probes"))
     comparison = within("comparison", lambda: check_comparison(request.comparison))
     objective, last = comparison.objective, len(comparison.runs) - 1
     if not isinstance(objective, ModelObjective):
-        message = "a spectrum is a model's; a function's two eigenvalues come with its curvature"
+        message = told("a spectrum is a model's; a function's two eigenvalues come with its curvature")
         raise Refusal("models_only", message, "comparison.objective")
     if request.run > last:
-        raise Refusal("out_of_range", f"expected run to be one of 0 to {last}, got {request.run}", "run")
+        raise Refusal(
+            "out_of_range",
+            told("expected run to be one of 0 to {last}, got {run}", last=last, run=request.run),
+            "run",
+        )
     if request.step is not None and request.step > comparison.steps:
-        message = f"expected a step of 0 to {comparison.steps}, got {request.step}"
+        message = told(
+            "expected a step of 0 to {steps}, got {step}", steps=comparison.steps, step=request.step
+        )
         raise Refusal("out_of_range", message, "step")
     own = comparison.runs[request.run].loss
     loss, owner = (objective.loss, "objective") if own is None else (own, f"runs[{request.run}]")
     if not LOSSES[loss.id].second_derivative:
-        message = f"{loss.id} has no useful second derivative, so that there is no Hessian to look at"
+        message = told(
+            "{id} has no useful second derivative, so that there is no Hessian to look at", id=loss.id
+        )
         raise Refusal("no_hessian", message, f"comparison.{owner}.loss.id")
     return request.model_copy(update={"comparison": comparison})

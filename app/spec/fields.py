@@ -8,9 +8,19 @@ from typing import Any, TypeVar
 
 from app.catalog.entries import Optimizer, Schedule
 from app.errors import Refusal
+from app.sentences import Pair, told
 
 Item = TypeVar("Item")
 Entry = TypeVar("Entry", Optimizer, Schedule)
+
+_THINGS = {
+    "function": told("function"),
+    "optimizer": told("optimizer"),
+    "schedule": told("schedule"),
+    "model": told("model"),
+    "dataset": told("dataset"),
+    "loss": told("loss"),
+}
 
 
 def known(field: str, identifier: str, entries: Mapping[str, Item], what: str) -> Item:
@@ -25,8 +35,14 @@ def absent(what: str, identifier: str, names: Iterable[str]) -> str:
     """The sentence that there is no such thing, with the nearest name and all of them."""
     by_lower = {name.lower(): name for name in names}
     close = difflib.get_close_matches(identifier[:40].lower(), by_lower, n=1)
-    advice = f", perhaps {by_lower[close[0]]}" if close else ""
-    return f"there is no {what} {identifier[:40]!r}{advice}; expected one of {', '.join(by_lower.values())}"
+    advice = told(", perhaps {close}", close=by_lower[close[0]]) if close else ""
+    return told(
+        "there is no {what} {identifier!r}{advice}; expected one of {names}",
+        what=_THINGS.get(what, what),
+        identifier=identifier[:40],
+        advice=advice,
+        names=", ".join(by_lower.values()),
+    )
 
 
 def available(field: str, identifier: str, entries: Mapping[str, Entry], what: str, needs: bool) -> Entry:
@@ -36,8 +52,12 @@ def available(field: str, identifier: str, entries: Mapping[str, Entry], what: s
     if entry is None:
         known(field, identifier, usable, what)
     elif identifier not in usable:
-        reason = entry.reason.en if entry.reason else "it cannot run here"
-        raise Refusal("unavailable", f"{identifier} is not available: {reason}", field)
+        reason = Pair(entry.reason.en, entry.reason.zh) if entry.reason else told("it cannot run here")
+        raise Refusal(
+            "unavailable",
+            told("{identifier} is not available: {reason}", identifier=identifier, reason=reason),
+            field,
+        )
     return entries[identifier]
 
 
@@ -48,7 +68,11 @@ def _fed(entry: Optimizer | Schedule) -> bool:
 def at_most(field: str, value: int, limit: int, what: str) -> None:
     """Refuse what is past a limit of the server."""
     if value > limit:
-        raise Refusal("limit", f"expected at most {limit} {what}, got {value}", field)
+        raise Refusal(
+            "limit",
+            told("expected at most {limit} {what}, got {value}", limit=limit, what=what, value=value),
+            field,
+        )
 
 
 def within(field: str, check: Callable[[], Item]) -> Item:

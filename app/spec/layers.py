@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.errors import Refusal
+from app.sentences import told
 from app.spec.models import RunSpec
 
 
@@ -15,7 +16,7 @@ def check_layers(run: RunSpec, names: Sequence[str]) -> list[str]:
         frozen.update(_meant(layer, names, f"frozen[{index}]"))
     trainable = [name for name in names if name not in frozen]
     if not trainable:
-        message = "expected some parameters to be left to train, and all of them are frozen"
+        message = told("expected some parameters to be left to train, and all of them are frozen")
         raise Refusal("not_trainable", message, "frozen")
     taken: set[str] = set()
     for number, group in enumerate(run.groups):
@@ -23,7 +24,9 @@ def check_layers(run: RunSpec, names: Sequence[str]) -> list[str]:
             field = f"groups[{number}].parameters[{index}]"
             meant = _meant(layer, names, field)
             if twice := [name for name in meant if name in taken]:
-                message = f"expected each parameter to be in one group, and {twice[0]} is in two"
+                message = told(
+                    "expected each parameter to be in one group, and {twice} is in two", twice=twice[0]
+                )
                 raise Refusal("out_of_range", message, field)
             taken.update(meant)
     return trainable
@@ -38,9 +41,12 @@ def _meant(layer: str, names: Sequence[str], field: str) -> list[str]:
     meant = [name for name in names if belongs(name, layer)]
     if not meant:
         layers = dict.fromkeys(name.rpartition(".")[0] or name for name in names)
-        message = (
-            f"this model has no layer {layer[:40]!r}; expected one of {', '.join(layers)}, "
-            f"or a single parameter such as {names[0]}"
+        message = told(
+            "this model has no layer {layer!r}; expected one of {layers}, or a single parameter such "
+            "as {names}",
+            layer=layer[:40],
+            layers=", ".join(layers),
+            names=names[0],
         )
         raise Refusal("unknown_layer", message, field)
     return meant

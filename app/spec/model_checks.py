@@ -18,6 +18,7 @@ from app.catalog.losses import LOSSES, Pairing, pair
 from app.catalog.models import MODELS, build_model, misfit
 from app.catalog.optimizers import OPTIMIZERS
 from app.errors import Refusal
+from app.sentences import Pair, told, told_by
 from app.spec.fields import Item, known, within
 from app.spec.layers import check_layers
 from app.spec.models import (
@@ -80,13 +81,21 @@ def check_loss(loss: LossSpec, dataset: str, shape: DataShape) -> LossSpec:
     entry = known("id", loss.id, LOSSES, "loss")
     if shape.task not in entry.tasks:
         fitting = ", ".join(other.id for other in LOSSES.values() if shape.task in other.tasks)
-        message = f"{loss.id} does not fit {dataset}, whose task is {shape.task}. {entry.needs.en} "
-        raise Refusal("misfit", f"{message}These fit: {fitting}", "id")
+        message = told(
+            "{id} does not fit {dataset}, whose task is {task}. {needs} These fit: {fitting}",
+            id=loss.id,
+            dataset=dataset,
+            task=shape.task,
+            needs=Pair(entry.needs.en, entry.needs.zh),
+            fitting=fitting,
+        )
+        raise Refusal("misfit", message, "id")
     params = within("params", lambda: complete(entry.id, entry.params, loss.params))
     if params.get("reduction") == "none":
-        message = (
-            f"expected {loss.id} to be reduced to one number, by mean or sum, that training can lower; "
-            "got none, which gives one for each sample"
+        message = told(
+            "expected {id} to be reduced to one number, by mean or sum, that training can lower; got "
+            "none, which gives one for each sample",
+            id=loss.id,
         )
         raise Refusal("not_trainable", message, "params.reduction")
     _built(lambda values: pair(entry.id, values, shape), params, loss.params, entry.params)
@@ -117,9 +126,10 @@ def check_learning(run: RunSpec, objective: ModelObjective) -> RunSpec:
 
 def unknown_checkpoint(identifier: str, field: str | None, status: int = 422) -> Refusal:
     """What is told where a checkpoint is not, or no longer, on the shelf."""
-    message = (
-        f"there is no checkpoint {identifier[:12]!r} here (any more): run what made it once more, "
-        "or upload its file again"
+    message = told(
+        "there is no checkpoint {identifier!r} here (any more): run what made it once more, or "
+        "upload its file again",
+        identifier=identifier[:12],
     )
     return Refusal("unknown_checkpoint", message, field, status)
 
@@ -139,7 +149,11 @@ def _check_choice(model: ModelSpec, shape: DataShape) -> ModelSpec:
     entry = known("id", model.id, MODELS, "model")
     if sentence := misfit(model.id, shape):
         fitting = ", ".join(name for name in MODELS if misfit(name, shape) is None)
-        raise Refusal("misfit", f"{sentence}. These models fit: {fitting}", "id")
+        raise Refusal(
+            "misfit",
+            told("{sentence}. These models fit: {fitting}", sentence=sentence, fitting=fitting),
+            "id",
+        )
     params = within("params", lambda: complete(entry.id, entry.params, model.params))
     return model.model_copy(update={"params": params})
 
@@ -148,12 +162,24 @@ def _check_batch_size(size: int | None, samples: int, network: Network) -> None:
     if size is None:
         return
     if size > samples:
-        message = f"expected batch_size to be 1 to {samples}, the number of training samples, got {size}"
+        message = told(
+            "expected batch_size to be 1 to {samples}, the number of training samples, got {size}",
+            samples=samples,
+            size=size,
+        )
         raise Refusal("out_of_range", message, "batch_size")
     last = samples % size or size
     if network.needs_two and last == 1:
-        which = "each of one sample" if size == 1 else f"a last one of one sample, out of {samples}"
-        message = f"batch normalisation needs batches of two samples or more; batch_size {size} makes {which}"
+        which = (
+            told("each of one sample")
+            if size == 1
+            else told("a last one of one sample, out of {samples}", samples=samples)
+        )
+        message = told(
+            "batch normalisation needs batches of two samples or more; batch_size {size} makes {which}",
+            size=size,
+            which=which,
+        )
         raise Refusal("out_of_range", message, "batch_size")
 
 
@@ -161,9 +187,15 @@ def _check_evaluation(evaluation: EvaluationSpec | None) -> None:
     if evaluation is None:
         return
     if (evaluation.every is None) == (evaluation.seconds is None):
-        raise Refusal("out_of_range", 'expected {"every": steps} or {"seconds": time}, one of the two', None)
+        raise Refusal(
+            "out_of_range", told('expected {{"every": steps}} or {{"seconds": time}}, one of the two'), None
+        )
     if evaluation.seconds is not None and evaluation.seconds < SHORTEST_EVALUATION_SECONDS:
-        message = f"expected seconds to be at least {SHORTEST_EVALUATION_SECONDS}, got {evaluation.seconds}"
+        message = told(
+            "expected seconds to be at least {least}, got {seconds}",
+            least=SHORTEST_EVALUATION_SECONDS,
+            seconds=evaluation.seconds,
+        )
         raise Refusal("out_of_range", message, "seconds")
 
 
@@ -173,30 +205,36 @@ def _check_needs(run: RunSpec, objective: ModelObjective, network: Network, trai
         case "matrices":
             others = [name for name in trainable if len(network.sizes[name]) != 2]
             if others:
-                message = (
-                    f"{run.optimizer} steps matrices only, and {_some(others)} of this model are not: "
-                    "freeze them, or choose another optimizer"
+                message = told(
+                    "{optimizer} steps matrices only, and {others} of this model are not: freeze "
+                    "them, or choose another optimizer",
+                    optimizer=run.optimizer,
+                    others=_some(others),
                 )
                 raise Refusal("needs_matrices", message, "optimizer")
         case "sparse_gradients":
             dense = [name for name in trainable if name not in network.sparse]
             if dense:
-                message = (
-                    f"{run.optimizer} takes sparse gradients only, as an embedding bag's are; "
-                    f"those of {_some(dense)} are dense"
+                message = told(
+                    "{optimizer} takes sparse gradients only, as an embedding bag's are; those of "
+                    "{dense} are dense",
+                    optimizer=run.optimizer,
+                    dense=_some(dense),
                 )
                 raise Refusal("needs_sparse", message, "optimizer")
             if objective.penalty.l1 or objective.penalty.l2:
-                message = (
-                    f"{run.optimizer} takes sparse gradients only, and a penalty on all weights has a dense "
-                    "one: set l1 and l2 to 0, or choose another optimizer"
+                message = told(
+                    "{optimizer} takes sparse gradients only, and a penalty on all weights has a "
+                    "dense one: set l1 and l2 to 0, or choose another optimizer",
+                    optimizer=run.optimizer,
                 )
                 raise Refusal("needs_sparse", message, "optimizer")
 
 
 def _some(names: Sequence[str]) -> str:
     more = len(names) - 4
-    return ", ".join(names[:4]) + (f" and {more} more" if more > 0 else "")
+    named = ", ".join(names[:4])
+    return told("{named} and {more} more", named=named, more=more) if more > 0 else named
 
 
 def _network_for(objective: ModelObjective, run: RunSpec) -> Network:
@@ -246,7 +284,7 @@ def _built(
         return build(params)
     except MISTAKES as error:
         code = "bad_formula" if isinstance(error, FormulaError) else "out_of_range"
-        complaint = str(error)
+        complaint = told_by(error)
     defaults = {parameter.name: parameter.default for parameter in declared}
     for name in given:
         try:

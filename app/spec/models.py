@@ -17,6 +17,8 @@ from pydantic import (
     model_validator,
 )
 
+from app.sentences import told
+
 Number: TypeAlias = Annotated[float, Strict(), AllowInfNan(False)]
 Count: TypeAlias = Annotated[int, Strict()]
 Name: TypeAlias = Annotated[str, Strict(), Field(max_length=100)]
@@ -209,5 +211,5 @@ def run_key(comparison: Comparison, index: int) -> str:
 def plane_of(objective: Objective) -> PlaneObjective:
     """The objective of a request that only functions and formulas have, once it was checked."""
     if isinstance(objective, ModelObjective):
-        raise TypeError("expected a function or a formula, got a model")
+        raise TypeError(told("expected a function or a formula, got a model"))
     return objective

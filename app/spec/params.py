@@ -14,6 +14,7 @@ from app.catalog import OPTIMIZERS
 from app.catalog.build import build_optimizer
 from app.catalog.entries import Parameter
 from app.errors import Refusal
+from app.sentences import told, told_by
 from app.spec.wording import shown
 
 IMPLEMENTATION_SWITCHES = frozenset({"foreach", "fused", "capturable", "differentiable"})
@@ -28,11 +29,18 @@ def complete(owner: str, declared: Sequence[Parameter], given: Mapping[str, Any]
     known = {parameter.name: parameter for parameter in declared}
     for name in given:
         if name in IMPLEMENTATION_SWITCHES:
-            message = f"{owner}: {name} chooses an implementation, not a path; leave it out"
+            message = told(
+                "{owner}: {name} chooses an implementation, not a path; leave it out", owner=owner, name=name
+            )
             raise Refusal("implementation_switch", message, name)
         if name not in known:
-            expected = ", ".join(known) or "none"
-            message = f"{owner} has no parameter {name[:40]!r}; it has {expected}"
+            expected = ", ".join(known) or told("none")
+            message = told(
+                "{owner} has no parameter {name!r}; it has {expected}",
+                owner=owner,
+                name=name[:40],
+                expected=expected,
+            )
             raise Refusal("unknown_param", message, name[:40])
     return {
         name: checked_value(parameter, given[name]) if name in given else parameter.default
@@ -57,7 +65,7 @@ def checked_value(parameter: Parameter, value: Any) -> Any:
             return value
         case "choice":
             choices = parameter.choices if isinstance(value, str) else map(json.dumps, parameter.choices)
-            raise _wrong(parameter, value, f"one of {', '.join(choices)}")
+            raise _wrong(parameter, value, told("one of {choices}", choices=", ".join(choices)))
         case "text" if isinstance(value, str):
             return value
         case "tuple":
@@ -75,7 +83,7 @@ def _probe(optimizer: str, params: tuple[tuple[str, Any], ...]) -> str | None:
     try:
         build_optimizer(optimizer, dict(params), [probe_of(optimizer)])
     except (ValueError, TypeError, RuntimeError, OverflowError) as error:
-        return str(error)
+        return told_by(error)
     return None
 
 
@@ -93,8 +101,14 @@ def accept(optimizer: str, params: Mapping[str, Any], given: Mapping[str, Any]) 
     defaults = {parameter.name: parameter.default for parameter in OPTIMIZERS[optimizer].params}
     for name in given:
         if _probe(optimizer, _hashable({**defaults, name: params[name]})) is not None:
-            raise Refusal("out_of_range", f"{optimizer}: {complaint}", name)
-    raise Refusal("out_of_range", f"{optimizer}: {complaint}", None)
+            raise Refusal(
+                "out_of_range",
+                told("{optimizer}: {complaint}", optimizer=optimizer, complaint=complaint),
+                name,
+            )
+    raise Refusal(
+        "out_of_range", told("{optimizer}: {complaint}", optimizer=optimizer, complaint=complaint), None
+    )
 
 
 def with_element(optimizer: str, params: Mapping[str, Any], path: str, value: float) -> dict[str, Any]:
@@ -122,39 +136,53 @@ def declared_number(optimizer: str, path: str) -> Parameter:
     declared = {parameter.name: parameter for parameter in OPTIMIZERS[optimizer].params}
     parameter = declared.get(match["name"]) if match else None
     if match is None or parameter is None:
-        message = f"{optimizer} has no parameter {path[:40]!r}; it has {', '.join(declared)}"
+        message = told(
+            "{owner} has no parameter {name!r}; it has {expected}",
+            owner=optimizer,
+            name=path[:40],
+            expected=", ".join(declared),
+        )
         raise Refusal("unknown_param", message, "param")
     if match["index"] is None and parameter.kind in ("float", "int"):
         return parameter
     index = int(match["index"] or 0)
     if match["index"] is not None and parameter.kind == "tuple" and index < len(parameter.items):
         return parameter.items[index]
-    message = f"expected a single number such as lr or betas[0] to vary, got {path[:40]!r} of {optimizer}"
+    message = told(
+        "expected a single number such as lr or betas[0] to vary, got {path!r} of {optimizer}",
+        path=path[:40],
+        optimizer=optimizer,
+    )
     raise Refusal("not_a_number", message, "param")
 
 
 def _number(parameter: Parameter, value: float) -> float | int:
     if parameter.kind == "int":
         if value != int(value):
-            raise _wrong(parameter, value, "whole numbers")
+            raise _wrong(parameter, value, told("whole numbers"))
         return int(value)
     return float(value)
 
 
 _KINDS = {
-    "float": "a number",
-    "int": "a whole number",
-    "bool": "true or false",
-    "choice": "one of its choices",
-    "tuple": "a list of numbers",
-    "list": "a list of numbers",
-    "schedules": "a list of schedules",
-    "text": "a text",
+    "float": told("a number"),
+    "int": told("a whole number"),
+    "bool": told("true or false"),
+    "choice": told("one of its choices"),
+    "tuple": told("a list of numbers"),
+    "list": told("a list of numbers"),
+    "schedules": told("a list of schedules"),
+    "text": told("a text"),
 }
 
 
 def _wrong(parameter: Parameter, value: Any, expected: str) -> Refusal:
-    message = f"expected {parameter.name} to be {expected}, got {shown(value)}"
+    message = told(
+        "expected {name} to be {expected}, got {value}",
+        name=parameter.name,
+        expected=expected,
+        value=shown(value),
+    )
     return Refusal("wrong_type", message, parameter.name)
 
 
@@ -162,18 +190,18 @@ def _as_float(parameter: Parameter, value: float) -> float:
     try:
         return float(value)
     except OverflowError:
-        raise _wrong(parameter, value, "a number within float64") from None
+        raise _wrong(parameter, value, told("a number within float64")) from None
 
 
 def _as_int(parameter: Parameter, value: int) -> int:
     if abs(value) >= 2**53:
-        raise _wrong(parameter, value, "a whole number below 2**53")
+        raise _wrong(parameter, value, told("a whole number below 2**53"))
     return value
 
 
 def _as_items(parameter: Parameter, value: Any) -> list[Any]:
     if not isinstance(value, list | tuple) or len(value) != len(parameter.items):
-        raise _wrong(parameter, value, f"a list of {len(parameter.items)} numbers")
+        raise _wrong(parameter, value, told("a list of {items} numbers", items=len(parameter.items)))
     return [
         _indexed(parameter, index, item, given)
         for index, (item, given) in enumerate(zip(parameter.items, value, strict=True))
@@ -182,7 +210,7 @@ def _as_items(parameter: Parameter, value: Any) -> list[Any]:
 
 def _as_list(parameter: Parameter, value: Any) -> list[Any]:
     if not isinstance(value, list | tuple) or len(value) > 100:
-        raise _wrong(parameter, value, "a list of at most 100 numbers")
+        raise _wrong(parameter, value, told("a list of at most 100 numbers"))
     element = parameter.items[0]
     return [_indexed(parameter, index, element, given) for index, given in enumerate(value)]
 

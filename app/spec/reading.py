@@ -7,6 +7,7 @@ import math
 from typing import Any, NoReturn
 
 from app.errors import Refusal
+from app.sentences import told
 
 MAX_DEPTH = 32
 
@@ -29,13 +30,15 @@ def read_json(text: str | bytes) -> Any:
             object_pairs_hook=_unique,
         )
     except UnicodeDecodeError as error:
-        raise _refusal("expected JSON in UTF-8, got bytes that are not UTF-8") from error
+        raise _refusal(told("expected JSON in UTF-8, got bytes that are not UTF-8")) from error
     except json.JSONDecodeError as error:
-        raise _refusal(f"expected JSON, got {error.msg.lower()} at character {error.pos}") from error
+        raise _refusal(
+            told("expected JSON, got {fault} at character {pos}", fault=error.msg.lower(), pos=error.pos)
+        ) from error
     except RecursionError as error:
-        raise _refusal(f"expected at most {MAX_DEPTH} levels of nesting, got more") from error
+        raise _refusal(told("expected at most {most} levels of nesting, got more", most=MAX_DEPTH)) from error
     if _depth(document) > MAX_DEPTH:
-        raise _refusal(f"expected at most {MAX_DEPTH} levels of nesting, got more")
+        raise _refusal(told("expected at most {most} levels of nesting, got more", most=MAX_DEPTH))
     _check_characters(text, document)
     return document
 
@@ -45,19 +48,23 @@ def _refusal(message: str) -> Refusal:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise _refusal(f"expected a finite number, got {name}")
+    raise _refusal(told("expected a finite number, got {name}", name=name))
 
 
 def _finite(digits: str) -> float:
     value = float(digits)
     if not math.isfinite(value):
-        raise _refusal(f"expected a number within float64 (up to 1.8e308), got {digits[:40]}")
+        raise _refusal(
+            told("expected a number within float64 (up to 1.8e308), got {digits}", digits=digits[:40])
+        )
     return value
 
 
 def _integer(digits: str) -> int:
     if len(digits) > 300:
-        raise _refusal(f"expected an integer of at most 300 digits, got one of {len(digits)}")
+        raise _refusal(
+            told("expected an integer of at most 300 digits, got one of {count}", count=len(digits))
+        )
     return int(digits)
 
 
@@ -66,7 +73,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(document) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise _refusal(f"expected each key once, got {twice[:40]!r} twice")
+        raise _refusal(told("expected each key once, got {twice!r} twice", twice=twice[:40]))
     return document
 
 
@@ -77,7 +84,9 @@ def _check_characters(text: str, document: Any) -> None:
         json.dumps(document, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         half = ord(error.object[error.start])
-        raise _refusal(f"expected whole Unicode characters, got half a pair: \\u{half:04x}") from error
+        raise _refusal(
+            told("expected whole Unicode characters, got half a pair: \\u{half:04x}", half=half)
+        ) from error
 
 
 def _depth(document: Any) -> int:

@@ -10,6 +10,7 @@ from app.catalog.build import build_optimizer, build_schedule
 from app.catalog.entries import Optimizer
 from app.catalog.pitfalls import check_length
 from app.errors import Refusal
+from app.sentences import told, told_by
 from app.settings import settings
 from app.spec.fields import at_most, available, each, within
 from app.spec.model_checks import check_learning
@@ -37,14 +38,18 @@ def _check_run(document: str, steps: int, objective: str | None) -> RunSpec:
     optimizer = available("optimizer", run.optimizer, OPTIMIZERS, "optimizer", needs=learns)
     for name in MODELS_ONLY:
         if not learns and getattr(run, name):
-            message = f"{name} is for models; this is a function, which has no layers and no loss"
+            message = told(
+                "{name} is for models; this is a function, which has no layers and no loss", name=name
+            )
             raise Refusal("models_only", message, name)
     if not learns and run.accumulate > 1:
-        message = "accumulate gathers the gradients of several batches; this is a function, which has none"
+        message = told(
+            "accumulate gathers the gradients of several batches; this is a function, which has none"
+        )
         raise Refusal("models_only", message, "accumulate")
-    at_most("accumulate", run.accumulate, MOST_ACCUMULATED, "batches gathered for one step")
+    at_most("accumulate", run.accumulate, MOST_ACCUMULATED, told("batches gathered for one step"))
     params = within("params", lambda: _params(optimizer, run))
-    at_most("label", len(run.label), settings().max_label_length, "characters of a label")
+    at_most("label", len(run.label), settings().max_label_length, told("characters of a label"))
     checked = run.model_copy(update={"params": params, "label": run.label or run.optimizer})
     if objective is not None:
         checked = check_learning(checked, ModelObjective.model_validate_json(objective))
@@ -57,7 +62,7 @@ def _check_run(document: str, steps: int, objective: str | None) -> RunSpec:
 
 def check_change(run: RunSpec, change: Change, steps: int) -> Change:
     """The change, or a `Refusal` where only the constructor can set what it names, or torch rejects it."""
-    at_most("step", change.step, steps, "steps")
+    at_most("step", change.step, steps, told("steps"))
     entry = OPTIMIZERS[run.optimizer]
     fixed = {parameter.name for parameter in entry.params if not parameter.steerable}
 
@@ -65,8 +70,10 @@ def check_change(run: RunSpec, change: Change, steps: int) -> Change:
         whole = complete(run.optimizer, entry.params, change.params)
         for name in change.params:
             if name in fixed:
-                message = (
-                    f"{run.optimizer} reads {name} in its constructor only; it cannot change during a run"
+                message = told(
+                    "{optimizer} reads {name} in its constructor only; it cannot change during a run",
+                    optimizer=run.optimizer,
+                    name=name,
                 )
                 raise Refusal("not_steerable", message, name)
         changed = {name: whole[name] for name in change.params}
@@ -86,14 +93,21 @@ def _params(optimizer: Optimizer, run: RunSpec) -> dict[str, Any]:
 def _check_group(run: RunSpec, group: ParameterGroup) -> ParameterGroup:
     """The group with its own hyperparameters checked; those that it does not name are the run's."""
     if run.optimizer in WITHOUT_GROUPS:
-        message = f"{run.optimizer} takes all parameters together, in one group; leave groups out"
+        message = told(
+            "{optimizer} takes all parameters together, in one group; leave groups out",
+            optimizer=run.optimizer,
+        )
         raise Refusal("unavailable", message, None)
 
     def check_params() -> dict[str, Any]:
         whole = complete(run.optimizer, OPTIMIZERS[run.optimizer].params, group.params)
         for name in group.params:
             if (run.optimizer, name) in FOR_ALL_GROUPS:
-                message = f"{run.optimizer} has one {name} for all groups; set it in the run's own params"
+                message = told(
+                    "{optimizer} has one {name} for all groups; set it in the run's own params",
+                    optimizer=run.optimizer,
+                    name=name,
+                )
                 raise Refusal("unavailable", message, name)
         own = {name: whole[name] for name in group.params}
         accept(run.optimizer, {**run.params, **own}, group.params)
@@ -114,12 +128,17 @@ def _check_schedule(run: RunSpec, schedule: ScheduleSpec | None, steps: int) -> 
         build_schedule(completed.id, completed.params, optimizer)
     except (ValueError, TypeError, RuntimeError, ArithmeticError, IndexError, KeyError) as error:
         if "momentum" in str(error):
-            message = (
-                f"{completed.id} also cycles the momentum, which {run.optimizer} does not have here: "
-                f"set cycle_momentum to false ({error})"
+            message = told(
+                "{id} also cycles the momentum, which {optimizer} does not have here: set "
+                "cycle_momentum to false ({error})",
+                id=completed.id,
+                optimizer=run.optimizer,
+                error=told_by(error),
             )
             raise Refusal("no_momentum", message, "params.cycle_momentum") from error
-        raise Refusal("out_of_range", f"{completed.id}: {error}", "params") from error
+        raise Refusal(
+            "out_of_range", told("{id}: {error}", id=completed.id, error=told_by(error)), "params"
+        ) from error
     return completed
 
 
@@ -132,14 +151,20 @@ def _complete_schedule(schedule: ScheduleSpec, steps: int, depth: int) -> Schedu
     try:
         check_length(entry.id, params, steps)
     except ValueError as error:
-        raise Refusal("out_of_range", str(error), "params") from error
+        raise Refusal("out_of_range", told_by(error), "params") from error
     if "schedulers" in params:
         limit = settings().max_schedule_depth
         if depth >= limit:
-            message = f"expected at most {limit} levels of schedules inside schedules, got more"
+            message = told(
+                "expected at most {limit} levels of schedules inside schedules, got more", limit=limit
+            )
             raise Refusal("too_deep", message, "params.schedulers")
         if not 1 <= len(params["schedulers"]) <= 10:
-            message = f"expected 1 to 10 schedules inside {entry.id}, got {len(params['schedulers'])}"
+            message = told(
+                "expected 1 to 10 schedules inside {id}, got {count}",
+                id=entry.id,
+                count=len(params["schedulers"]),
+            )
             raise Refusal("out_of_range", message, "params.schedulers")
         inner = each(
             "params.schedulers",
@@ -153,7 +178,9 @@ def _complete_schedule(schedule: ScheduleSpec, steps: int, depth: int) -> Schedu
 def _schedule_form(item: Any) -> ScheduleSpec:
     shape = isinstance(item, dict) and set(item) <= {"id", "params"} and isinstance(item.get("id"), str)
     if not shape or not isinstance(item.get("params") or {}, dict):
-        message = f'expected a schedule as {{"id": ..., "params": {{...}}}}, got {shown(item)}'
+        message = told(
+            'expected a schedule as {{"id": ..., "params": {{...}}}}, got {item}', item=shown(item)
+        )
         raise Refusal("wrong_type", message, None)
     return ScheduleSpec(id=item["id"][:100], params=item.get("params") or {})
 
@@ -167,6 +194,10 @@ def _with_length(params: dict[str, Any], steps: int) -> dict[str, Any]:
     else:
         length, name = params["total_steps"], "total_steps"
     if 0 < length < steps:
-        message = f"expected OneCycleLR to last at least the budget of {steps} steps, got {length}"
+        message = told(
+            "expected OneCycleLR to last at least the budget of {steps} steps, got {length}",
+            steps=steps,
+            length=length,
+        )
         raise Refusal("out_of_range", message, name)
     return params

@@ -12,6 +12,8 @@ from typing import Any
 
 from app.catalog import FUNCTIONS, OPTIMIZERS, PRESETS
 from app.errors import Refusal
+from app.sentences import told
+from app.spec.checks import check_formula
 from app.spec.reading import read_json
 
 EXAMPLE = "Adam:lr=0.05,betas=[0.9,0.99]"
@@ -26,7 +28,8 @@ def read_objective(text: str, domain: Sequence[float] | None = None) -> dict[str
     if text in FUNCTIONS or not _OF_FORMULAS & set(text.strip()):
         return {"kind": "function", "id": text.strip()}
     if domain is None:
-        message = "a formula needs a domain, xmin, xmax, ymin and ymax: where to look at it"
+        check_formula(text)
+        message = told("a formula needs a domain, xmin, xmax, ymin and ymax: where to look at it")
         raise Refusal("missing", message, "objective.domain")
     return {"kind": "formula", "expression": text, "domain": list(domain)}
 
@@ -39,7 +42,7 @@ def read_run(text: str, field: str | None = None) -> dict[str, Any]:
     """
     name, _, rest = text.strip().partition(":")
     if not name.strip():
-        raise _unreadable(text, f"expected a run such as {EXAMPLE}", field)
+        raise _unreadable(text, told("expected a run such as {example}", example=EXAMPLE), field)
     run, params = _named(name.strip()), _pairs(rest, field)
     label, schedule = params.pop("label", run.pop("label", None)), params.pop("schedule", None)
     run["params"] = {**run["params"], **{key: _value(value, field) for key, value in params.items()}}
@@ -65,7 +68,7 @@ def _schedule(text: str, field: str | None) -> dict[str, Any]:
     if isinstance(found, str):
         return {"id": found, "params": {}}
     if not isinstance(found, dict):
-        raise _unreadable(text, "expected a schedule such as StepLR(step_size=50)", field)
+        raise _unreadable(text, told("expected a schedule such as StepLR(step_size=50)"), field)
     return found
 
 
@@ -75,9 +78,9 @@ def _pairs(text: str, field: str | None) -> dict[str, str]:
     for part in _parts(text, field):
         name, equals, value = part.partition("=")
         if not (equals and name.strip() and value.strip()):
-            raise _unreadable(part, "expected name=value, such as lr=0.05", field)
+            raise _unreadable(part, told("expected name=value, such as lr=0.05"), field)
         if name.strip() in pairs:
-            raise _unreadable(part, f"expected {name.strip()[:40]} once", field)
+            raise _unreadable(part, told("expected {name} once", name=name.strip()[:40]), field)
         pairs[name.strip()] = value.strip()
     return pairs
 
@@ -93,7 +96,7 @@ def _parts(text: str, field: str | None) -> list[str]:
             parts.append(text[start:place])
             start = place + 1
     if depth:
-        raise _unreadable(text, "expected every bracket to be closed", field)
+        raise _unreadable(text, told("expected every bracket to be closed"), field)
     parts.append(text[start:])
     return parts if text.strip() else []
 
@@ -124,4 +127,6 @@ def _number_or_word(text: str) -> float | str:
 
 
 def _unreadable(text: str, expected: str, field: str | None) -> Refusal:
-    return Refusal("not_a_run", f"{expected}, got {text.strip()[:60]!r}", field)
+    return Refusal(
+        "not_a_run", told("{expected}, got {text!r}", expected=expected, text=text.strip()[:60]), field
+    )

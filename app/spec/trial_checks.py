@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from app.catalog import OPTIMIZERS
 from app.errors import Refusal
+from app.sentences import told
 from app.settings import settings
 from app.spec.checks import check_objective
 from app.spec.fields import at_most, each, within
@@ -25,12 +26,14 @@ def check_sweep(request: SweepRequest) -> SweepRequest:
     """The sweep's request with every default filled in, each choice of its values accepted by torch."""
     limits = settings()
     if not 1 <= len(request.params) <= MOST_SWEPT:
-        message = f"expected one or two hyperparameters with their values, got {len(request.params)}"
+        message = told(
+            "expected one or two hyperparameters with their values, got {params}", params=len(request.params)
+        )
         raise Refusal("out_of_range", message, "params")
     cells = math.prod(len(values) for values in request.params.values())
-    at_most("params", cells, limits.max_sweep_cells, "choices of hyperparameters in one sweep")
-    at_most("seeds", request.seeds, limits.max_seeds, "seeds")
-    at_most("steps", request.steps, limits.max_steps, "steps")
+    at_most("params", cells, limits.max_sweep_cells, told("choices of hyperparameters in one sweep"))
+    at_most("seeds", request.seeds, limits.max_seeds, told("seeds"))
+    at_most("steps", request.steps, limits.max_steps, told("steps"))
     objective = within("objective", lambda: check_objective(request.objective))
     _check_seeds(request.seeds, objective)
     run = within("run", lambda: check_run(request.run, request.steps, _model(objective)))
@@ -45,13 +48,13 @@ def check_sweep(request: SweepRequest) -> SweepRequest:
 def check_tune(request: TuneRequest) -> TuneRequest:
     """The tuning's request with every default filled in; torch accepts the corners of each search."""
     limits = settings()
-    at_most("runs", len(request.runs), limits.max_runs, "runs")
-    at_most("trials", request.trials, limits.max_trials, "trials of one optimizer")
-    at_most("steps", request.steps, limits.max_steps, "steps")
-    at_most("params", len(request.params), limits.max_tuned, "hyperparameters tuned together")
+    at_most("runs", len(request.runs), limits.max_runs, told("runs"))
+    at_most("trials", request.trials, limits.max_trials, told("trials of one optimizer"))
+    at_most("steps", request.steps, limits.max_steps, told("steps"))
+    at_most("params", len(request.params), limits.max_tuned, told("hyperparameters tuned together"))
     objective = within("objective", lambda: check_objective(request.objective))
     if request.goal == "best_validation_loss" and _model(objective) is None:
-        message = "a function has no validation samples: expected goal to be final_loss"
+        message = told("a function has no validation samples: expected goal to be final_loss")
         raise Refusal("models_only", message, "goal")
     runs = each("runs", request.runs, lambda run: check_run(run, request.steps, _model(objective)))
     _check_names(request, runs)
@@ -62,7 +65,10 @@ def check_tune(request: TuneRequest) -> TuneRequest:
 
 def _check_seeds(seeds: int, objective: Objective) -> None:
     if seeds > 1 and not isinstance(objective, ModelObjective) and not objective.noise:
-        message = f"without noise a run on a function is the same for every seed: expected 1, got {seeds}"
+        message = told(
+            "without noise a run on a function is the same for every seed: expected 1, got {seeds}",
+            seeds=seeds,
+        )
         raise Refusal("models_only", message, "seeds")
 
 
@@ -75,7 +81,9 @@ def _check_cell(run: RunSpec, params: Mapping[str, tuple[float, ...]], index: tu
     for place, (name, value) in zip(index, choice.items(), strict=True):
         if alone := _refused(run, {name: value}):
             raise Refusal(alone.code, alone.message, f"params.{name}[{place}]")
-    raise Refusal(refusal.code, f"{refusal.message} ({_said(choice)})", "params")
+    raise Refusal(
+        refusal.code, told("{message} ({choice})", message=refusal.message, choice=_said(choice)), "params"
+    )
 
 
 def _check_names(request: TuneRequest, runs: tuple[RunSpec, ...]) -> None:
@@ -84,18 +92,28 @@ def _check_names(request: TuneRequest, runs: tuple[RunSpec, ...]) -> None:
     for index, name in enumerate(names):
         if name in names[:index]:
             raise Refusal(
-                "out_of_range", f"expected each hyperparameter once, got {name!r} twice", f"params[{index}]"
+                "out_of_range",
+                told("expected each hyperparameter once, got {name!r} twice", name=name),
+                f"params[{index}]",
             )
         owners = [run for run in runs if declares(run.optimizer, name)]
         if not owners:
             several = ", ".join(dict.fromkeys(run.optimizer for run in runs))
-            message = f"expected a hyperparameter of {several}, got {shown(name)}, which none of them has"
+            message = told(
+                "expected a hyperparameter of {several}, got {name}, which none of them has",
+                several=several,
+                name=shown(name),
+            )
             raise Refusal("unknown_param", message, f"params[{index}]")
         for run in owners:
             _varied(run, name, f"params[{index}]")
     for name in request.ranges:
         if name not in names:
-            message = f"expected ranges of what is tuned, {', '.join(names)}; got {shown(name)}"
+            message = told(
+                "expected ranges of what is tuned, {names}; got {name}",
+                names=", ".join(names),
+                name=shown(name),
+            )
             raise Refusal("unknown_param", message, f"ranges.{name[:40]}")
 
 
@@ -105,8 +123,11 @@ def _check_search(request: TuneRequest, number: int, run: RunSpec) -> None:
     found = {name: span for name, span in spans.items() if span is not None}
     if not found:
         has = ", ".join(parameter.name for parameter in OPTIMIZERS[run.optimizer].params)
-        message = (
-            f"{run.optimizer} has nothing to tune: expected one of {has}, got {', '.join(request.params)}"
+        message = told(
+            "{optimizer} has nothing to tune: expected one of {has}, got {params}",
+            optimizer=run.optimizer,
+            has=has,
+            params=", ".join(request.params),
         )
         raise Refusal("unknown_param", message, f"runs[{number}].optimizer")
     for name, span in found.items():
@@ -118,21 +139,35 @@ def _check_search(request: TuneRequest, number: int, run: RunSpec) -> None:
             blamed = [name for name in found if _refused(run, {name: choice[name]})]
             name = (blamed or list(found))[0]
             field = f"ranges.{name}" if name in request.ranges else f"params[{request.params.index(name)}]"
-            raise Refusal(refusal.code, f"{refusal.message} ({_said(choice)})", field)
+            raise Refusal(
+                refusal.code,
+                told("{message} ({choice})", message=refusal.message, choice=_said(choice)),
+                field,
+            )
 
 
 def _check_span(span: Span, field: str) -> None:
     """Refuse a range without inside, or one that its scale cannot spread."""
     low, high = span.low, span.high
     if not low < high:
-        raise Refusal("out_of_range", f"expected [low, high] with low below high, got [{low}, {high}]", field)
+        raise Refusal(
+            "out_of_range",
+            told("expected [low, high] with low below high, got [{low}, {high}]", low=low, high=high),
+            field,
+        )
     if span.scale in ("log", "log_or_zero") and low <= 0:
-        message = (
-            f"expected a range above 0, over which values are spread logarithmically, got [{low}, {high}]"
+        message = told(
+            "expected a range above 0, over which values are spread logarithmically, got [{low}, {high}]",
+            low=low,
+            high=high,
         )
         raise Refusal("out_of_range", message, field)
     if span.scale == "log_to_one" and high >= 1:
-        message = f"expected a range below 1, spread logarithmically in 1 - value, got [{low}, {high}]"
+        message = told(
+            "expected a range below 1, spread logarithmically in 1 - value, got [{low}, {high}]",
+            low=low,
+            high=high,
+        )
         raise Refusal("out_of_range", message, field)
 
 

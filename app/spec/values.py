@@ -6,6 +6,7 @@ import math
 
 from app.catalog.entries import Optimizer
 from app.errors import Refusal
+from app.sentences import told
 from app.settings import settings
 
 
@@ -26,12 +27,14 @@ def spread_values(text: str, name: str, optimizer: Optimizer | None) -> list[flo
         "log",
         "linear",
     ):
-        message = f"expected LOW:HIGH:COUNT with a count from 2 to {most}, got {text[:60]!r}"
+        message = told(
+            "expected LOW:HIGH:COUNT with a count from 2 to {most}, got {text!r}", most=most, text=text[:60]
+        )
         raise Refusal("not_values", message, f"params.{name}")
     count = int(count_text)
     if scale == "log" or (not scale and low > 0 and high > 0 and _is_logarithmic(name, optimizer)):
         if low <= 0 or high <= 0:
-            message = f"expected ends above 0 for logarithmic distances, got {text[:60]!r}"
+            message = told("expected ends above 0 for logarithmic distances, got {text!r}", text=text[:60])
             raise Refusal("not_values", message, f"params.{name}")
         ends = math.log(low), math.log(high)
         between = [math.exp(ends[0] + (ends[1] - ends[0]) * k / (count - 1)) for k in range(1, count - 1)]
@@ -50,6 +53,8 @@ def _number(text: str, whole: str) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        message = f"expected numbers such as 0.1,0.2,0.5 or a range LOW:HIGH:COUNT, got {whole[:60]!r}"
+        message = told(
+            "expected numbers such as 0.1,0.2,0.5 or a range LOW:HIGH:COUNT, got {whole!r}", whole=whole[:60]
+        )
         raise Refusal("not_values", message, "params")
     return number

@@ -9,29 +9,30 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from app.errors import Refusal
+from app.sentences import listed, told
 from app.spec.models import Form
 
 _TAGS = ("function", "formula", "model")
 _RANGES = {"greater_than_equal", "less_than", "too_short", "too_long", "string_too_long"}
 _LISTS = {
-    "start": "two numbers [x, y]",
-    "at": "two numbers [x, y]",
-    "frozen": "a list of names of layers",
-    "groups": "a list of groups of parameters",
-    "parameters": "a list of names of layers",
-    "output": "a list of a model's outputs",
-    "target": "a list of targets",
-    "domain": "four numbers [xmin, xmax, ymin, ymax]",
-    "runs": "a list of runs",
-    "weights": "a list of single weights",
-    "ends": "a list of numbers of runs",
-    "changes": "a list of changes",
-    "values": "a list of numbers",
-    "params": "a list of names of hyperparameters",
+    "start": told("two numbers [x, y]"),
+    "at": told("two numbers [x, y]"),
+    "frozen": told("a list of names of layers"),
+    "groups": told("a list of groups of parameters"),
+    "parameters": told("a list of names of layers"),
+    "output": told("a list of a model's outputs"),
+    "target": told("a list of targets"),
+    "domain": told("four numbers [xmin, xmax, ymin, ymax]"),
+    "runs": told("a list of runs"),
+    "weights": told("a list of single weights"),
+    "ends": told("a list of numbers of runs"),
+    "changes": told("a list of changes"),
+    "values": told("a list of numbers"),
+    "params": told("a list of names of hyperparameters"),
 }
 
 
-_KINDS = "function, formula or model"
+_KINDS = told("function, formula or model")
 
 
 def refusal(problem: ErrorDetails) -> Refusal:
@@ -59,65 +60,83 @@ def _sentence(problem: ErrorDetails) -> str:
     name = _name(problem["loc"])
     match problem["type"]:
         case "extra_forbidden":
-            return "the contract has no such field"
+            return told("the contract has no such field")
         case "union_tag_not_found":
-            return f"expected an objective with its kind, {_KINDS}"
+            return told("expected an objective with its kind, {kinds}", kinds=_KINDS)
         case "union_tag_invalid":
-            return f"expected kind to be {_KINDS}, got {str(context['tag'])[:40]!r}"
+            return told(
+                "expected kind to be {kinds}, got {tag!r}", kinds=_KINDS, tag=str(context["tag"])[:40]
+            )
         case "missing" if isinstance(problem["loc"][-1], str):
-            return f"the field {name} is required, and was left out"
+            return told("the field {name} is required, and was left out", name=name)
         case "missing":
             name = _name(problem["loc"][:-1])
-            return f"expected {name} to be {_list(problem['loc'][:-1])}, got {shown(value)}"
+            return told(
+                "expected {name} to be {expected}, got {value}",
+                name=name,
+                expected=_list(problem["loc"][:-1]),
+                value=shown(value),
+            )
         case "too_short":
-            things = name if name in _LISTS else "values"
-            return f"expected at least {_counted(context['min_length'], things)}, got {len(value)}"
+            things = _counted(context["min_length"], name)
+            return told("expected at least {things}, got {count}", things=things, count=len(value))
         case "string_too_long":
-            return f"expected {name} to have at most {context['max_length']} characters, got {len(value)}"
+            return told(
+                "expected {name} to have at most {most} characters, got {count}",
+                name=name,
+                most=context["max_length"],
+                count=len(value),
+            )
     expected = _expected(problem["type"], problem["loc"], value, context)
-    return f"expected {f'{name} to be ' if name else ''}{expected}, got {shown(value)}"
+    if not name:
+        return told("expected {expected}, got {value}", expected=expected, value=shown(value))
+    return told(
+        "expected {name} to be {expected}, got {value}", name=name, expected=expected, value=shown(value)
+    )
 
 
 def _expected(kind: str, place: tuple[int | str, ...], value: object, context: dict[str, Any]) -> str:
     """What a field should have been."""
     match kind:
         case "greater_than_equal":
-            return f"at least {context['ge']:.0f}"
+            return told("at least {least:.0f}", least=context["ge"])
         case "less_than":
-            return f"below {context['lt']:.0f}"
+            return told("below {bound:.0f}", bound=context["lt"])
         case "tuple_type" | "list_type" | "too_long":
             return _list(place)
         case "float_type":
-            return "a number within float64" if type(value) is int else "a number"
+            return told("a number within float64") if type(value) is int else told("a number")
         case "finite_number":
-            return "a finite number"
+            return told("a finite number")
         case "int_type":
-            return "a whole number"
+            return told("a whole number")
         case "string_type":
-            return "a string"
+            return told("a string")
         case "bool_type":
-            return "true or false"
+            return told("true or false")
         case "literal_error":
-            return str(context["expected"]).replace("'", "")
+            *others, last = str(context["expected"]).replace("'", "").split(" or ")
+            return told("{others} or {last}", others=", ".join(others), last=last) if others else last
         case "model_type":
-            return f"a JSON object with {_required(context['class_name'])}"
+            return told("a JSON object with {fields}", fields=_required(context["class_name"]))
         case "model_attributes_type":
-            return "a JSON object with its kind and what belongs to it, such as kind and id"
+            return told("a JSON object with its kind and what belongs to it, such as kind and id")
         case "dict_type":
-            return "a JSON object of names and values"
-    return "something that JSON can hold"
+            return told("a JSON object of names and values")
+    return told("something that JSON can hold")
 
 
 def _list(place: tuple[int | str, ...]) -> str:
     """What kind of list belongs at a place; one under a name of the user's holds numbers."""
-    return "two numbers [low, high]" if "ranges" in place else _LISTS.get(_name(place), "a list of numbers")
+    if "ranges" in place:
+        return told("two numbers [low, high]")
+    return _LISTS.get(_name(place)) or told("a list of numbers")
 
 
 def _required(form: str) -> str:
     """The fields that a form cannot do without, or those it may have, as a list in words."""
     fields = next(one for one in _forms(Form) if one.__name__ == form).model_fields
-    *first, last = [name for name, field in fields.items() if field.is_required()] or list(fields)
-    return f"{', '.join(first)} and {last}" if first else last
+    return listed([name for name, field in fields.items() if field.is_required()] or list(fields))
 
 
 def _forms(form: type[Form]) -> Iterator[type[Form]]:
@@ -126,8 +145,11 @@ def _forms(form: type[Form]) -> Iterator[type[Form]]:
         yield from _forms(one)
 
 
-def _counted(count: int, plural: str) -> str:
-    return f"{count} {plural.removesuffix('s') if count == 1 else plural}"
+def _counted(count: int, name: str) -> str:
+    """So many of what the list of that name holds."""
+    if name not in _LISTS:
+        return told("1 value") if count == 1 else told("{count} values", count=count)
+    return f"{count} {name.removesuffix('s') if count == 1 else name}"
 
 
 def _name(location: tuple[int | str, ...]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import Request
 
 from app.errors import Refusal
+from app.sentences import told
 from app.settings import Settings
 from app.spec import read_json
 
@@ -24,5 +25,5 @@ async def read_body(request: Request, seconds: float) -> bytes:
         async with asyncio.timeout(seconds):
             return await request.body()
     except TimeoutError:
-        message = f"expected the whole body within {seconds:g} seconds"
+        message = told("expected the whole body within {seconds:g} seconds", seconds=seconds)
         raise Refusal("too_slow", message, None, 408) from None

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from app.errors import Refusal
 from app.messages import dump
 from app.runner import Runner
+from app.sentences import told
 from app.settings import Settings
 from app.spec import CheckpointRequest, ModelObjective, read_checkpoint, read_request, unknown_checkpoint
 from app.web.bodies import read_body, read_document
@@ -72,7 +73,9 @@ async def export(request: Request) -> Response:
 def _check_type(request: Request) -> None:
     given = request.headers.get("content-type", FILE).partition(";")[0].strip().lower()
     if given != FILE:
-        message = f"expected a safetensors file as a body of {FILE}, got {given[:60]!r}"
+        message = told(
+            "expected a safetensors file as a body of {file}, got {given!r}", file=FILE, given=given[:60]
+        )
         raise Refusal("not_safetensors", message, None, 415)
 
 
@@ -81,7 +84,7 @@ async def _one_of_few(request: Request) -> AsyncIterator[None]:
     """Hold one of the few places for uploads, which are much larger than other bodies."""
     state = request.app.state
     if state.uploads >= UPLOADS_AT_ONCE:
-        raise Refusal("busy", "other files are being uploaded; try again in a second", status=429)
+        raise Refusal("busy", told("other files are being uploaded; try again in a second"), status=429)
     state.uploads += 1
     try:
         yield

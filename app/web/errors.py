@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from app.errors import Refusal
 from app.messages import dump
+from app.sentences import told
 
 RETRY_SECONDS = 1
 UNREAD = (408, 413)  # the rest of the body is still to come, and nobody will read it
@@ -25,7 +26,12 @@ def refusal_response(refusal: Refusal) -> Response:
 
 def nothing_at(path: str) -> Refusal:
     """What is told about a path where nothing is."""
-    return Refusal("not_found", f"there is nothing at {path[:100]!r}; /docs lists what there is", None, 404)
+    return Refusal(
+        "not_found",
+        told("there is nothing at {path!r}; /docs lists what there is", path=path[:100]),
+        None,
+        404,
+    )
 
 
 def install(app: FastAPI) -> None:
@@ -47,10 +53,10 @@ def _http_failure(request: Request, error: Exception) -> Response:
         case 404:
             refusal = nothing_at(path)
         case 405:
-            message = f"{path[:100]!r} does not take {request.method}"
+            message = told("{path!r} does not take {method}", path=path[:100], method=request.method)
             refusal = Refusal("method_not_allowed", message, None, 405)
         case status:
-            refusal = Refusal("http_error", error.detail, None, status)
+            refusal = Refusal("http_error", told("{detail}", detail=error.detail), None, status)
     response = refusal_response(refusal)
     response.headers.update(error.headers or {})
     return response
@@ -58,5 +64,5 @@ def _http_failure(request: Request, error: Exception) -> Response:
 
 def _failed(_: Request, error: Exception) -> Response:
     return refusal_response(
-        Refusal("internal_error", "the server failed to answer; its log says why", None, 500)
+        Refusal("internal_error", told("the server failed to answer; its log says why"), None, 500)
     )

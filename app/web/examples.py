@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.errors import Refusal
+from app.sentences import told
+from app.spec.fields import absent
+from app.spec.model_checks import unknown_checkpoint
+
 OBJECTIVE = {"kind": "function", "id": "rosenbrock", "start": [-1.5, 2.0], "noise": 0.0}
 FORMULA = {"kind": "formula", "expression": "x**2 + 10*y**2", "domain": [-3, 3, -3, 3], "start": [2, 2]}
 MODEL = {
@@ -344,25 +349,42 @@ ANSWER_EXAMPLES: dict[str, Any] = {
 }
 
 REFUSALS = {
-    "400": ("not JSON", "not_json", "expected JSON, got expecting value at character 0", None),
-    "404": (
-        "not here (any more)",
-        "unknown_checkpoint",
-        "there is no checkpoint '5b0c3f0e9a4d' here (any more): run what made it once more",
-        None,
+    "400": (
+        "not JSON",
+        Refusal(
+            "not_json",
+            told("expected JSON, got {fault} at character {pos}", fault="expecting value", pos=0),
+        ),
     ),
-    "413": ("too many bytes", "too_large", "expected a body of at most 65536 bytes, got more", None),
+    "404": ("not here (any more)", unknown_checkpoint("5b0c3f0e9a4d", None, 404)),
+    "413": (
+        "too many bytes",
+        Refusal("too_large", told("expected a body of at most {most} bytes, got more", most=65536)),
+    ),
     "415": (
         "not a file of weights",
-        "not_safetensors",
-        "expected a safetensors file as a body of application/octet-stream, got 'text/plain'",
-        None,
+        Refusal(
+            "not_safetensors",
+            told(
+                "expected a safetensors file as a body of {file}, got {given!r}",
+                file="application/octet-stream",
+                given="text/plain",
+            ),
+        ),
     ),
     "422": (
         "cannot be run",
-        "unknown_optimizer",
-        "there is no optimizer 'Adma', perhaps Adam; expected one of ASGD, Adadelta, ...",
-        "runs[0].optimizer",
+        Refusal(
+            "unknown_optimizer",
+            absent("optimizer", "Adma", ("ASGD", "Adadelta", "Adam")),
+            "runs[0].optimizer",
+        ),
     ),
-    "429": ("busy; see Retry-After", "busy", "the server is busy; try again in a second", None),
+    "429": (
+        "busy; see Retry-After",
+        Refusal(
+            "busy",
+            told("the server is busy: {limit} requests wait already; try again in a second", limit=64),
+        ),
+    ),
 }

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.errors import Refusal
 from app.export.formats import FORMATS, format_of
+from app.sentences import told
 from app.spec import read_request
 from app.web.bodies import read_document
 from app.web.openapi import body, described_files
@@ -30,9 +31,11 @@ async def export(request: Request, format: FormatName) -> Response:
     kind = format_of(format)
     document = await read_document(request)
     if not isinstance(document, dict):
-        raise Refusal("wrong_type", "expected an object with a comparison", None)
+        raise Refusal("wrong_type", told("expected an object with a comparison"), None)
     if "format" in document:
-        raise Refusal("unknown_field", "the address names the format; leave it out of the body", "format")
+        raise Refusal(
+            "unknown_field", told("the address names the format; leave it out of the body"), "format"
+        )
     form = await asyncio.to_thread(read_request, "export", {**document, "format": format})
     headers = {"Content-Disposition": f'attachment; filename="thalweg{kind.extension}"'}
     return await answer(request, form, kind.media_type, headers)

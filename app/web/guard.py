@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import Refusal
+from app.sentences import told
 from app.settings import Settings
 from app.web.errors import refusal_response
 
@@ -73,7 +74,10 @@ class Guard:
         own = match is not None and (match["name"] in self._hosts or match["name"] == _address(scope))
         if len(given) != 1 or (not own and ANY not in self._hosts):
             shown = given[0][:100] if given else ""
-            message = f"expected a Host that this server answers to, got {shown!r}; THALWEG_HOSTS can name it"
+            message = told(
+                "expected a Host that this server answers to, got {shown!r}; THALWEG_HOSTS can name it",
+                shown=shown,
+            )
             raise Refusal("wrong_host", message, None, 400)
 
     def _check_origin(self, scope: Scope, headers: Headers) -> None:
@@ -82,14 +86,17 @@ class Guard:
             return
         if not given:
             if _changes_state(scope) and not (self._scripts or _over_loopback(scope, headers)):
-                message = "expected an Origin header; THALWEG_SCRIPTS=true lets scripts from elsewhere in"
+                message = told(
+                    "expected an Origin header; THALWEG_SCRIPTS=true lets scripts from elsewhere in"
+                )
                 raise Refusal("wrong_origin", message, None, 403)
             return
         secure = scope["scheme"] in ("https", "wss")
         own = f"{'https' if secure else 'http'}://{headers['host']}"
         if len(given) > 1 or (given[0] != own and given[0] not in self._origins):
-            message = (
-                f"expected a page of this server, got Origin {given[0][:100]!r}; THALWEG_ORIGINS can name it"
+            message = told(
+                "expected a page of this server, got Origin {given!r}; THALWEG_ORIGINS can name it",
+                given=given[0][:100],
             )
             raise Refusal("wrong_origin", message, None, 403)
 
@@ -154,7 +161,9 @@ def _is_for_frames(path: str) -> bool:
 
 
 def _too_large(most: int) -> Refusal:
-    return Refusal("too_large", f"expected a body of at most {most} bytes, got more", None, 413)
+    return Refusal(
+        "too_large", told("expected a body of at most {most} bytes, got more", most=most), None, 413
+    )
 
 
 def _is_preflight(scope: Scope, headers: Headers) -> bool:

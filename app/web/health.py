@@ -8,6 +8,7 @@ from starlette.responses import Response
 from app.errors import Refusal
 from app.messages import dump
 from app.runner import Runner
+from app.sentences import told
 
 router = APIRouter(tags=["health"])
 
@@ -25,5 +26,5 @@ async def ready(request: Request) -> Response:
     """200 when a worker is warm and the server is not shutting down, else 503."""
     runner: Runner = request.app.state.runner
     if not runner.ready:
-        raise Refusal("not_ready", "no worker is ready; try again in a second", status=503)
+        raise Refusal("not_ready", told("no worker is ready; try again in a second"), status=503)
     return Response(dump({"status": "ready"}), media_type="application/json")

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from app.errors import BEGINS_ANEW, Refusal
 from app.messages import Steered, cancelled, encode, failed, started
 from app.runner import Ended, Runner, Running
+from app.sentences import told
 from app.spec import (
     KINDS,
     Change,
@@ -75,10 +76,16 @@ class Lane:
         last = len(comparison.runs) - 1
         if not isinstance(run, int) or isinstance(run, bool) or not 0 <= run <= last:
             raise Refusal(
-                "out_of_range", f"expected run to be one of 0 to {last}, got {str(run)[:40]}", "run"
+                "out_of_range",
+                told("expected run to be one of 0 to {last}, got {run}", last=last, run=str(run)[:40]),
+                "run",
             )
         if not isinstance(params, dict):
-            raise Refusal("wrong_type", f"expected params to be an object, got {str(params)[:40]}", "params")
+            raise Refusal(
+                "wrong_type",
+                told("expected params to be an object, got {params}", params=str(params)[:40]),
+                "params",
+            )
         change = check_change(
             comparison.runs[run], Change(step=comparison.steps, params=params), comparison.steps
         )
@@ -89,7 +96,7 @@ class Lane:
         comparison = self._steerable()
         steps = _required(fields, "steps")
         if not isinstance(steps, int) or isinstance(steps, bool) or steps < 1:
-            message = f"expected steps to be a whole number above 0, got {str(steps)[:40]}"
+            message = told("expected steps to be a whole number above 0, got {steps}", steps=str(steps)[:40])
             raise Refusal("out_of_range", message, "steps")
         _longer(comparison, steps)
         self._outlet.spawn(self._guarded(self._extend(steps)))
@@ -213,7 +220,9 @@ class Lane:
     def _steerable(self) -> Comparison:
         if self._comparison is None:
             raise Refusal(
-                "not_steerable", "only a comparison can be steered or extended, and this is other work", "id"
+                "not_steerable",
+                told("only a comparison can be steered or extended, and this is other work"),
+                "id",
             )
         return self._comparison
 
@@ -240,7 +249,7 @@ def _read_comparison(document: Any) -> Comparison:
 
 def _required(fields: dict[str, Any], name: str) -> Any:
     if name not in fields:
-        raise Refusal("missing", f"the field {name} is required, and was left out", name)
+        raise Refusal("missing", told("the field {name} is required, and was left out", name=name), name)
     return fields[name]
 
 
@@ -250,5 +259,9 @@ def _longer(comparison: Comparison, steps: int) -> Comparison:
     try:
         return read_request("compare", {**wire(comparison), "steps": total})
     except Refusal as refusal:
-        message = f"the comparison cannot be extended to {total} steps: {refusal.message}"
+        message = told(
+            "the comparison cannot be extended to {total} steps: {message}",
+            total=total,
+            message=refusal.message,
+        )
         raise Refusal(refusal.code, message, "steps") from None

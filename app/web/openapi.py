@@ -58,8 +58,8 @@ Real `torch.optim` optimizers on loss landscapes, and on small models with the l
 in answers have full float64 precision; what is not finite is `null`. Unknown fields, duplicate keys and
 literal `NaN` are refused.
 
-A refusal is `{"error": {"code", "message", "field"}}`: `message` is a sentence, `field` a path into the
-request.
+A refusal is `{"error": {"code", "message", "field", "zh"}}`: `message` is a sentence, `zh` the same in
+Chinese, `field` a path into the request.
 
 An objective is a function of the catalog, a typed formula, or a model with its dataset and its loss. A run on
 a model can have a `loss` of its own, `start_from` a checkpoint, keep layers `frozen`, and give `groups` of
@@ -223,10 +223,9 @@ def _refusals(kind: str, refused: Iterable[str] | None) -> Described:
         refused = REFUSED_BODIES if kind in FORMS else ()
     described: Described = {}
     for status in refused:
-        description, code, message, field = REFUSALS[status]
-        error = {"error": {"code": code, "message": message, "field": field}}
+        description, refusal = REFUSALS[status]
         schema = {"$ref": REFERENCE.format(model="Refusal")}
-        content = {"application/json": {"schema": schema, "example": error}}
+        content = {"application/json": {"schema": schema, "example": refusal.body()}}
         described[status] = {"description": description, "content": content}
     return described
 
@@ -251,6 +250,6 @@ def install(app: FastAPI) -> None:
 
 def _refusal_schema() -> dict[str, Any]:
     text = {"type": "string"}
-    fields = {"code": text, "message": text, "field": {"type": ["string", "null"]}}
+    fields = {"code": text, "message": text, "field": {"type": ["string", "null"]}, "zh": text}
     error = {"type": "object", "required": list(fields), "properties": fields}
     return {"type": "object", "required": ["error"], "properties": {"error": error}}

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.errors import Refusal
+from app.sentences import told
 from app.spec import read_qr_text
 from app.web.bodies import read_document
 from app.web.openapi import body, described_files
@@ -36,7 +37,7 @@ def qr_svg(text: str) -> bytes:
     try:
         code = segno.make_qr(text, error="l", boost_error=True)
     except (segno.DataOverflowError, UnicodeError):
-        message = "expected text that fits into a QR code, which holds at most 2953 bytes of it"
+        message = told("expected text that fits into a QR code, which holds at most 2953 bytes of it")
         raise Refusal("too_long", message, "text") from None
     code.save(picture, kind="svg", border=QUIET_ZONE, light="#fff", omitsize=True, xmldecl=False, nl=False)
     return picture.getvalue()

@@ -13,6 +13,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from app.errors import Refusal
 from app.messages import failed
 from app.runner import Runner
+from app.sentences import told
 from app.settings import Settings
 from app.spec import KINDS, read_json
 from app.web.errors import nothing_at, refusal_response
@@ -51,7 +52,10 @@ async def stream(socket: WebSocket) -> None:
     connections: set[Connection] = state.connections
     limits: Settings = state.settings
     if len(connections) >= limits.max_connections:
-        message = f"the server holds {len(connections)} connections already; try again later"
+        message = told(
+            "the server holds {connections} connections already; try again later",
+            connections=len(connections),
+        )
         await socket.send_denial_response(refusal_response(Refusal("busy", message, status=429)))
         return
     connection = Connection(socket, state.runner, limits)
@@ -128,7 +132,9 @@ class Connection:
         try:
             text = message.get("text")
             if text is None:
-                raise Refusal("not_text", "expected a text message with JSON, got a binary one", None, 400)
+                raise Refusal(
+                    "not_text", told("expected a text message with JSON, got a binary one"), None, 400
+                )
             document = read_json(text)
             identifier = _identifier(document)
             self._obey(identifier, document)
@@ -140,8 +146,13 @@ class Connection:
         fields = {name: value for name, value in document.items() if name not in ("type", "id")}
         for name in fields:
             if name not in FIELDS[kind]:
-                expected = ", ".join(sorted(FIELDS[kind])) or "nothing more"
-                message = f"{kind} has no field {name[:40]!r}; it takes {expected}"
+                expected = ", ".join(sorted(FIELDS[kind])) or told("nothing more")
+                message = told(
+                    "{kind} has no field {name!r}; it takes {expected}",
+                    kind=kind,
+                    name=name[:40],
+                    expected=expected,
+                )
                 raise Refusal("unknown_field", message, name[:40])
         lane = self._lane(identifier, opens=kind in OPENING)
         match kind:
@@ -162,9 +173,10 @@ class Connection:
         lane = self._lanes.pop(identifier, None)
         if lane is None:
             if not opens:
-                message = (
-                    f"there is no request with the id {identifier!r} here; "
-                    f"start one with {', '.join(OPENING)}"
+                message = told(
+                    "there is no request with the id {identifier!r} here; start one with {opening}",
+                    identifier=identifier,
+                    opening=", ".join(OPENING),
                 )
                 raise Refusal("unknown_id", message, "id")
             self._make_room()
@@ -179,7 +191,10 @@ class Connection:
             return
         ended = next((name for name, lane in self._lanes.items() if not lane.busy), None)
         if ended is None:
-            message = f"expected at most {limit} requests at once on one connection; wait, or cancel one"
+            message = told(
+                "expected at most {limit} requests at once on one connection; wait, or cancel one",
+                limit=limit,
+            )
             raise Refusal("busy", message, None, 429)
         del self._lanes[ended]
 
@@ -212,11 +227,17 @@ class Rate:
 
 def _identifier(document: Any) -> str:
     if not isinstance(document, dict):
-        message = f"expected a JSON object with type and id, got {str(document)[:40]!r}"
+        message = told(
+            "expected a JSON object with type and id, got {document!r}", document=str(document)[:40]
+        )
         raise Refusal("wrong_type", message)
     identifier = document.get("id")
     if not isinstance(identifier, str) or not 1 <= len(identifier) <= MAX_ID_LENGTH:
-        message = f"expected id to be a text of 1 to {MAX_ID_LENGTH} characters, got {str(identifier)[:40]!r}"
+        message = told(
+            "expected id to be a text of 1 to {max_id_length} characters, got {identifier!r}",
+            max_id_length=MAX_ID_LENGTH,
+            identifier=str(identifier)[:40],
+        )
         raise Refusal("wrong_type", message, "id")
     return identifier
 
@@ -224,6 +245,8 @@ def _identifier(document: Any) -> str:
 def _kind(document: dict[str, Any]) -> str:
     kind = document.get("type")
     if not isinstance(kind, str) or kind not in FIELDS:
-        message = f"expected type to be one of {', '.join(FIELDS)}, got {str(kind)[:40]!r}"
+        message = told(
+            "expected type to be one of {fields}, got {kind!r}", fields=", ".join(FIELDS), kind=str(kind)[:40]
+        )
         raise Refusal("unknown_type", message, "type")
     return kind

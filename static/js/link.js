@@ -11,6 +11,7 @@ import { readRuns, writeRun } from "./link-run.js";
 import { read, write } from "./notation.js";
 import { fittingRuns, withSuggestedLr } from "./runs.js";
 import { FIRST_VIEW, USUAL_STEPS, catalog } from "./signals.js";
+import { VIEW_CHOICES } from "./view-choices.js";
 
 /** @import { Comparison, Domain, Json, SurfaceObjective, View } from "./types.js" */
 
@@ -25,13 +26,6 @@ import { FIRST_VIEW, USUAL_STEPS, catalog } from "./signals.js";
 
 /** A single weight of a model. */
 const WEIGHT = /^[\w.]{1,80}\[\d{1,6}(,\d{1,6}){0,3}\]$/;
-/** What can be chosen of the view. */
-export const VIEW_CHOICES = {
-  layout: ["overlay", "side", "3d"],
-  curve: ["loss", "distance", "grad_norm", "lr", "evaluation", "metric", "penalty", "sharpness"],
-  theme: ["auto", "light", "dark"],
-  language: ["en", "zh"],
-};
 const EXPERIMENTS = ["step", "basins", "sweep", "tuning", "curvature"];
 const USUAL = { steps: USUAL_STEPS, seed: 0, noise: 0, speed: 1 };
 

@@ -42,6 +42,9 @@ const MARKERS = [
 ];
 const MARKERS_3D = ["circle", "square", "diamond", "cross", "x", "circle-open", "square-open", "diamond-open", "circle", "square", "diamond", "cross"];
 
+/** Plotly's dashes in 3D, six beside eight symbols: no two of twelve runs have both in common. */
+const DASHES_3D = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
+
 /** @template T @param {T[]} list @param {number} hue @returns {T} */
 const at = (list, hue) => list[((hue % list.length) + list.length) % list.length];
 
@@ -59,6 +62,9 @@ export const runMarker = (hue) => at(MARKERS, hue);
 
 /** The nearest of the symbols that Plotly has in 3D. @param {number} hue */
 export const runMarker3d = (hue) => at(MARKERS_3D, hue);
+
+/** The nearest of the dashes that Plotly has in 3D. @param {number} hue */
+export const runDash3d = (hue) => at(DASHES_3D, hue);
 
 /** The five-pointed star of a global minimum, in a box from -1 to 1. */
 export const STAR = "M0-1L.26-.36L.95-.31L.42.14L.59.81L0 .44L-.59.81L-.42.14L-.95-.31L-.26-.36Z";

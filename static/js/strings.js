@@ -26,6 +26,7 @@ function translator(table) {
 /** @typedef {keyof typeof TEXTS.trials} TrialWord */
 /** @typedef {keyof typeof TEXTS.step} StepWord */
 /** @typedef {keyof typeof TEXTS.exports} ExportWord */
+/** @typedef {keyof typeof TEXTS.builder} BuilderWord */
 /** @typedef {keyof typeof TEXTS.sharing} ShareWord */
 /** @typedef {keyof typeof TEXTS.help} HelpWord */
 /** @typedef {keyof typeof TEXTS.tour} TourWord */
@@ -43,6 +44,7 @@ export const stepWord = translator(TEXTS.step);
 export const backwardWord = translator(TEXTS.backward);
 export const exportWord = translator(TEXTS.exports);
 export const askWord = translator(TEXTS.asking);
+export const builderWord = translator(TEXTS.builder);
 export const sideWord = translator(TEXTS.sides);
 export const shareWord = translator(TEXTS.sharing);
 export const helpWord = translator(TEXTS.help);

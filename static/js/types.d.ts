@@ -571,6 +571,8 @@ export interface BasinPath { start: [number, number]; path: { x: number[]; y: nu
 export interface Problem {
   code: string;
   message: string;
+  /** The message in Chinese, where it is the server's. */
+  zh?: string;
   field: string | null;
   run?: string | null;
   name?: string | null;

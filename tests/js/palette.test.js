@@ -3,7 +3,7 @@ import test from "node:test";
 
 import {
   CLASS_STYLES, RUN_STYLES, badgeColours, basinColours, classColour, classMarker, drawingInk, landscapeScale,
-  noBasinColours, runColour, runDash, runMarker, runMarkerName,
+  noBasinColours, runColour, runDash, runDash3d, runMarker, runMarker3d, runMarkerName,
 } from "../../static/js/palette.js";
 
 // Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB.
@@ -89,4 +89,16 @@ test("every class has a marker of its own, and Plotly knows every run's", () => 
 
 test("a thirteenth run wears the first style again", () => {
   assert.equal(runColour(RUN_STYLES, false), runColour(0, false));
+});
+
+test("twelve runs are told apart without colour: on the plane, along the curves and in 3D", () => {
+  const hues = Array.from({ length: RUN_STYLES }, (_, hue) => hue);
+  for (const look of [
+    (hue) => [runDash(hue), runMarker(hue)],
+    (hue) => [runDash(hue), runMarkerName(hue)],
+    (hue) => [runDash3d(hue), runMarker3d(hue)],
+  ]) {
+    assert.equal(new Set(hues.map((hue) => JSON.stringify(look(hue)))).size, RUN_STYLES);
+  }
+  assert.equal(new Set(hues.map((hue) => JSON.stringify(runDash(hue)))).size, RUN_STYLES, "a line alone, without its marker");
 });

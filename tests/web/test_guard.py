@@ -245,7 +245,7 @@ async def test_every_answer_carries_the_security_headers(cold: httpx.AsyncClient
         for name, value in SECURITY_HEADERS.items():
             assert answer.headers[name] == value, (status, name)
         if status >= 400:
-            assert set(answer.json()["error"]) == {"code", "message", "field"}
+            assert set(answer.json()["error"]) == {"code", "message", "field", "zh"}
 
 
 async def test_the_policy_allows_no_inline_script_and_no_eval(cold: httpx.AsyncClient) -> None:

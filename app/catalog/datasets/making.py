@@ -13,6 +13,7 @@ from app.catalog.datasets import lines, measured, pairs, several_classes, tokens
 from app.catalog.datasets.recipe import Recipe
 from app.catalog.datasets.shape import Data, DataShape, Split
 from app.catalog.entries import Parameter
+from app.sentences import told
 
 RECIPES: dict[str, Recipe] = {
     recipe.entry.id: recipe
@@ -91,7 +92,9 @@ def standardised(values: Tensor, training: Tensor, whole: bool = False) -> Tenso
 
 def _recipe(id: str) -> Recipe:
     if id not in RECIPES:
-        raise ValueError(f"expected a dataset, one of {', '.join(RECIPES)}; got {id[:40]!r}")
+        raise ValueError(
+            told("expected a dataset, one of {recipes}; got {id!r}", recipes=", ".join(RECIPES), id=id[:40])
+        )
     return RECIPES[id]
 
 
@@ -101,7 +104,14 @@ def _complete(recipe: Recipe, params: Mapping[str, Any]) -> dict[str, Any]:
     for name in params:
         if name not in declared:
             known = ", ".join(declared)
-            raise ValueError(f"the dataset {recipe.entry.id} has no parameter {name[:40]!r}; it has {known}")
+            raise ValueError(
+                told(
+                    "the dataset {id} has no parameter {name!r}; it has {known}",
+                    id=recipe.entry.id,
+                    name=name[:40],
+                    known=known,
+                )
+            )
     return {name: _checked(each, params.get(name, each.default)) for name, each in declared.items()}
 
 
@@ -109,14 +119,27 @@ def _checked(parameter: Parameter, value: Any) -> Any:
     if parameter.kind == "choice":
         if value not in parameter.choices:
             raise ValueError(
-                f"expected {parameter.name} to be one of {', '.join(parameter.choices)}; got {value!r:.40}"
+                told(
+                    "expected {name} to be one of {choices}; got {value!r:.40}",
+                    name=parameter.name,
+                    choices=", ".join(parameter.choices),
+                    value=value,
+                )
             )
         return value
     assert parameter.low is not None
     assert parameter.high is not None
     kinds: tuple[type, ...] = (int,) if parameter.kind == "int" else (int, float)
     if type(value) not in kinds or not parameter.low <= value <= parameter.high:
-        noun = "a whole number" if parameter.kind == "int" else "a number"
-        span = f"from {parameter.low:g} to {parameter.high:g}"
-        raise ValueError(f"expected {parameter.name} to be {noun} {span}; got {value!r:.40}")
+        noun = told("a whole number") if parameter.kind == "int" else told("a number")
+        span = told("from {low:g} to {high:g}", low=parameter.low, high=parameter.high)
+        raise ValueError(
+            told(
+                "expected {name} to be {noun} {span}; got {value!r:.40}",
+                name=parameter.name,
+                noun=noun,
+                span=span,
+                value=value,
+            )
+        )
     return value

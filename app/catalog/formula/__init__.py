@@ -13,6 +13,7 @@ from app.catalog.formula.grammar import FormulaError, read_tree
 from app.catalog.formula.mathml import as_mathml
 from app.catalog.formula.source import as_python
 from app.catalog.formula.tree import depends_on
+from app.sentences import told
 
 __all__ = ["Formula", "FormulaError", "read_formula"]
 
@@ -49,7 +50,9 @@ def read_formula(text: str, max_length: int | None = 200, names: tuple[str, str]
     tree = read_tree(text, max_length, names)
     folded = fold(tree)
     if not depends_on(folded, names):
-        raise FormulaError(f"expected a function of {' or '.join(names)}, got a formula of numbers alone")
+        raise FormulaError(
+            told("expected a function of {names}, got a formula of numbers alone", names=" or ".join(names))
+        )
     return Formula(
         text=" ".join(text.split()),
         names=names,

@@ -7,6 +7,7 @@ import math
 from app.catalog.formula.grammar import FormulaError
 from app.catalog.formula.tree import Binary, Call, Name, Negative, Node, Number, Symbol
 from app.catalog.formula.vocabulary import CONSTANTS, PRIMITIVES
+from app.sentences import told
 
 
 def fold(node: Node) -> Node:
@@ -51,7 +52,9 @@ def _combined(symbol: Symbol, left: float, right: float) -> float:
     except OverflowError:
         raise _overflow(shown) from None
     except ZeroDivisionError:
-        raise FormulaError(f"expected a finite number, but {shown} divides by zero") from None
+        raise FormulaError(
+            told("expected a finite number, but {shown} divides by zero", shown=shown)
+        ) from None
 
 
 def _applied(function: str, values: list[float]) -> float:
@@ -61,16 +64,18 @@ def _applied(function: str, values: list[float]) -> float:
     except OverflowError:
         raise _overflow(shown) from None
     except ValueError:
-        raise FormulaError(f"expected a real number, but {shown} is undefined") from None
+        raise FormulaError(told("expected a real number, but {shown} is undefined", shown=shown)) from None
 
 
 def _finite(value: float | complex, shown: str) -> float:
     if isinstance(value, complex):
-        raise FormulaError(f"expected a real number, but {shown} is complex")
+        raise FormulaError(told("expected a real number, but {shown} is complex", shown=shown))
     if not math.isfinite(value):
         raise _overflow(shown)
     return value
 
 
 def _overflow(shown: str) -> FormulaError:
-    return FormulaError(f"expected a finite number, but {shown} overflows; floats end at 1.8e308")
+    return FormulaError(
+        told("expected a finite number, but {shown} overflows; floats end at 1.8e308", shown=shown)
+    )

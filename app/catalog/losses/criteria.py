@@ -13,6 +13,7 @@ from app.catalog.arguments import arguments_of, completed
 from app.catalog.entries import Json
 from app.catalog.losses.custom import FormulaLoss
 from app.catalog.losses.listing import LOSSES
+from app.sentences import told
 
 _WEIGHTS = ("weight", "pos_weight")
 # The least value that means something, where torch takes any or complains only at the first step.
@@ -51,14 +52,29 @@ def completed_arguments(id: str, params: Mapping[str, Json]) -> dict[str, Any]:
     arguments = completed(declared, arguments_of(id, declared, params))
     for name, value in arguments.items():
         if isinstance(value, float) and not math.isfinite(value):
-            raise ValueError(f"expected {name} of {id} to be a finite number, got {value}")
+            raise ValueError(
+                told(
+                    "expected {name} of {id} to be a finite number, got {value}",
+                    name=name,
+                    id=id,
+                    value=value,
+                )
+            )
         if value is not None:
             _check_number(id, name, value)
     for parameter in declared:
         if parameter.kind == "choice" and arguments[parameter.name] not in parameter.choices:
             choices = ", ".join(parameter.choices)
             got = str(arguments[parameter.name])[:40]
-            raise ValueError(f"expected {parameter.name} of {id} to be one of {choices}, got {got}")
+            raise ValueError(
+                told(
+                    "expected {name} of {id} to be one of {choices}, got {got}",
+                    name=parameter.name,
+                    id=id,
+                    choices=choices,
+                    got=got,
+                )
+            )
     return arguments
 
 
@@ -112,7 +128,13 @@ def loss_value(id: str, criterion: nn.Module, prediction: Tensor, target: Tensor
 def check_axis(id: str, arguments: Mapping[str, Any]) -> None:
     """Raise `ValueError` if cosines would not be taken along the embeddings of each pair."""
     if id == "CosineSimilarity" and arguments["dim"] != 1:
-        raise ValueError(f"expected dim of {id} to be 1 for pairs of embeddings, got {arguments['dim']}")
+        raise ValueError(
+            told(
+                "expected dim of {id} to be 1 for pairs of embeddings, got {dim}",
+                id=id,
+                dim=arguments["dim"],
+            )
+        )
 
 
 def check_classes_left(id: str, arguments: Mapping[str, Any], targets: Tensor) -> None:
@@ -122,35 +144,77 @@ def check_classes_left(id: str, arguments: Mapping[str, Any], targets: Tensor) -
         weight = torch.tensor(arguments["weight"])
         counted = counted & (weight[targets.clamp(0, len(weight) - 1)] > 0)
     if not counted.any():
-        raise ValueError(f"{id} needs a sample that counts; ignore_index and weight leave out every one")
+        raise ValueError(
+            told("{id} needs a sample that counts; ignore_index and weight leave out every one", id=id)
+        )
 
 
 def _check_number(id: str, name: str, value: Any) -> None:
     least, most = _AT_LEAST.get((id, name)), _AT_MOST.get((id, name))
     if least is not None and value < least:
-        raise ValueError(f"expected {name} of {id} to be at least {least:g}, got {value:g}")
+        raise ValueError(
+            told(
+                "expected {name} of {id} to be at least {least:g}, got {value:g}",
+                name=name,
+                id=id,
+                least=least,
+                value=value,
+            )
+        )
     if most is not None and value > most:
-        raise ValueError(f"expected {name} of {id} to be at most {most:g}, got {value:g}")
+        raise ValueError(
+            told(
+                "expected {name} of {id} to be at most {most:g}, got {value:g}",
+                name=name,
+                id=id,
+                most=most,
+                value=value,
+            )
+        )
     if (id, name) in _ABOVE_ZERO and value <= 0:
-        raise ValueError(f"expected {name} of {id} to be above 0, got {value:g}")
+        raise ValueError(
+            told("expected {name} of {id} to be above 0, got {value:g}", name=name, id=id, value=value)
+        )
     if (id, name) == ("MultiMarginLoss", "p") and value not in (1, 2):
-        raise ValueError(f"expected p of {id} to be 1 or 2, got {value}")
+        raise ValueError(told("expected p of {id} to be 1 or 2, got {value}", id=id, value=value))
 
 
 def _weight_tensor(id: str, name: str, values: Sequence[float], width: int) -> Tensor:
     if len(values) != width:
-        counted = "1 number" if width == 1 else f"{width} numbers"
-        raise ValueError(f"expected {name} of {id} to have {counted}, one for each output, got {len(values)}")
+        counted = told("1 number") if width == 1 else told("{width} numbers", width=width)
+        raise ValueError(
+            told(
+                "expected {name} of {id} to have {counted}, one for each output, got {given}",
+                name=name,
+                id=id,
+                counted=counted,
+                given=len(values),
+            )
+        )
     if not all(math.isfinite(value) and value >= 0 for value in values):
-        raise ValueError(f"expected {name} of {id} to hold finite numbers of at least 0, got {values}")
+        raise ValueError(
+            told(
+                "expected {name} of {id} to hold finite numbers of at least 0, got {values}",
+                name=name,
+                id=id,
+                values=values,
+            )
+        )
     if name == "weight" and not any(values):
-        raise ValueError(f"expected {name} of {id} to have a number above 0, got only zeros")
+        raise ValueError(
+            told("expected {name} of {id} to have a number above 0, got only zeros", name=name, id=id)
+        )
     return torch.tensor(values)
 
 
 def _check_something_left(id: str, weight: Tensor, ignored: int) -> None:
     if not any(value > 0 for number, value in enumerate(weight.tolist()) if number != ignored):
         raise ValueError(
-            f"expected ignore_index and weight of {id} to leave a class that counts, got {ignored} and "
-            f"{weight.tolist()}"
+            told(
+                "expected ignore_index and weight of {id} to leave a class that counts, got "
+                "{ignored} and {weights}",
+                id=id,
+                ignored=ignored,
+                weights=weight.tolist(),
+            )
         )

@@ -8,6 +8,7 @@ from app.catalog.entries import Loss, Parameter, Text
 from app.catalog.formula import FormulaError, read_formula
 from app.catalog.losses.common import REDUCTION
 from app.catalog.notation import apply, formula, hat, mean, sub
+from app.sentences import told
 from app.settings import settings
 
 NAMES = ("prediction", "target")
@@ -60,7 +61,9 @@ class FormulaLoss(nn.Module):
         self.formula = read_formula(expression, settings().max_formula_length, NAMES)
         self.reduction = reduction
         if "prediction" not in self.formula.used:
-            raise FormulaError("expected a formula in which prediction occurs, or there is nothing to learn")
+            raise FormulaError(
+                told("expected a formula in which prediction occurs, or there is nothing to learn")
+            )
 
     def forward(self, prediction: Tensor, target: Tensor) -> Tensor:
         each = self.formula(prediction, target)

@@ -21,6 +21,7 @@ from app.catalog.losses.criteria import (
 from app.catalog.losses.listing import LOSSES
 from app.catalog.losses.reading import check_output, read_output, read_target
 from app.catalog.losses.terms import terms_of
+from app.sentences import told, without_stop
 
 
 def explain(
@@ -39,7 +40,14 @@ def explain(
     """
     arguments = completed_arguments(loss_id, params)
     if sample is not None and not 0 <= sample < len(output):
-        raise ValueError(f"{loss_id} needs a sample from 0 to {len(output) - 1}; got {sample}")
+        raise ValueError(
+            told(
+                "{loss_id} needs a sample from 0 to {most}; got {sample}",
+                loss_id=loss_id,
+                most=len(output) - 1,
+                sample=sample,
+            )
+        )
     leaf = read_output(loss_id, output).requires_grad_()
     check_output(loss_id, arguments, leaf.detach())
     if leaf.dim() == 3:
@@ -75,9 +83,11 @@ def _values(
         value = loss_value(id, _criterion(id, arguments, width), prediction, truth)
         each = evaluated(id, _criterion(id, apart, width), prediction, truth)
     except (RuntimeError, IndexError) as error:
-        needs = LOSSES[id].needs.en.removesuffix(".")
+        needs = without_stop(LOSSES[id].needs)
         said = " ".join(str(error).split())[:120]
-        raise ValueError(f"{id} needs: {needs}; torch says: {said}") from error
+        raise ValueError(
+            told("{id} needs: {needs}; torch says: {said}", id=id, needs=needs, said=said)
+        ) from error
     return value, each
 
 

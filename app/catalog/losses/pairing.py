@@ -22,6 +22,7 @@ from app.catalog.losses.criteria import (
 from app.catalog.losses.heads import build_head
 from app.catalog.losses.listing import LOSSES
 from app.catalog.losses.scoring import scores_of, threshold_of
+from app.sentences import Sentence, listed, told, without_stop
 
 _BY_CLASS = frozenset({"CrossEntropyLoss", "NLLLoss", "MultiMarginLoss"})
 
@@ -72,36 +73,49 @@ def check_task(loss_id: str, task: Task) -> None:
     """Raise `ValueError` with what the loss needs if it does not fit the task."""
     entry = LOSSES[loss_id]
     if task not in entry.tasks:
-        needs = entry.needs.en.removesuffix(".")
+        needs = without_stop(entry.needs)
         raise ValueError(
-            f"{loss_id} does not fit {_TASKS[task]}; it is for {_listed(entry.tasks)} and needs: {needs}"
+            told(
+                "{loss_id} does not fit {task}; it is for {tasks} and needs: {needs}",
+                loss_id=loss_id,
+                task=_TASKS[task],
+                tasks=_listed(entry.tasks),
+                needs=needs,
+            )
         )
 
 
-_TASKS: dict[Task, str] = {
-    "regression": "regression",
-    "counts": "counts",
-    "binary": "two classes",
-    "multiclass": "several classes",
-    "multilabel": "several labels",
-    "soft_labels": "soft labels",
-    "ranking": "pairs to rank",
-    "similarity": "similar pairs",
-    "triplets": "triplets",
+_TASKS: dict[Task, Sentence] = {
+    "regression": told("regression"),
+    "counts": told("counts"),
+    "binary": told("two classes"),
+    "multiclass": told("several classes"),
+    "multilabel": told("several labels"),
+    "soft_labels": told("soft labels"),
+    "ranking": told("pairs to rank"),
+    "similarity": told("similar pairs"),
+    "triplets": told("triplets"),
 }
 
 
 def _listed(tasks: tuple[Task, ...]) -> str:
-    *first, last = [_TASKS[task] for task in tasks]
-    return f"{', '.join(first)} and {last}" if first else last
+    return listed([_TASKS[task] for task in tasks])
 
 
 def _check_shape(id: str, arguments: Mapping[str, Any], shape: DataShape) -> None:
     if shape.task in ("multiclass", "soft_labels", "multilabel") and shape.outputs < 2:
-        raise ValueError(f"{id} needs at least 2 outputs to tell apart, got {shape.outputs}")
+        raise ValueError(
+            told("{id} needs at least 2 outputs to tell apart, got {outputs}", id=id, outputs=shape.outputs)
+        )
     if id == "CrossEntropyLoss" and shape.task == "soft_labels" and arguments["ignore_index"] >= 0:
         ignored = arguments["ignore_index"]
-        raise ValueError(f"expected ignore_index of {id} to be below 0 for soft labels, got {ignored}")
+        raise ValueError(
+            told(
+                "expected ignore_index of {id} to be below 0 for soft labels, got {ignored}",
+                id=id,
+                ignored=ignored,
+            )
+        )
     if shape.task == "similarity":
         check_axis(id, arguments)
 

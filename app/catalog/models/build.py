@@ -12,6 +12,7 @@ from app.catalog.datasets.shape import DataShape
 from app.catalog.entries import Model, Parameter
 from app.catalog.models.declared import EMBEDDING, LENET5, LINEAR, LOGISTIC, MLP, SPARSE_BAG, TWO_WEIGHT
 from app.catalog.models.layers import ACTIVATIONS, Layers, TwoWeights, dense, in_a_row
+from app.sentences import told
 
 MOST_PARAMETERS = 300_000
 _LARGEST_WEIGHT = 1e6
@@ -25,13 +26,25 @@ def misfit(id: str, shape: DataShape) -> str | None:
     """Why the model cannot learn from data of this shape, in a sentence; None when it can."""
     model = _model(id)
     if shape.kind not in model.kinds:
-        return (
-            f"the model {id} takes inputs of kind {' or '.join(model.kinds)}; the dataset's are {shape.kind}"
+        return told(
+            "the model {id} takes inputs of kind {kinds}; the dataset's are {kind}",
+            id=id,
+            kinds=", ".join(model.kinds),
+            kind=shape.kind,
         )
     if shape.task not in model.tasks:
-        return f"the model {id} is for {', '.join(model.tasks)}; the dataset's task is {shape.task}"
+        return told(
+            "the model {id} is for {tasks}; the dataset's task is {task}",
+            id=id,
+            tasks=", ".join(model.tasks),
+            task=shape.task,
+        )
     if id == LENET5.id and shape.size != 28:
-        return f"the model {id} takes images of 28 by 28 pixels; the dataset's size is {shape.size}"
+        return told(
+            "the model {id} takes images of 28 by 28 pixels; the dataset's size is {size}",
+            id=id,
+            size=shape.size,
+        )
     return None
 
 
@@ -57,8 +70,13 @@ def build_model(
     count = sum(parameter.numel() for parameter in model.parameters())
     if count > MOST_PARAMETERS:
         raise ValueError(
-            f"the model {id} would have {count:,} parameters; the most is {MOST_PARAMETERS:,}: "
-            "take fewer or narrower layers"
+            told(
+                "the model {id} would have {count:,} parameters; the most is {most_parameters:,}: "
+                "take fewer or narrower layers",
+                id=id,
+                count=count,
+                most_parameters=MOST_PARAMETERS,
+            )
         )
     return model
 
@@ -101,7 +119,9 @@ def _lenet5(activation: str, outputs: int) -> Layers:
 
 def _model(id: str) -> Model:
     if id not in MODELS:
-        raise ValueError(f"expected a model, one of {', '.join(MODELS)}; got {id[:40]!r}")
+        raise ValueError(
+            told("expected a model, one of {models}; got {id!r}", models=", ".join(MODELS), id=id[:40])
+        )
     return MODELS[id]
 
 
@@ -110,8 +130,15 @@ def _complete(model: Model, params: Mapping[str, Any]) -> dict[str, Any]:
     declared = {parameter.name: parameter for parameter in model.params}
     for name in params:
         if name not in declared:
-            known = ", ".join(declared) or "none"
-            raise ValueError(f"the model {model.id} has no parameter {name[:40]!r}; it has {known}")
+            known = ", ".join(declared) or told("none")
+            raise ValueError(
+                told(
+                    "the model {id} has no parameter {name!r}; it has {known}",
+                    id=model.id,
+                    name=name[:40],
+                    known=known,
+                )
+            )
     return {name: _checked(each, params.get(name, each.default)) for name, each in declared.items()}
 
 
@@ -129,7 +156,14 @@ def _checked(parameter: Parameter, value: Any) -> Any:
             return tuple(map(float, listed))
         case "list" if listed and _in_range(parameter, len(listed)):
             return [_checked(parameter.items[0], each) for each in listed]
-    raise ValueError(f"expected {parameter.name} to be {_expected(parameter)}; got {value!r:.40}")
+    raise ValueError(
+        told(
+            "expected {name} to be {expected}; got {value!r:.40}",
+            name=parameter.name,
+            expected=_expected(parameter),
+            value=value,
+        )
+    )
 
 
 def _is_weight(value: Any) -> bool:
@@ -146,12 +180,12 @@ def _in_range(parameter: Parameter, value: Any) -> bool:
 def _expected(parameter: Parameter) -> str:
     match parameter.kind:
         case "bool":
-            return "true or false"
+            return told("true or false")
         case "choice":
-            return f"one of {', '.join(parameter.choices)}"
+            return told("one of {choices}", choices=", ".join(parameter.choices))
         case "tuple":
-            return f"two numbers from {-_LARGEST_WEIGHT:g} to {_LARGEST_WEIGHT:g}"
+            return told("two numbers from {low:g} to {high:g}", low=-_LARGEST_WEIGHT, high=_LARGEST_WEIGHT)
         case "list":
-            return f"a list of {parameter.low:g} to {parameter.high:g} widths"
-    noun = "a whole number" if parameter.kind == "int" else "a number"
-    return f"{noun} from {parameter.low:g} to {parameter.high:g}"
+            return told("a list of {low:g} to {high:g} widths", low=parameter.low, high=parameter.high)
+    noun = told("a whole number") if parameter.kind == "int" else told("a number")
+    return told("{noun} from {low:g} to {high:g}", noun=noun, low=parameter.low, high=parameter.high)

@@ -25,6 +25,7 @@ from app.engine.training.courses import PROGRESS_SECONDS, courses_of
 from app.engine.training.positions import nearest_position, spread_positions
 from app.errors import Refusal
 from app.messages import Curvature, Done, Message, Progress, Spectrum
+from app.sentences import told
 from app.spec import Comparison, CurvatureRequest, ModelObjective, RunSpec, SpectrumRequest
 
 NO_SECOND_DERIVATIVE = Text(
@@ -152,7 +153,10 @@ def measure_spectrum(
         try:
             course.memo[key] = yield from _with_progress(work, most_products(size, probes), clock)
         except NotFinite:
-            message = f"the Hessian after step {position.step} has left the numbers; choose an earlier step"
+            message = told(
+                "the Hessian after step {step} has left the numbers; choose an earlier step",
+                step=position.step,
+            )
             raise Refusal("not_finite", message, "step") from None
     yield Spectrum(number, position.step, _spectrum_fields(course.memo[key], int(moving.sum())))
     yield Done()

@@ -15,6 +15,7 @@ from app.engine.training.courses import beginner
 from app.engine.training.learner import Learner
 from app.errors import Refusal
 from app.messages import FloatArray
+from app.sentences import told
 from app.spec import Comparison, weight_of
 
 
@@ -35,7 +36,7 @@ def steps_of_model(
     name, index = weight_of(weight)
     parameter = dict(learner.model.named_parameters())[name]
     if not parameter.requires_grad:
-        raise Refusal("unavailable", f"{name} is frozen: no step moves it", "weight")
+        raise Refusal("unavailable", told("{name} is frozen: no step moves it", name=name), "weight")
     place = int(np.ravel_multi_index(index, tuple(parameter.shape)))
     places = [0, 1] if parameter.numel() == 2 else [place]
     group = next(each for each in learner.optimizer.param_groups if _holds(each, parameter))
@@ -63,7 +64,8 @@ def _taken(
     if learner.step <= k or parameter.grad is None:
         return None
     after = held(learner.optimizer.state[parameter])
-    return Taken(k, params, _flat(parameter.grad), position, _flat(parameter), before, after)
+    summed = not learner.spec.zero_grad
+    return Taken(k, params, _flat(parameter.grad), position, _flat(parameter), before, after, summed)
 
 
 def _holds(group: Mapping[str, Any], parameter: Tensor) -> bool:

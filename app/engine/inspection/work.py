@@ -13,6 +13,7 @@ from app.engine.inspection.step import Entry
 from app.engine.pace import HEARTBEAT_SECONDS, Clock
 from app.errors import Refusal
 from app.messages import Done, Inspection, Message
+from app.sentences import told
 from app.spec import InspectRequest, ModelObjective
 
 BATCH = 100
@@ -27,7 +28,7 @@ def inspect_run(
 
     Raises `Refusal` (`out_of_range`) where the run has ended before the first of them.
     """
-    told = 0
+    sent = 0
     entries: list[Entry] = []
     until = clock() + HEARTBEAT_SECONDS
     last = request.step + request.steps
@@ -38,14 +39,16 @@ def inspect_run(
             entries.append(entry)
         if len(entries) >= BATCH:
             yield _inspection(request, entries)
-            told, entries = told + len(entries), []
+            sent, entries = sent + len(entries), []
         if clock() >= until:
             yield None
             until = clock() + HEARTBEAT_SECONDS
     if entries:
         yield _inspection(request, entries)
-    elif told == 0:
-        message = f"the run has diverged before step {request.step}: there is no such step to look at"
+    elif sent == 0:
+        message = told(
+            "the run has diverged before step {step}: there is no such step to look at", step=request.step
+        )
         raise Refusal("out_of_range", message, "step")
     yield Done()
 
@@ -61,17 +64,17 @@ def _inspection(request: InspectRequest, entries: list[Entry]) -> Inspection:
     """Entries with the rules that they follow, each told once."""
     rules: list[dict[str, Any]] = []
     numbers: dict[tuple[str, ...], int] = {}
-    told = []
+    sent = []
     for entry in entries:
         key = tuple(line.expression for line in entry.update.lines)
         if key not in numbers:
             numbers[key] = len(rules)
             rules.append(_rule(entry.update, entry.values))
-        told.append({"rule": numbers[key], **_entry(entry)})
+        sent.append({"rule": numbers[key], **_entry(entry)})
     run = request.comparison.runs[request.run]
     beside = entries[-1].textbook
     differs_from = None if beside is None else beside.differs_from
-    return Inspection(request.run, run.optimizer, tuple(rules), tuple(told), differs_from)
+    return Inspection(request.run, run.optimizer, tuple(rules), tuple(sent), differs_from)
 
 
 def _rule(update: Update, values: Mapping[str, Any]) -> dict[str, Any]:

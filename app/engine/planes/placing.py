@@ -22,6 +22,7 @@ from app.engine.training.courses import weights_after
 from app.engine.training.layout import Layout
 from app.errors import Refusal
 from app.messages import Message
+from app.sentences import told
 from app.spec import Comparison, ModelObjective, PlaneSpec, weight_of
 
 ONE_DIRECTION = Text(
@@ -134,7 +135,7 @@ def _components(ground: Ground) -> Placing:
     else:
         courses = ground.finite
         if not courses:
-            message = "every run diverged: there is nothing that a common plane could be laid through"
+            message = told("every run diverged: there is nothing that a common plane could be laid through")
             raise Refusal("diverged", message, "plane.runs")
     found = yield from principal_components(courses)
     directions, note = _completed(ground, found.mean, found.axes)
@@ -147,7 +148,9 @@ def _through_ends(ground: Ground) -> Placed:
     if len(points) == 2:
         starts = [ground.courses[run].positions[0].weights for run in numbers]
         if not torch.equal(*starts):
-            message = "expected two runs with a common start; these start from different weights: name three"
+            message = told(
+                "expected two runs with a common start; these start from different weights: name three"
+            )
             raise Refusal("out_of_range", message, "plane.ends")
         points = [starts[0].double(), *points]
     directions, note = _completed(ground, points[0], three_points(*points))
@@ -240,10 +243,14 @@ def _turned(vector: Tensor) -> Tensor:
 
 def _diverged(ground: Ground, run: int, field: str) -> Refusal:
     label = ground.comparison.runs[run].label or ground.comparison.runs[run].optimizer
-    message = f"run {run} ({label}) diverged: it has no weights there that a plane could be laid through"
+    message = told(
+        "run {run} ({label}) diverged: it has no weights there that a plane could be laid through",
+        run=run,
+        label=label,
+    )
     return Refusal("diverged", message, field)
 
 
 def _not_finite() -> Refusal:
-    message = "the loss or its derivatives are not finite at the centre: they give no directions"
+    message = told("the loss or its derivatives are not finite at the centre: they give no directions")
     return Refusal("not_finite", message, "plane.step")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 import torch
@@ -15,6 +16,7 @@ from app.catalog.datasets import DataShape
 from app.catalog.losses import Pairing
 from app.catalog.models import build_model
 from app.errors import Refusal
+from app.sentences import told
 from app.spec import ModelObjective, RunSpec
 from app.spec.layers import belongs
 
@@ -82,22 +84,34 @@ def load_checkpoint(model: nn.Module, file: bytes, replace_head: bool) -> None:
         state, wanted = _without_output(state), _without_output(wanted)
     differences = {
         **{
-            name: f"{name} is {_size(state[name])}, expected {_size(wanted[name])}"
+            name: told(
+                "{name} is {size}, expected {expected}",
+                name=name,
+                size=_size(state[name]),
+                expected=_size(wanted[name]),
+            )
             for name in wanted
             if name in state and state[name].shape != wanted[name].shape
         },
-        **{name: f"{name} is not in this model" for name in state if name not in wanted},
-        **{name: f"{name} is missing" for name in wanted if name not in state},
+        **{name: told("{name} is not in this model", name=name) for name in state if name not in wanted},
+        **{name: told("{name} is missing", name=name) for name in wanted if name not in state},
     }
     if differences:
         more = len(differences) - MOST_NAMED
-        named = "; ".join([*differences.values()][:MOST_NAMED]) + (f"; and {more} more" if more > 0 else "")
+        first, *others = [*differences.values()][:MOST_NAMED]
+        named = reduce(lambda whole, part: told("{whole}; {part}", whole=whole, part=part), others, first)
+        if more > 0:
+            named = told("{named}; and {more} more", named=named, more=more)
         output_alone = all(name.startswith(OUTPUT_LAYER) for name in differences)
-        hint = ". Only the output layer differs: replace it" if output_alone else ""
-        raise Refusal("checkpoint_mismatch", f"the checkpoint does not fit this model: {named}{hint}", None)
+        hint = told(". Only the output layer differs: replace it") if output_alone else ""
+        raise Refusal(
+            "checkpoint_mismatch",
+            told("the checkpoint does not fit this model: {named}{hint}", named=named, hint=hint),
+            None,
+        )
     broken = [name for name, tensor in state.items() if not tensor.to(wanted[name].dtype).isfinite().all()]
     if broken:
-        message = f"expected a checkpoint of finite float32 numbers; {broken[0]} has others"
+        message = told("expected a checkpoint of finite float32 numbers; {name} has others", name=broken[0])
         raise Refusal("checkpoint_mismatch", message, None)
     model.load_state_dict(state, strict=False)
 

@@ -19,6 +19,7 @@ from app.engine.training.snapshot import take_snapshot
 from app.engine.trajectory import outcome_of
 from app.errors import Refusal
 from app.messages import Chunk, Columns, Evaluation, Outcome, Snapshot, Trajectory, Validation, Weights
+from app.sentences import told
 from app.spec import RunSpec
 
 SNAPSHOT_SECONDS = 0.2
@@ -98,7 +99,7 @@ class Progress:
         learner = self.learner
         taken = learner.record.take()
         if learner.ended and learner.record.next == 0:
-            message = "torch could not compute the loss of the first batch with these weights"
+            message = told("torch could not compute the loss of the first batch with these weights")
             raise Refusal("not_trainable", message, f"runs[{learner.number}]")
         if self._retold is not None:
             yield Chunk(learner.number, 0, self._retold)

@@ -6,6 +6,7 @@ from app.errors import Refusal
 from app.export.script.descent import descent_parts
 from app.export.script.parts import Part, joined
 from app.export.script.training import training_parts
+from app.sentences import told
 from app.spec import Comparison, ModelObjective
 
 __all__ = ["parts_of", "write_script"]
@@ -26,9 +27,9 @@ def parts_of(comparison: Comparison) -> list[Part]:
     """The script in parts; the first is the introduction with the imports."""
     for index, run in enumerate(comparison.runs):
         if run.start_from is not None:
-            message = (
-                "a script has no weights to start from: it would need the checkpoint's file beside it; "
-                "let the run start from its seed to copy it"
+            message = told(
+                "a script has no weights to start from: it would need the checkpoint's file beside "
+                "it; let the run start from its seed to copy it"
             )
             raise Refusal("not_exportable", message, f"runs[{index}].start_from")
     objective = comparison.objective

@@ -3,10 +3,10 @@
 
 import { batch } from "../../vendor/preact.js";
 import { findParameter, labelOf, parametersOf } from "../catalog.js";
-import { VIEW_CHOICES } from "../link.js";
 import { reveal } from "../predict.js";
 import { showLink } from "../scene.js";
 import { asking, comparison, playing, setParam, setPlayhead, setView, togglePlay } from "../state.js";
+import { VIEW_CHOICES } from "../view-choices.js";
 import { SPOKEN, Unheard, expect, oneOf } from "./message.js";
 import { checkValue } from "./values.js";
 

@@ -15,7 +15,7 @@ import { Row } from "./learning/row.js";
 export function BackwardSwitches({ run, errorAt }) {
   const owner = labelOf(run);
   return html`
-    <h4 class="fold-heading">${backwardWord("heading")}</h4>
+    <h3 class="fold-heading">${backwardWord("heading")}</h3>
     <${Row} name="zero_grad" title=${backwardWord("zeroGrad")} help=${backwardWord("zeroGradHelp")} error=${errorAt("zero_grad")}>
       <${Switch}
         value=${run.zero_grad}

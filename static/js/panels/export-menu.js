@@ -27,17 +27,17 @@ export const ExportButton = () => html`<${MenuButton} kind="export" icon="downlo
 function Menu() {
   const served = (/** @type {Format} */ format) => html`<${Item} name=${format} make=${() => download(format)} />`;
   return html`<div class="export-menu" role="group" aria-label=${exportWord("export")}>
-    <h3>${exportWord("program")}</h3>
+    <h2>${exportWord("program")}</h2>
     <${Item} name="copyScript" help=${exportWord("copyScriptHelp")} make=${copyScript} />
     ${served("script")}${served("ipynb")}
-    <h3>${exportWord("data")}</h3>
+    <h2>${exportWord("data")}</h2>
     ${served("csv")}${served("parquet")}${served("json")}${served("figure")}
-    <h3>${exportWord("pictures")}</h3>
+    <h2>${exportWord("pictures")}</h2>
     <${Item} name="png" make=${async () => save(await stagePng(), "png")} />
     <${Item} name="svg" make=${async () => save(await stageSvg(), "svg")} />
     ${served("gif")}
     ${canFilm() ? html`<${Item} name="webm" make=${async () => save(await filmStage(), "webm")} />` : null}
-    <h3>${exportWord("page")}</h3>
+    <h2>${exportWord("page")}</h2>
     ${served("html")}
     <p class="export-state" role="status">${making.value ? exportWord("working") : ""}</p>
   </div>`;

@@ -22,7 +22,7 @@ export function Formula({ mathml, text, of = "f" }) {
     observer.observe(element);
     return () => observer.disconnect();
   }, [mathml, text]);
-  return html`<div class="formula" ref=${host} tabindex="0" aria-label=${of ? `f(x, y) = ${text}` : text}>
+  return html`<div class="formula" ref=${host} role="group" tabindex="0" aria-label=${of ? `f(x, y) = ${text}` : text}>
     ${of ? html`<math><mrow><mi>f</mi><mo>(</mo><mi>x</mi><mo>,</mo><mi>y</mi><mo>)</mo><mo>=</mo></mrow></math>` : null}
     ${mathml
       ? html`<span class="formula-body" dangerouslySetInnerHTML=${{ __html: mathml }}></span>`

@@ -4,7 +4,7 @@
 import { html } from "../../vendor/preact.js";
 import { linkNow } from "../scene.js";
 import { t } from "../strings.js";
-import { Mark } from "./header.js";
+import { Mark } from "./mark.js";
 
 /** The address is made when it is wanted: the scene changes all the time. @param {Event} event */
 function aim(event) {

@@ -38,7 +38,7 @@ export function Gallery({ onClose }) {
     onClick=${(/** @type {Event} */ event) => event.target === dialog.current && close()}
   >
     <div class="gallery-sheet">
-      <header class="gallery-head">
+      <div class="gallery-head">
         <h2 ref=${title} tabindex="-1">${t("galleryTitle")}</h2>
         <${Segmented}
           label=${t("galleryTitle")}
@@ -55,7 +55,7 @@ export function Gallery({ onClose }) {
           onInput=${(/** @type {Event} */ event) => setSearch(/** @type {HTMLInputElement} */ (event.target).value)}
         />
         <${IconButton} icon="remove" text=${t("close")} onClick=${close} />
-      </header>
+      </div>
       <div class="gallery-body">
         ${tab === "functions" && !search ? html`<${FormulaForm} onDone=${close} />` : null}
         ${scenes.length > 0 ? html`<${Scenes} scenes=${scenes} onDone=${close} />` : null}

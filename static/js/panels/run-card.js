@@ -9,6 +9,7 @@ import { ScheduleEditor } from "../controls/schedule.js";
 import { formatNumber } from "../format.js";
 import { fanId } from "../live/fans.js";
 import { wantFan } from "../live/index.js";
+import { recording } from "../live/recording.js";
 import { runColour } from "../palette.js";
 import { sayProblem } from "../sentences.js";
 import { fittedSchedule, ignoresLr } from "../schedules.js";
@@ -62,7 +63,7 @@ export function RunCard({ run }) {
     <div class="rows">
       ${shown.map(
         (parameter) => html`<${RunParameter} key=${parameter.name} ...${{ run, parameter, errorAt }}>
-          ${parameter.name === "lr" && !isModel.value ? html`<${Sensitivity} ...${{ run, parameter }} />` : null}
+          ${parameter.name === "lr" && !isModel.value && !recording() ? html`<${Sensitivity} ...${{ run, parameter }} />` : null}
           ${parameter.name === "lr" && shown.length === 1 ? more : null}
           ${parameter.name === "lr" ? html`<${RateNote} run=${run} />` : null}
         </${RunParameter}>`,

@@ -4,7 +4,7 @@
 import { html, useEffect } from "../../vendor/preact.js";
 import { asking, embedded, isModel, shows, showsPlane, view } from "../state.js";
 import { t } from "../strings.js";
-import { Curves, Stage, Timeline, keepPlaying } from "../views/index.js";
+import { Curves, Stage, StageWords, Timeline, keepPlaying } from "../views/index.js";
 import { CodeDialog } from "./code-dialog.js";
 import { Experiments } from "./experiments/index.js";
 import { FullScene } from "./full-scene.js";
@@ -29,15 +29,16 @@ export function Shell() {
     <main class="page" data-objective=${isModel.value && !asking.value ? "model" : "surface"} data-plane=${showsPlane.value}>
       ${shows("runs") || shows("setup") ? html`<${Runs} />` : null}
       <div class="stage-area" data-area="stage"><${Stage} foot=${html`<${AskFoot} />`} /></div>
+      ${asking.value ? null : html`<${StageWords} />`}
       ${asking.value ? html`<${AskSection} />` : html`<${Side} />`}
       ${isModel.value && !asking.value && shows("model") ? html`<${ModelSection} />` : null}
       ${shows("timeline")
         ? html`<div class="timeline-area" data-area="timeline">${asking.value || view.value.present ? null : html`<${TrainingBar} />`}<${Timeline}><${Sides} /></${Timeline}></div>`
         : null}
       ${embedded ? html`<${FullScene} />` : null}
+      <${Messages} />
+      <${Help} />
     </main>
-    <${Messages} />
-    <${Help} />
     <${CodeDialog} />
     <${KeysDialog} />
     <${PresentationEnd} />

@@ -33,7 +33,7 @@ export function Table() {
     title=${t("results")}
     actions=${html`<${IconButton} icon="copy" text=${t("copyTable")} onClick=${copy} />`}
   >
-    <div class="table-scroll" ref=${scroll} tabindex="0" role="region" aria-label=${t("results")}>
+    <div class="table-scroll" ref=${scroll} tabindex="0" role="group" aria-label=${t("results")}>
       <table class="results">
         <thead>
           <tr>

@@ -24,7 +24,7 @@ export function Curves() {
   useEffect(() => keepCurves(/** @type {HTMLElement} */ (figure.current), /** @type {HTMLElement} */ (host.current), model), []);
   useEffect(() => keepCursor(/** @type {HTMLCanvasElement} */ (canvas.current), model), []);
   const silence = model.silence.value;
-  return html`<section class="curves" data-model=${isModel.value} aria-label=${word("curves")}>
+  return html`<div class="curves" data-model=${isModel.value}>
     <${CurvesToolbar} />
     <div
       class="curves-body"
@@ -34,13 +34,16 @@ export function Curves() {
       onPointerMove=${(/** @type {PointerEvent} */ event) => scrub(event, model, false)}
       onPointerLeave=${() => (model.pointed.value = null)}
     >
-      <div class="curves-layer" ref=${figure}></div>
+      <div class="curves-layer" ref=${figure} role="img" aria-label=${word("curvesOf", { name: curveName() })}></div>
       <canvas class="cursor-layer" ref=${canvas} aria-hidden="true"></canvas>
       ${silence ? html`<p class="stage-note" role="status">${silence}</p>` : html`<${CurvesTip} model=${model} />`}
     </div>
     <${LineKinds} model=${model} />
-  </section>`;
+  </div>`;
 }
+
+/** What the curves are of, in words. */
+const curveName = () => curveChoices().find(([id]) => id === view.value.curve)?.[1] ?? word("loss");
 
 /** @returns {[View["curve"], string]} */
 const SHARPNESS = () => ["sharpness", curvatureWord("sharpness")];

@@ -21,6 +21,7 @@ import { lossClass, lossSettings } from "./model/say.js";
 import { paintPlane } from "./paint-paths.js";
 import { shownGhosts } from "./ghosts.js";
 import { planeModel } from "./plane-model.js";
+import { STAGE_WORDS } from "./stage-words.js";
 import { stepScene } from "./step-scene.js";
 import { StartHandle } from "./start-handle.js";
 import { Swatch } from "./swatch.js";
@@ -62,7 +63,7 @@ export function Plane({ side, resets }) {
       if (Math.hypot(event.clientX - x, event.clientY - y) < STILL && model.hover.value) setPlayhead(hoveredStep(model.hover.value));
     }}
   >
-    <div class="landscape-layer" ref=${figure}></div>
+    <div class="landscape-layer" ref=${figure} role="img" aria-labelledby=${STAGE_WORDS}></div>
     <canvas class="paths-layer" ref=${canvas} aria-hidden="true"></canvas>
     ${panels.value.map((panel) => (panel.key === null ? null : html`<${PanelTitle} key=${panel.key} panel=${panel} />`))}
     ${panels.value.map(

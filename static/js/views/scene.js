@@ -3,7 +3,7 @@
 
 import { computed, effect, html, useEffect, useRef, useSignal } from "../../vendor/preact.js";
 import { afterPaint, nextFrame } from "../frame.js";
-import { drawingInk, landscapeScale, runColour, runMarker3d } from "../palette.js";
+import { drawingInk, landscapeScale, runColour, runDash3d, runMarker3d } from "../palette.js";
 import { draw, purge, relayout } from "../plot.js";
 import { boldness, comparison, darkTheme, localMinima, playhead, showsPlane } from "../state.js";
 import { word } from "../strings.js";
@@ -13,6 +13,7 @@ import { shownGhosts } from "./ghosts.js";
 import { heightName } from "./height-name.js";
 import { axisNames } from "./plane-axes.js";
 import { drawCounts } from "./landscape-layer.js";
+import { STAGE_WORDS } from "./stage-words.js";
 
 /** @import { Signal } from "../../vendor/preact.js" */
 /** @import { Ghost, Minimum, Run } from "../types.js" */
@@ -53,7 +54,7 @@ export function Scene({ resets }) {
     failed.value = true;
   }, []);
   return html`<div class="scene">
-    <div class="scene-figure" ref=${host}></div>
+    <div class="scene-figure" ref=${host} role="img" aria-labelledby=${STAGE_WORDS}></div>
     ${failed.value ? html`<p class="stage-note">${word("noWebgl")}</p>` : null}
   </div>`;
 }
@@ -168,12 +169,12 @@ function pathTraces(run, trajectory, scale, dark) {
   const color = runColour(run.hue, dark);
   const common = { type: "scatter3d", mode: "lines", hoverinfo: "skip", showlegend: false, opacity: run.pinned ? PINNED.opacity : 1 };
   const bold = boldness.peek();
-  const past = run.pinned ? { color, width: PINNED.width, dash: "dash" } : { color, width: 7 * bold };
+  const dash = runDash3d(run.hue);
   const at = pointsBetween(trajectory, now, now, scale);
   return [
     ...(trajectory.planeLoss ? trueTraces(trajectory, now, scale, color) : []),
-    { ...common, ...pointsBetween(drawnOn(trajectory), now, last, scale), opacity: 0.35, line: { color, width: 3 * bold } },
-    { ...common, ...pointsBetween(drawnOn(trajectory), 0, now, scale), line: past },
+    { ...common, ...pointsBetween(drawnOn(trajectory), now, last, scale), opacity: 0.35, line: { color, width: 3 * bold, dash } },
+    { ...common, ...pointsBetween(drawnOn(trajectory), 0, now, scale), line: { color, width: run.pinned ? PINNED.width : 7 * bold, dash } },
     {
       ...common,
       ...at,

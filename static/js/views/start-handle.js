@@ -34,10 +34,13 @@ function moveStart(x, y, [x0, x1, y0, y1], dragging) {
 export function StartHandle({ model, panel, projection }) {
   const grip = useRef(/** @type {{ dx: number, dy: number, move: () => void } | null} */ (null));
   const start = startOf(comparison.value.objective);
-  if (start === null || recording()) return null;
+  if (start === null) return null;
   const [x, y] = start;
   const [left, top] = [projection.toX(x), projection.toY(y)];
   if (!inside(left, top, panel.box)) return null;
+  const ring = html`<svg viewBox="-22 -22 44 44" aria-hidden="true"><circle class="ring" r="9" /><circle class="core" r="2.5" /></svg>`;
+  const place = `transform: translate(${left}px, ${top}px)`;
+  if (recording()) return html`<div class="start-handle" data-still="true" style=${place}>${ring}</div>`;
   return html`<div
     class="start-handle"
     role="slider"
@@ -47,7 +50,7 @@ export function StartHandle({ model, panel, projection }) {
     aria-valuenow=${x}
     aria-valuetext=${`x ${formatNumber(x)}, y ${formatNumber(y)}`}
     title=${word("startHelp")}
-    style=${`transform: translate(${left}px, ${top}px)`}
+    style=${place}
     onPointerDown=${(/** @type {PointerEvent} */ event) => take(event, grip, model, panel)}
     onPointerMove=${(/** @type {PointerEvent} */ event) => drag(event, grip, model, panel)}
     onPointerUp=${(/** @type {PointerEvent} */ event) => release(event, grip)}
@@ -55,7 +58,7 @@ export function StartHandle({ model, panel, projection }) {
     onKeyDown=${(/** @type {KeyboardEvent} */ event) => nudge(event, model)}
     onDblClick=${resetStart}
   >
-    <svg viewBox="-22 -22 44 44" aria-hidden="true"><circle class="ring" r="9" /><circle class="core" r="2.5" /></svg>
+    ${ring}
   </div>`;
 }
 

@@ -47,7 +47,7 @@ export function CurvatureTable() {
   });
   if (measured.length === 0) return html`<p class="curvature-note">${curvatureWord("notYet")}</p>`;
   const shown = columns();
-  return html`<div class="table-scroll" tabindex="0" role="region" aria-label=${curvatureWord("atPlayhead")}>
+  return html`<div class="table-scroll" tabindex="0" role="group" aria-label=${curvatureWord("atPlayhead")}>
     <table class="curvature-table">
       <thead>
         <tr>

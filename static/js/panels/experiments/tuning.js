@@ -89,7 +89,7 @@ function Found({ found }) {
       <table class="results tuning-table">
         <thead><tr>
           <th scope="col">${trialWord("run")}</th><th scope="col">${trialWord("best")}</th><th scope="col">${trialWord("parameters")}</th>
-          <th scope="col">${trialWord("median")}</th><th scope="col">${trialWord("divergedCount")}</th><th scope="col"></th>
+          <th scope="col">${trialWord("median")}</th><th scope="col">${trialWord("divergedCount")}</th><td></td>
         </tr></thead>
         <tbody>${rows.map(({ run, place }) => html`<${Row} key=${run.key} run=${run} best=${found.best[place]} trials=${found.trials.filter((one) => one.run === place)} onUse=${use} />`)}</tbody>
       </table>

@@ -42,7 +42,7 @@ export function ChoiceRow(props) {
       <span class="row-name" data-help=${props.help ?? say(entry?.about)}>${title}</span>
       <${Picker} ...${props} />
       ${foldable
-        ? html`<button type="button" class="more" aria-expanded=${unfolded} aria-label=${`${title}: ${term("settings")}`} onClick=${() => setOpen(!unfolded)}>
+        ? html`<button type="button" class="more" aria-expanded=${unfolded} aria-label=${`${title}: ${term(unfolded ? "less" : "more")}`} onClick=${() => setOpen(!unfolded)}>
             ${term(unfolded ? "less" : "more")}
           </button>`
         : null}

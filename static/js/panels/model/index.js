@@ -49,12 +49,12 @@ function Advice() {
     return finding ? [{ run, finding }] : [];
   });
   if (found.length === 0) return null;
-  return html`<ul class="advice" role="status">
+  return html`<div role="status"><ul class="advice">
     ${found.map(
       ({ run, finding }) => html`<li key=${run.key} data-health=${finding.kind}>
         <span class="advice-run"><${Swatch} hue=${run.hue} />${labelOf(run)}</span>
         <span>${modelWord(/** @type {const} */ (`${finding.kind}Long`), { step: finding.step })}</span>
       </li>`,
     )}
-  </ul>`;
+  </ul></div>`;
 }

@@ -19,7 +19,7 @@ export function Layers() {
   const grouped = parameters.some(({ group }) => (group ?? 0) > 0);
   return html`<div class="layers">
     <${RunChoice} />
-    <div class="table-scroll" tabindex="0" role="region" aria-label=${modelWord("layersTab")}>
+    <div class="table-scroll" tabindex="0" role="group" aria-label=${modelWord("layersTab")}>
       <table class="layer-table">
         <thead>
           <tr>

@@ -34,7 +34,7 @@ export function State({ scene: { entry } }) {
     <h3>${stepWord("state")}</h3>
     ${kept.length === 0
       ? html`<p class="step-note">${stepWord("noState")}</p>`
-      : html`<div class="table-scroll" tabindex="0" role="region" aria-label=${stepWord("state")}><table>
+      : html`<div class="table-scroll" tabindex="0" role="group" aria-label=${stepWord("state")}><table>
           <thead><tr><th scope="col"><code>optimizer.state</code></th><th scope="col">${stepWord("before")}</th><th scope="col">${stepWord("after")}</th></tr></thead>
           <tbody>
             ${kept.map(([key, { before, after }]) => html`<tr key=${key}><th scope="row"><code>${key}</code></th><td>${numbers(before)}</td><td>${numbers(after)}</td></tr>`)}

@@ -22,7 +22,7 @@ export function Terms({ scene: { entry, rule } }) {
   return html`<section class="step-terms">
     <h3>${stepWord("madeOf")}</h3>
     <table>
-      ${entry.update.length > 1 ? html`<thead><tr><th></th><th scope="col">x</th><th scope="col">y</th></tr></thead>` : null}
+      ${entry.update.length > 1 ? html`<thead><tr><td></td><th scope="col">x</th><th scope="col">y</th></tr></thead>` : null}
       <tbody>
         ${rule.terms.map(({ part }, place) => row(part, stepWord(WORDS[/** @type {keyof typeof WORDS} */ (part)]), values[place]))}
         ${row("update", stepWord("together"), entry.update)}
