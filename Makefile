@@ -1,6 +1,7 @@
 # Everything is installed into .venv; the stamp files inside say what is already there.
 #   make run          install and serve on HOST:PORT (127.0.0.1:8000)
 #   make run CPU=1    the same with torch's smaller CPU-only build
+#   make translations bring the Chinese texts of the server's pages up to date with the code
 #   make test         lint, types, JavaScript tests and all Python tests, in a real browser too
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ else
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: run test lint types js-test js-types py-test bench wheel clean
+.PHONY: run test lint types js-test js-types py-test bench translations wheel clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.installed
@@ -43,6 +44,15 @@ py-test: $(VENV)/.test-installed
 
 bench: $(VENV)/.test-installed
 	$(BIN)/python -m tests.bench
+
+# What is new has an empty text afterwards, and a test asks for it.
+translations: $(VENV)/.test-installed
+	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ --add-location=file --sort-by-file -o $(VENV)/messages.pot app templates
+	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d app/translations -l zh \
+		--no-fuzzy-matching --ignore-obsolete --no-wrap
+	$(BIN)/pybabel -q extract --no-default-keywords -k told --add-location=file --sort-by-file -o $(VENV)/errors.pot app
+	$(BIN)/pybabel -q update -D errors -i $(VENV)/errors.pot -d app/translations -l zh \
+		--no-fuzzy-matching --ignore-obsolete --no-wrap
 
 wheel: $(VENV)/.test-installed
 	$(BIN)/python -m build --wheel --no-isolation

@@ -11,10 +11,11 @@ from importlib import import_module
 from fastapi import FastAPI
 
 from app import __version__
+from app.lessons import Shelf
 from app.runner import Runner
 from app.runner.local import LocalRunner
 from app.settings import Settings, settings
-from app.web import api, checkpoints, docs, errors, exports, health, openapi, pages, stream
+from app.web import api, checkpoints, docs, errors, exports, health, lessons, openapi, pages, qr, stream
 from app.web.guard import Guard
 
 
@@ -45,9 +46,10 @@ def create_app(
     app.state.settings = limits
     app.state.connections = set()
     app.state.uploads = 0
+    app.state.shelf = Shelf(limits)
     errors.install(app)
-    for router in (health.router, api.router, checkpoints.router, exports.router, stream.router, docs.router):
-        app.include_router(router)
+    for part in (health, api, checkpoints, exports, qr, stream, docs, lessons):
+        app.include_router(part.router)
     pages.install(app)
     openapi.install(app)
     return Guard(app, limits, hosts)

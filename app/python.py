@@ -19,6 +19,7 @@ from app.export.material import Material
 from app.export.target import Target
 from app.messages import Evaluations, FloatArray, IntArray, Summary, Trajectory, dump
 from app.spec import read_json, read_objective, read_request, read_run, wire
+from app.spec.shorthand import EXAMPLE
 
 PLOTLY = "application/vnd.plotly.v1+json"
 
@@ -52,6 +53,8 @@ def compare(
     if runs is not None:
         several = [runs] if isinstance(runs, str | Mapping) else runs
         document["runs"] = [_run(run, number) for number, run in enumerate(several)]
+    if not document.get("runs"):
+        raise Refusal("missing", f"expected at least one run, such as runs=[{EXAMPLE!r}]", "runs")
     if steps is not None or "steps" not in document:
         document["steps"] = 300 if steps is None else steps
     if seed is not None:
@@ -163,11 +166,16 @@ def _cells(run: Run) -> str:
     return "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
 
 
-def _document(objective: str | Mapping[str, Any], domain: Sequence[float] | None) -> dict[str, Any]:
+def _document(objective: object, domain: Sequence[float] | None) -> dict[str, Any]:
     """The beginning of a comparison of the API."""
     if isinstance(objective, str):
         ends = None if domain is None else [float(value) for value in domain]
         return {"objective": read_objective(objective, ends)}
+    if not isinstance(objective, Mapping):
+        message = (
+            f"expected a function's id, a formula or an objective as a dict, got {type(objective).__name__}"
+        )
+        raise Refusal("wrong_type", message, "objective")
     if "objective" in objective:
         return dict(objective)
     return {"objective": dict(objective)}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, reduce
-from pathlib import Path
+from functools import reduce
 from typing import Any, Protocol
 
-CATALOG = Path(__file__).parent / "translations" / "zh" / "LC_MESSAGES" / "errors.po"
+from app.translation import translations
 
 
 class Bilingual(Protocol):
@@ -41,7 +40,7 @@ class Sentence(str):
     @property
     def zh(self) -> str:
         values = {name: in_chinese(value) for name, value in self.values.items()}
-        return chinese_templates().get(self.template, self.template).format(**values)
+        return translations("zh", "errors").gettext(self.template).format(**values)
 
 
 class Pair(Sentence):
@@ -90,13 +89,3 @@ def without_stop(text: Bilingual) -> Pair:
 def in_chinese(value: Any) -> Any:
     """A sentence in Chinese; any other value as it is."""
     return value.zh if isinstance(value, Sentence) else value
-
-
-@cache
-def chinese_templates() -> dict[str, str]:
-    """The Chinese of each English template."""
-    from babel.messages.pofile import read_po  # here, for a process that refuses nothing never needs it
-
-    with CATALOG.open("rb") as file:
-        catalog = read_po(file, locale="zh")
-    return {str(message.id): str(message.string) for message in catalog if message.id and message.string}

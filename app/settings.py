@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_ORIGIN = re.compile(
+    r"(?P<scheme>https?)://[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::(?P<port>[0-9]{1,5}))?"
+)
 
 
 class Settings(BaseSettings):
@@ -74,6 +80,11 @@ class Settings(BaseSettings):
     origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="further allowed Origins, separated by commas, such as https://school.example"
     )
+    embed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="origins whose pages may show this one in a frame and steer it, separated by commas, "
+        "such as https://school.example; * lets any",
+    )
     hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="further allowed Host names, separated by commas; * allows any"
     )
@@ -81,12 +92,30 @@ class Settings(BaseSettings):
         False, description="admit requests without an Origin (scripts, never pages) from other machines too"
     )
 
-    @field_validator("origins", "hosts", mode="before")
+    # What it teaches.
+    lessons: Path | None = Field(
+        None, description="a folder of lessons of your own, shown beside the built-in ones"
+    )
+    lesson_bytes: int = Field(65_536, ge=1_024, description="bytes of one file of a lesson")
+    lesson_steps: int = Field(100, ge=1, description="steps of one lesson")
+    lesson_files: int = Field(500, ge=1, description="files of lessons, the built-in ones included")
+
+    @field_validator("lessons", mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @field_validator("origins", "embed_origins", "hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("embed_origins")
+    @classmethod
+    def _check_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(map(_origin, value)))
 
     def limits(self) -> dict[str, int]:
         """The limits a client can run into, under the names of the API's catalog."""
@@ -96,6 +125,19 @@ class Settings(BaseSettings):
             for name in type(self).model_fields
             if name.startswith(prefix) and name != "max_queue" and name != "max_connections"
         }
+
+
+def _origin(given: str) -> str:
+    """An origin as a browser writes it: in small letters, without its scheme's own port."""
+    match = _ORIGIN.fullmatch(given.lower())
+    if given != "*" and (match is None or int(match["port"] or 1) not in range(1, 65_536)):
+        raise ValueError(
+            f"expected an origin such as https://school.example or http://localhost:8888, got {given[:100]!r}"
+        )
+    if match is None:
+        return given
+    usual = {"http": "80", "https": "443"}[match["scheme"]]
+    return given.lower().removesuffix(f":{usual}") if match["port"] == usual else given.lower()
 
 
 @cache

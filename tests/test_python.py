@@ -116,8 +116,14 @@ def test_what_cannot_be_compared_is_refused_in_a_sentence() -> None:
         compare("x**2", "Adam")
     with pytest.raises(Refusal, match="expected a run as a text"):
         compare("sphere", [3])  # type: ignore[list-item]
-    with pytest.raises(Refusal, match="the field runs is required"):
+    with pytest.raises(Refusal, match="expected at least one run, such as"):
         compare("sphere")
+    with pytest.raises(
+        Refusal, match="expected a function's id, a formula or an objective as a dict, got int"
+    ):
+        compare(3, "Adam")  # type: ignore[arg-type]
+    with pytest.raises(Refusal, match="it ends too early"):
+        compare("x**2+", "Adam")
     with pytest.raises(AttributeError, match="has no attribute 'compere'"):
         _ = app.compere
 

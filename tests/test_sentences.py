@@ -10,14 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from app.errors import Refusal
-from app.sentences import Pair, Sentence, chinese_templates, in_chinese, listed, told, told_by
+from app.sentences import Pair, Sentence, in_chinese, listed, told, told_by
+from app.translation import FOLDER
 
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "app"
-# The command line and Python speak English: nobody there has a page with a language.
-ENGLISH_ALONE = {"cli", "python.py"}
+# The command line, the settings and Python speak English: nobody there has a page with a language.
+ENGLISH_ALONE = {"cli", "python.py", "settings.py"}
 # Mistakes of ours, which no request can bring about.
 PROGRAMMING = {"messages", "__init__.py"}
 # Whatever takes words that become a refusal's, with the places of these words.
@@ -35,6 +37,12 @@ SAYING = {
     "_functions_only": [1],
     "at_most": [3],
 }
+
+
+def chinese_templates() -> dict[str, str]:
+    """The Chinese of each English template."""
+    with (FOLDER / "zh" / "LC_MESSAGES" / "errors.po").open("rb") as file:
+        return {str(found.id): str(found.string) for found in read_po(file) if found.id and found.string}
 
 
 def trees() -> Iterator[tuple[Path, ast.Module]]:

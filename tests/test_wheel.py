@@ -29,8 +29,12 @@ def test_the_wheel_holds_the_code_the_page_and_the_licence(wheel: Path) -> None:
         "app/cli/__init__.py",
         "app/catalog/datasets/real/digits.safetensors",
         "app/_static/docs/init.js",
+        "app/_static/js/lessons/lesson.js",
         "app/_templates/docs.html",
         "app/_templates/index.html",
+        "app/guide/guide.en.md",
+        "app/guide/guide.zh.md",
+        "app/translations/zh/LC_MESSAGES/messages.po",
     ):
         assert wanted in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
@@ -50,7 +54,14 @@ def test_the_installed_command_serves_the_page_from_any_folder(wheel: Path, tmp_
     with running_server([str(target / "bin" / "thalweg")], project, **environment) as server:
         page = httpx.get(server.url + "/")
         assert page.status_code == 200
-        for path in ("/static/js/main.js", "/static/docs/init.js", "/vendor/plotly.min.js", "/docs"):
+        for path in (
+            "/static/js/main.js",
+            "/static/docs/init.js",
+            "/vendor/plotly.min.js",
+            "/docs",
+            "/lessons",
+            "/guide?lang=zh",
+        ):
             assert httpx.get(server.url + path).status_code == 200, path
         answer = httpx.post(server.url + "/api/compare", json=comparison(3))
         assert answer.status_code == 200

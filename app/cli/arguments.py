@@ -19,7 +19,7 @@ ABOUT = {
 }
 EPILOG = """examples:
   thalweg compare rosenbrock --run Adam:lr=0.05 --run SGD:lr=0.001,momentum=0.9 --steps 300 --out race.gif
-  thalweg compare "x**2 + 10*y**2" --domain -3,3,-3,3 --run SGD:lr=0.09 --json
+  thalweg compare "x**2 + 10*y**2" --domain -3,3,-3,3 --start -2.5,2 --run SGD:lr=0.09 --json
   thalweg sweep beale --run Adam --param lr=0.001:1:13 --steps 500
   thalweg export csv --spec comparison.json --out race.csv
 """

@@ -93,10 +93,12 @@ class Film:
         drawing.text((STAGE[0] * SCALE, 12 * SCALE), words, theme.ink, font_for(words, TEXT))
         for panel in [self._curves, *([self._stage] if self._stage is not None else [])]:
             self._frame(panel, panel is self._curves and self._scale.logarithmic)
-        if self._stage is not None:
-            drawing.text(
-                (CURVES[0] * SCALE, CURVES[1] * SCALE - SMALL), "loss", theme.muted, font(SMALL), anchor="lb"
-            )
+        inset, curves = 6 * SCALE, self._curves
+        for name, corner, anchor in (
+            ("loss", (curves.left + inset, curves.top + inset), "lt"),
+            ("step", (curves.right - inset, curves.bottom - inset), "rb"),
+        ):
+            drawing.text(corner, name, theme.muted, font(SMALL), anchor=anchor)
         self._mark_places()
         for number, run in enumerate(self._compared.runs):
             middle = self._row(number)

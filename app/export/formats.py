@@ -10,7 +10,7 @@ from app import __version__
 from app.errors import Refusal
 from app.export.material import Material
 from app.messages import dump
-from app.sentences import told
+from app.sentences import Sentence, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +95,18 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 )
 
 
+def _made_in_the_browser() -> Sentence:
+    return told("pictures of the stage (PNG, SVG) and films (WebM) are made in the browser")
+
+
 def format_of(identifier: str) -> Format:
     """The format of that id, or a `Refusal` that names those there are."""
     if identifier not in FORMATS:
         message = told(
-            "there is no format {identifier!r}; expected one of {formats}",
+            "there is no format {identifier!r}; expected one of {formats}; {pictures}",
             identifier=identifier[:40],
             formats=", ".join(FORMATS),
+            pictures=_made_in_the_browser(),
         )
         raise Refusal("unknown_format", message, "format", 404)
     return FORMATS[identifier]
@@ -113,9 +118,10 @@ def format_of_name(name: str) -> str:
     if not fitting:
         endings = ", ".join(format.extension for format in FORMATS.values())
         message = told(
-            "cannot tell a format from the name {name!r}; expected it to end in one of {endings}",
+            "cannot tell a format from the name {name!r}; expected it to end in one of {endings}; {pictures}",
             name=name[-60:],
             endings=endings,
+            pictures=_made_in_the_browser(),
         )
         raise Refusal("unknown_format", message, "out", 404)
     return max(fitting, key=lambda id: len(FORMATS[id].extension))

@@ -18,6 +18,7 @@ from app.assets import folder, modules, plotly_path, templates
 from app.catalog import MODELS, catalog_json
 from app.catalog.formula import read_formula
 from app.engine import TrajectoryStore, begin
+from app.errors import Refusal
 from app.export.material import Material
 from app.messages import Done, Inspection, Message, Weights, answer, dump, encode
 from app.settings import settings
@@ -88,13 +89,14 @@ def _as_streamed(message: Message) -> Any:
 
 
 def _steps(comparison: Comparison, run: int) -> list[Any]:
-    """The first steps of a run taken apart; none of a model's."""
-    if isinstance(comparison.objective, ModelObjective):
-        return []
+    """The first steps of a run taken apart, a model's as one weight sees them; none without a rule."""
     alone = {"comparison": wire(comparison), "run": run, "step": 0}
     most = min(settings().max_inspected, MOST_ENTRIES // len(comparison.runs))
     count = min(most, comparison.steps)
-    messages = begin(read_request("inspect", {**alone, "steps": count}), None)
+    try:
+        messages = list(begin(read_request("inspect", {**alone, "steps": count}), None))
+    except Refusal:  # an optimizer whose steps a single weight does not show
+        return []
     return [_as_streamed(message) for message in messages if isinstance(message, Inspection)]
 
 

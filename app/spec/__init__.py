@@ -10,6 +10,7 @@ from typing import Any, Generic, Literal, TypeVar, overload
 from pydantic import ValidationError
 
 from app.catalog.formula import Formula
+from app.errors import Refusal
 from app.spec.backward_checks import check_backward
 from app.spec.checkpoints import read_checkpoint
 from app.spec.checks import (
@@ -56,6 +57,7 @@ from app.spec.plane_checks import weight_of
 from app.spec.ranges import Span, span_of
 from app.spec.reading import read_json
 from app.spec.requests import (
+    LONGEST_QR_TEXT,
     BackwardRequest,
     BasinsRequest,
     CheckpointRequest,
@@ -68,6 +70,7 @@ from app.spec.requests import (
     LandscapeRequest,
     LossRequest,
     PlaneSpec,
+    QrRequest,
     Request,
     SpectrumRequest,
     SweepRequest,
@@ -107,6 +110,7 @@ __all__ = [
     "Penalty",
     "PlaneObjective",
     "PlaneSpec",
+    "QrRequest",
     "Request",
     "RunSpec",
     "ScheduleSpec",
@@ -127,6 +131,7 @@ __all__ = [
     "read_json",
     "read_loss",
     "read_objective",
+    "read_qr_text",
     "read_request",
     "read_run",
     "read_typed_formula",
@@ -214,6 +219,16 @@ def read_request(kind: str, document: object) -> Request:
 def read_typed_formula(document: object) -> Formula:
     """The formula in `{"expression": ...}`; otherwise a `Refusal`."""
     return check_formula(_shaped(FormulaRequest, document).expression)
+
+
+def read_qr_text(document: object) -> str:
+    """The text in `{"text": ...}`; otherwise a `Refusal`."""
+    text = _shaped(QrRequest, document).text
+    if not 1 <= len(text) <= LONGEST_QR_TEXT:
+        raise Refusal(
+            "out_of_range", f"expected 1 to {LONGEST_QR_TEXT} characters of text, got {len(text)}", "text"
+        )
+    return text
 
 
 def read_loss(document: object) -> LossRequest:

@@ -69,6 +69,15 @@ class FormulaRequest(Form):
     expression: Annotated[str, Strict()]
 
 
+LONGEST_QR_TEXT = 2000
+
+
+class QrRequest(Form):
+    """A text to be shown as a QR code."""
+
+    text: Annotated[str, Strict(), Field(json_schema_extra={"minLength": 1, "maxLength": LONGEST_QR_TEXT})]
+
+
 class FanRequest(Form):
     """One run of a comparison over many values of one hyperparameter, such as `lr` or `betas[0]`."""
 

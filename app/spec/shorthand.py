@@ -13,6 +13,7 @@ from typing import Any
 from app.catalog import FUNCTIONS, OPTIMIZERS, PRESETS
 from app.errors import Refusal
 from app.sentences import told
+from app.spec.checks import check_formula
 from app.spec.reading import read_json
 
 EXAMPLE = "Adam:lr=0.05,betas=[0.9,0.99]"
@@ -27,6 +28,7 @@ def read_objective(text: str, domain: Sequence[float] | None = None) -> dict[str
     if text in FUNCTIONS or not _OF_FORMULAS & set(text.strip()):
         return {"kind": "function", "id": text.strip()}
     if domain is None:
+        check_formula(text)
         message = told("a formula needs a domain, xmin, xmax, ymin and ymax: where to look at it")
         raise Refusal("missing", message, "objective.domain")
     return {"kind": "formula", "expression": text, "domain": list(domain)}

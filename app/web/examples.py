@@ -51,6 +51,7 @@ TRAJECTORY = {
 }
 
 REQUEST_EXAMPLES: dict[str, dict[str, Any]] = {
+    "qr": {"an address": {"text": "http://127.0.0.1:8000/#v=1&f=rosenbrock"}},
     "formula": {"a stretched bowl": {"expression": "x**2 + 10*y**2"}},
     "compare": {
         "two runs on a function of the catalog": COMPARISON,

@@ -46,6 +46,7 @@ class Guard:
         self._hosts = LOOPBACK_NAMES | {name.lower() for name in (*hosts, *settings.hosts)}
         self._origins = frozenset(settings.origins)
         self._scripts = settings.scripts
+        self._embedding = _embedding_headers(settings.embed_origins)
         self._max_body = settings.max_body_bytes
         self._max_upload = settings.max_checkpoint_bytes
 
@@ -54,7 +55,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        guarded_send = self._with_headers(headers, send)
+        guarded_send = self._with_headers(scope["path"], headers, send)
         try:
             self._check_host(scope, headers)
             self._check_origin(scope, headers)
@@ -124,15 +125,16 @@ class Guard:
 
         return counted
 
-    def _with_headers(self, request: Headers, send: Send) -> Send:
+    def _with_headers(self, path: str, request: Headers, send: Send) -> Send:
         """`send` with the security headers on every answer, and CORS headers for configured origins."""
+        security = self._embedding if _is_for_frames(path) else SECURITY_HEADERS
         origin = request.get("origin")
         foreign = origin is not None and (origin in self._origins or ANY in self._origins)
 
         async def guarded(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 headers = MutableHeaders(scope=message)
-                headers.update(SECURITY_HEADERS)
+                headers.update(security)
                 if foreign and origin is not None:
                     headers["Access-Control-Allow-Origin"] = origin
                     headers["Access-Control-Allow-Headers"] = "Content-Type"
@@ -141,6 +143,21 @@ class Guard:
             await send(message)
 
         return guarded
+
+
+def _embedding_headers(origins: Iterable[str]) -> dict[str, str]:
+    """The security headers of what may stand in frames of these origins."""
+    allowed = " ".join(origins)
+    if not allowed:
+        return SECURITY_HEADERS
+    headers = {name: value for name, value in SECURITY_HEADERS.items() if name != "X-Frame-Options"}
+    headers["Content-Security-Policy"] += f" {allowed}"  # its last rule is that of frames
+    return headers
+
+
+def _is_for_frames(path: str) -> bool:
+    """Whether a page is made to stand in frames on pages of other origins."""
+    return path in ("/embed", "/lessons") or path.startswith("/lessons/")
 
 
 def _too_large(most: int) -> Refusal:

@@ -23,6 +23,7 @@ from app.spec import (
     InspectRequest,
     LandscapeRequest,
     LossRequest,
+    QrRequest,
     SpectrumRequest,
     SweepRequest,
     TuneRequest,
@@ -45,6 +46,7 @@ FORMS = {
     "loss": LossRequest,
     "export": ExportRequest,
     "checkpoint": CheckpointRequest,
+    "qr": QrRequest,
 }
 REFUSED_BODIES = ("400", "413", "422", "429")
 REFERENCE = "#/components/schemas/{model}"

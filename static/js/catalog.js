@@ -2,6 +2,7 @@
 /** Lookups in the catalog: what an id means, what a run's value is, in the language of the page. */
 
 import { catalog, comparison, view } from "./signals.js";
+import { t } from "./strings.js";
 
 /** @import { Catalog, Choice, DatasetEntry, Json, LossEntry, ModelEntry, Objective, Optimizer, Parameter, Params, Preset, Run, Schedule, Text } from "./types.js" */
 
@@ -59,9 +60,15 @@ export function methodTitle(run) {
 
 /**
  * A run's label as the page shows it: the method's own name, numbered or not, follows the language; any other stays.
- * @param {Pick<Run, "optimizer" | "preset" | "label">} run
+ * @param {Pick<Run, "optimizer" | "preset" | "label"> & { pinned?: boolean }} run
  */
 export function labelOf(run) {
+  const label = plainLabelOf(run);
+  return run.pinned ? t("pinnedLabel", { label }) : label;
+}
+
+/** @param {Pick<Run, "optimizer" | "preset" | "label">} run */
+function plainLabelOf(run) {
   const name = (findPreset(run.preset) ?? findOptimizer(run.optimizer))?.name;
   const number = / \d+$/.exec(run.label)?.[0] ?? "";
   const plain = run.label.slice(0, run.label.length - number.length);

@@ -1,7 +1,10 @@
 // @ts-check
 /** The keys of the page: the timeline wherever the focus is, unless a control has a use for the key itself. */
 
-import { comparison, playing, setPlayhead, setView, stepBy, togglePlay } from "./state.js";
+import { helping } from "./panels/keys-dialog.js";
+import { togglePresentation } from "./present.js";
+import { showSide } from "./sides.js";
+import { asking, comparison, playing, setPlayhead, setView, stepBy, togglePlay } from "./state.js";
 
 /** @type {Record<string, (event: KeyboardEvent) => void>} */
 const KEYS = {
@@ -14,6 +17,10 @@ const KEYS = {
   End: () => jump(comparison.value.steps),
   1: () => setView({ layout: "overlay" }),
   2: () => setView({ layout: "side" }),
+  p: togglePresentation,
+  "?": () => (helping.value = true),
+  a: () => showSide("A"),
+  b: () => showSide("B"),
   3: () => setView({ layout: "3d" }),
 };
 
@@ -30,6 +37,8 @@ export function listenToKeys() {
     const target = /** @type {Element} */ (event.target);
     const act = KEYS[event.key];
     if (!act || usesKey(target, event.key)) return;
+    // The result is withheld: there is nothing to play.
+    if (asking.peek() && !/^[0-9p?]$/.test(event.key)) return;
     event.preventDefault();
     act(event);
   };

@@ -11,6 +11,7 @@ import { readRuns, writeRun } from "./link-run.js";
 import { read, write } from "./notation.js";
 import { fittingRuns, withSuggestedLr } from "./runs.js";
 import { FIRST_VIEW, USUAL_STEPS, catalog } from "./signals.js";
+import { VIEW_CHOICES } from "./view-choices.js";
 
 /** @import { Comparison, Domain, Json, SurfaceObjective, View } from "./types.js" */
 
@@ -80,12 +81,12 @@ const PROPERTIES = [
       comparison.seed = atLeast(0, whole(value));
     },
   },
-  ofView("layout", "layout", ["overlay", "side", "3d"]),
+  ofView("layout", "layout", VIEW_CHOICES.layout),
   ofView("under", "background", ["contours", "basins"]),
   ofRun("basinsof", "basinRun"),
   ofRun("ground", "groundRun"),
   ofView("colour", "zScale", ["auto", "linear", "log"]),
-  ofView("curve", "curve", ["loss", "distance", "grad_norm", "lr", "evaluation", "metric", "penalty", "sharpness"]),
+  ofView("curve", "curve", VIEW_CHOICES.curve),
   ofView("sharpness", "sharpness", ["raw", "normalised", "preconditioned"]),
   {
     name: "hessian",
@@ -108,8 +109,8 @@ const PROPERTIES = [
   PLANE_PROPERTY,
   ofView("scale", "curveScale", ["linear", "log"]),
   ofView("axis", "axis", ["steps", "evaluations", "seconds"]),
-  ofView("theme", "theme", ["auto", "light", "dark"]),
-  ofView("lang", "language", ["en", "zh"]),
+  ofView("theme", "theme", VIEW_CHOICES.theme),
+  ofView("lang", "language", VIEW_CHOICES.language),
   ...CLASS_PROPERTIES,
   {
     name: "at",

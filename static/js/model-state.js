@@ -5,7 +5,7 @@ import { batch } from "../vendor/preact.js";
 import { findDataset, findLoss, findModel, withValue } from "./catalog.js";
 import { fittingRuns, plainly, withSuggestedLr } from "./runs.js";
 import {
-  FIRST_VIEW, beginnings, catalog, change, changeRun, comparison, notice, setDragging, setPlayhead, setSteps, training, view,
+  beginnings, catalog, change, changeRun, comparison, freshView, notice, setDragging, setPlayhead, setSteps, training, view,
 } from "./state.js";
 
 /** @import { Choice, DatasetEntry, Group, Json, ModelObjective, Parameter, Run, Substitution } from "./types.js" */
@@ -30,14 +30,14 @@ export function suggestedObjective(entry) {
 export function setModelObjective(datasetId) {
   const entry = findDataset(datasetId);
   if (!entry) return;
-  const { layout, theme, language } = view.value;
+  const { layout } = view.value;
   const objective = suggestedObjective(entry);
   const plain = comparison.value.runs.map((run) => ({ ...run, ...plainly(), changes: [] }));
   const { runs, instead } = fittingRuns(plain, objective);
   const { steps } = entry.suggested;
   batch(() => {
     change({ objective, runs: withSuggestedLr(runs, objective), steps });
-    view.value = { ...FIRST_VIEW, layout, theme, language };
+    view.value = { ...freshView(), layout };
     notice.value = instead.length > 0 ? { instead } : "ownSetup";
     setPlayhead(steps);
   });

@@ -109,7 +109,7 @@ function presetOf({ optimizer, params }) {
 export function withSuggestedLr(runs, objective) {
   return runs.map((run) => {
     const lr = suggestedLr(objective, run);
-    return lr === null ? run : { ...run, params: { ...run.params, lr } };
+    return lr === null || run.pinned ? run : { ...run, params: { ...run.params, lr } };
   });
 }
 

@@ -1,35 +1,52 @@
 // @ts-check
 /** The scene at the beginning, and the address that always says how to come back to this one. */
 
-import { batch, effect } from "../vendor/preact.js";
+import { batch, effect, signal } from "../vendor/preact.js";
 import { readLink, writeLink } from "./link.js";
 import { expect, recording } from "./live/recording.js";
+import { beginPrediction } from "./predict.js";
 import {
-  FIRST_VIEW, catalog, comparison, dragging, isModel, playhead, playing, refusals, results, runsFromWire, setComparison, setPlayhead, setSpeed, speed, view,
+  FIRST_VIEW, asking, catalog, comparison, dragging, freshView, isModel, playhead, playing, refusals, results, runsFromWire, setComparison, setPlayhead, setSpeed,
+  speed, view,
 } from "./state.js";
 import { wantsStillness } from "./theme.js";
 
-/** @import { Comparison, Json, Objective, Scene as CatalogScene, WireComparison } from "./types.js" */
+/** @import { Comparison, Json, Objective, Scene as CatalogScene, View, WireComparison } from "./types.js" */
 
 /** Browsers refuse more than about a hundred changes of the address in half a minute. */
 const WRITE_EVERY_MS = 400;
 
-/** The address as it was last written here: any other was put there by a person. */
-let written = "";
+/** The address as the state knows it: any other was put there by a person, or by the page around. */
+let known = "";
+/** Gives up playing what is not there yet. */
+let stopWaiting = () => {};
 
-/** @typedef {{ ignored: string[], made: { version: number | null, torch: string | null } }} Opened */
+/** @typedef {{ own: boolean, ignored: string[], made: { version: number | null, torch: string | null } }} Opened */
+
+/** What came with the scene that was opened last; null before there is one. */
+export const opened = signal(/** @type {Opened | null} */ (null));
+
+/** Show the scene of a link, as if it were typed into the address. @param {string} link what stands after the # @returns {Opened} */
+export function showLink(link) {
+  history.replaceState(null, "", `#${link}`);
+  return openScene();
+}
 
 /** Show what the address says, or the first scene playing by itself; tells what of the address was not understood. @returns {Opened} */
 export function openScene() {
-  const { scene, own, ignored, made } = readLink(location.hash, firstScene());
+  known = location.hash;
+  const { scene, own, ignored, made } = readLink(known, firstScene());
+  stopWaiting();
   batch(() => {
+    playing.value = false;
     setComparison(scene.comparison);
     view.value = scene.view;
     setSpeed(scene.speed);
     setPlayhead(scene.playhead);
+    beginPrediction();
   });
-  if (!own) playFromStart();
-  return { ignored, made };
+  if (!own && !asking.peek()) playFromStart();
+  return (opened.value = { own, ignored, made });
 }
 
 /** What an address without words means: the saved comparison, or the first scene of the catalog. */
@@ -44,10 +61,10 @@ function firstScene() {
 /** Show a scene of the catalog, playing. @param {CatalogScene} entry */
 export function showScene(entry) {
   const { comparison: next, view: look } = sceneOf(entry);
-  const { theme, language } = view.peek();
+  const { theme, language, hide, present } = freshView();
   batch(() => {
     setComparison(next);
-    view.value = { ...look, theme, language };
+    view.value = { ...look, theme, language, hide, present };
   });
   playFromStart();
 }
@@ -72,6 +89,7 @@ function objectiveOf(wire) {
 function playFromStart() {
   if (wantsStillness() || isModel.peek()) return;
   setPlayhead(0);
+  stopWaiting();
   const stop = effect(() => {
     const { runs } = comparison.value;
     const ready = runs.every((run) => results.value.get(run.key)?.complete || refusals.value.has(run.key));
@@ -79,7 +97,15 @@ function playFromStart() {
     playing.value = true;
     queueMicrotask(() => stop());
   });
+  stopWaiting = stop;
 }
+
+/** A scene as what stands in an address after the #. @param {Omit<import("./link.js").Scene, "speed">} scene @param {number} pace */
+export const linkOf = ({ comparison, view, playhead }, pace) => writeLink({ comparison, view, playhead, speed: pace });
+
+/** The scene as it is now. @param {Partial<View>} [look] what of the view is to be otherwise */
+export const linkNow = (look = {}) =>
+  linkOf({ comparison: comparison.peek(), view: { ...view.peek(), ...look }, playhead: settledPlayhead() }, speed.peek());
 
 /** Keep the address in step with the state, and the state with an address that a person typed. @param {(opened: Opened) => void} onOpened */
 export function keepAddress(onOpened) {
@@ -87,9 +113,10 @@ export function keepAddress(onOpened) {
   let timer;
   const write = () => {
     timer = undefined;
-    const link = writeLink({ comparison: comparison.peek(), view: view.peek(), playhead: settledPlayhead(), speed: speed.peek() });
-    written = `#${link}`;
-    if (written !== location.hash) history.replaceState(null, "", written);
+    // Another address is here, and the event that tells of it is on its way.
+    if (location.hash !== known) return;
+    history.replaceState(null, "", `#${linkNow()}`);
+    known = location.hash;
   };
   effect(() => {
     void [comparison.value, view.value, speed.value, playing.value, dragging.value];
@@ -97,7 +124,7 @@ export function keepAddress(onOpened) {
     timer ??= setTimeout(write, WRITE_EVERY_MS);
   });
   addEventListener("hashchange", () => {
-    if (location.hash !== written) onOpened(openScene());
+    if (location.hash !== known) onOpened(openScene());
   });
 }
 

@@ -4,7 +4,7 @@
 import { computed, signal } from "../vendor/preact.js";
 import { wantsLog } from "./geometry/plane-path.js";
 
-/** @import { AnalysisWork, BasinBrush, BasinMap, BasinPath, BasinWork, Basins, Catalog, Comparison, Dataset, DatasetEntry, Domain, Dragging, Fan, Ghost, Inspection, Landscape, LossEntry, Minimum, ModelEntry, Notice, Params, Part, PlanePicture, Problem, RunCurvature, Spectrum, TestFunction, Trajectory, View } from "./types.js" */
+/** @import { AnalysisWork, BasinBrush, BasinMap, BasinPath, BasinWork, Basins, Catalog, Comparison, Dataset, DatasetEntry, Domain, Dragging, Fan, Ghost, Inspection, Landscape, LossEntry, Minimum, ModelEntry, Notice, Params, Part, PlanePicture, Prediction, Problem, RunCurvature, Side, Spectrum, TestFunction, Trajectory, View } from "./types.js" */
 
 /** The catalog of the server; empty until main.js has fetched it, which is before anything is mounted. */
 export const catalog = signal(
@@ -40,6 +40,11 @@ export const comparison = signal(
 /** The parts of the page that a link can hide. @type {Part[]} */
 export const PARTS = ["objective", "tools", "runs", "setup", "toolbar", "legend", "curves", "table", "timeline", "model"];
 
+/** Whether this is the page for frames on pages of others. */
+export const embedded = globalThis.document?.documentElement.dataset.embed !== undefined;
+/** What a frame leaves out unless its link says otherwise. */
+export const HIDDEN_IN_FRAME = PARTS.filter((part) => part !== "legend" && part !== "timeline");
+
 /** @type {View} */
 export const FIRST_VIEW = {
   layout: "overlay",
@@ -59,7 +64,7 @@ export const FIRST_VIEW = {
   language: globalThis.navigator?.language?.startsWith("zh") ? "zh" : "en",
   modelView: "data",
   experiment: null,
-  hide: [],
+  hide: embedded ? HIDDEN_IN_FRAME : [],
   note: "",
   predict: null,
   present: false,
@@ -67,6 +72,26 @@ export const FIRST_VIEW = {
 };
 
 export const view = signal(FIRST_VIEW);
+
+/** What a presentation leaves of the page, beside the stage. @type {Part[]} */
+const PRESENTED = ["legend", "timeline"];
+
+/** Whether a part of the page is there: a link can leave it out. @param {Part} part */
+export const shows = (part) => !view.value.hide.includes(part) && (!view.value.present || PRESENTED.includes(part));
+
+/** How much thicker lines, marks and words are drawn: a class sits far from a projector's picture. */
+export const boldness = computed(() => (view.value.present ? 1.7 : 1));
+
+/** The first view, with what stays whatever is looked at: the person's own wishes, and what the teacher made of the page. */
+export function freshView() {
+  const { theme, language, hide, present } = view.peek();
+  return { ...FIRST_VIEW, theme, language, hide, present };
+}
+
+/** What the viewer thinks before the result is shown. */
+export const prediction = signal(/** @type {Prediction} */ ({ revealed: false, made: false, order: [], mark: null }));
+/** Whether the result is withheld until the viewer has said what it will be. */
+export const asking = computed(() => view.value.predict !== null && !prediction.value.revealed);
 
 /** The entry of the trajectories that is shown, 0 to steps. Paths are drawn up to it. */
 export const playhead = signal(0);
@@ -76,8 +101,10 @@ export const speed = signal(1);
 
 /** The trajectories by the runs' keys. The map is replaced, never changed in place; its trajectories too. */
 export const results = signal(/** @type {ReadonlyMap<string, Trajectory>} */ (new Map()));
-/** The former path of the run whose knob moves, kept faint while it does. */
-export const ghost = signal(/** @type {Ghost | null} */ (null));
+/** The former paths of the runs that a hand changes, kept faint until it lets go. */
+export const ghosts = signal(/** @type {Ghost[]} */ ([]));
+/** Of two comparisons, which one is shown, and the other as it was left; null where there is but one. */
+export const sides = signal(/** @type {{ shown: "A" | "B", other: Side } | null} */ (null));
 /** The landscapes that the runs are seen on, by key: one for a function, one for each loss of a model. */
 export const landscapes = signal(/** @type {ReadonlyMap<string, Landscape>} */ (new Map()));
 /** The steps about the playhead of one run, taken apart. */

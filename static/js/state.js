@@ -3,10 +3,11 @@
 
 import { batch } from "../vendor/preact.js";
 import {
-  FIRST_VIEW, USUAL_STEPS, catalog, comparison, dragging, ghost, notice, playhead, playing, problem, results, speed, view,
+  USUAL_STEPS, catalog, comparison, dragging, freshView, ghosts, notice, playhead, playing, problem, results, speed, view,
 } from "./signals.js";
 import { findFunction, findModel, methodName, parametersOf, withValue } from "./catalog.js";
 import { firstUnused, fittingRuns, freeHue, freeLabel, freshKey, makeRun, plainly, withSuggestedLr } from "./runs.js";
+import { landscapeKey } from "./live/wire.js";
 import { shownStep } from "./progress.js";
 import { steer } from "./steering.js";
 
@@ -14,6 +15,8 @@ import { steer } from "./steering.js";
 
 export * from "./signals.js";
 export * from "./runs.js";
+// In the place of the signals of these names: views read from here.
+export { basins, curvatures, fans, inspection, planePicture, results } from "./withheld.js";
 
 /** What was said against the former comparison is not said of the next. @param {Partial<Comparison>} patch */
 export function change(patch) {
@@ -74,14 +77,23 @@ function ownStart(objective) {
 /** @param {Domain} domain @returns {[number, number]} */
 const centre = ([left, right, bottom, top]) => [(left + right) / 2, (bottom + top) / 2];
 
-/** Say what the hand is on, null when it lets go; the path it is about to change stays as a ghost. @param {Dragging} next */
+/** Say what the hand is on, null when it lets go; the paths it is about to change stay as ghosts. @param {Dragging} next */
 export function setDragging(next) {
   if (JSON.stringify(next) === JSON.stringify(dragging.peek())) return;
-  const former = next?.what === "param" ? results.peek().get(next.key) : null;
-  if (next && former?.complete && !former.provisional) {
-    ghost.value = { key: /** @type {{ key: string }} */ (next).key, x: former.x, y: former.y, loss: former.loss };
-  }
+  if (next !== null) ghosts.value = ghostsBefore(next);
   dragging.value = next;
+}
+
+/** What is known of the runs that a hand is about to change; where it is not known yet, the former ghosts. @param {Dragging} hand */
+function ghostsBefore(hand) {
+  const { runs, objective } = comparison.peek();
+  const key = hand !== null && hand.what !== "start" ? hand.key : null;
+  const ground = landscapeKey(objective);
+  const known = runs.flatMap((run) => {
+    const trajectory = key === null || key === run.key ? results.peek().get(run.key) : null;
+    return trajectory?.complete && !trajectory.provisional ? [{ run, ground, trajectory }] : [];
+  });
+  return known.length > 0 ? known : ghosts.peek().filter(({ run }) => key === null || key === run.key);
 }
 
 /**
@@ -125,6 +137,15 @@ export function duplicateRun(key) {
   change({ runs: runs.toSpliced(place + 1, 0, twin) });
 }
 
+/** Keep a run as it is now, as a faint twin right below it. @param {string} key */
+export function pinRun(key) {
+  const { runs } = comparison.value;
+  const place = runs.findIndex((run) => run.key === key);
+  if (place < 0 || runs.length >= (catalog.value.limits.runs ?? Infinity)) return;
+  const twin = { ...structuredClone(runs[place]), key: freshKey(), visible: true, pinned: true };
+  change({ runs: runs.toSpliced(place + 1, 0, twin) });
+}
+
 /** @param {string} key @param {boolean} visible */
 export function setVisible(key, visible) {
   changeRun(key, (run) => ({ ...run, visible }));
@@ -165,11 +186,11 @@ export function setSchedule(key, schedule) {
 export function setObjective(id) {
   const entry = findFunction(id);
   if (!entry) return;
-  const { layout, theme, language } = view.value;
+  const { layout } = view.value;
   const objective = /** @type {Objective} */ ({ kind: "function", id, start: [...entry.start], noise: noiseSoFar() });
   batch(() => {
     change({ objective, runs: withSuggestedLr(surfaceRuns(objective), objective), steps: USUAL_STEPS });
-    view.value = { ...FIRST_VIEW, layout, theme, language };
+    view.value = { ...freshView(), layout };
     notice.value = "ownStartAndRates";
     setPlayhead(USUAL_STEPS);
   });

@@ -26,6 +26,10 @@ function translator(table) {
 /** @typedef {keyof typeof TEXTS.trials} TrialWord */
 /** @typedef {keyof typeof TEXTS.step} StepWord */
 /** @typedef {keyof typeof TEXTS.exports} ExportWord */
+/** @typedef {keyof typeof TEXTS.builder} BuilderWord */
+/** @typedef {keyof typeof TEXTS.sharing} ShareWord */
+/** @typedef {keyof typeof TEXTS.help} HelpWord */
+/** @typedef {keyof typeof TEXTS.tour} TourWord */
 
 export const t = translator(/** @type {Record<TextKey, Text>} */ (TEXTS.page));
 export const word = translator(TEXTS.stage);
@@ -39,3 +43,9 @@ export const trialWord = translator(TEXTS.trials);
 export const stepWord = translator(TEXTS.step);
 export const backwardWord = translator(TEXTS.backward);
 export const exportWord = translator(TEXTS.exports);
+export const askWord = translator(TEXTS.asking);
+export const builderWord = translator(TEXTS.builder);
+export const sideWord = translator(TEXTS.sides);
+export const shareWord = translator(TEXTS.sharing);
+export const helpWord = translator(TEXTS.help);
+export const tourWord = translator(TEXTS.tour);

@@ -12,6 +12,7 @@ export function keepDocument() {
   effect(() => {
     const root = document.documentElement;
     root.dataset.theme = darkTheme.value ? "dark" : "light";
+    root.toggleAttribute("data-present", view.value.present);
     root.lang = view.value.language === "zh" ? "zh-CN" : "en";
     document.title = `Thalweg – ${t("tagline")}`;
   });

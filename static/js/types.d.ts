@@ -496,7 +496,18 @@ export interface Fan {
   stale: boolean;
 }
 
-export interface Ghost { key: string; x: number[]; y: number[]; loss: (number | null)[] }
+/** What the viewer thinks before the result is shown; `made`: it was asked for here, so there is something to tell. */
+export interface Prediction {
+  revealed: boolean;
+  made: boolean;
+  /** The keys of the runs, the best first. */
+  order: string[];
+  mark: [number, number] | null;
+}
+/** A former path: of the run as it was, over the landscape `ground`. */
+export interface Ghost { run: Run; ground: string; trajectory: Trajectory }
+/** The half of a comparison of two that is not shown. */
+export interface Side { comparison: Comparison; view: View; playhead: number; results: ReadonlyMap<string, Trajectory> }
 
 /**
  * What was measured of the Hessian along a run: columns of one length, ascending in `step`. `threshold` belongs to

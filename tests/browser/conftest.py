@@ -25,6 +25,9 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
+# The tour of the first visit stands in the way of all tests but its own.
+VISITED = "try { localStorage.setItem('thalweg.toured', '1') } catch { /* a frame without storage */ }"
+
 WATCH = """
 window.__violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -71,9 +74,13 @@ def open_page(browser: Browser, server: Any) -> Iterator[OpenPage]:
         if line.type == "error" and not refused:
             wrong.append(f"console: {line.text}")
 
-    def open_one(path: str = "/", viewport: ViewportSize = DESKTOP, **options: Any) -> Page:
+    def open_one(
+        path: str = "/", viewport: ViewportSize = DESKTOP, first_visit: bool = False, **options: Any
+    ) -> Page:
         context = browser.new_context(viewport=viewport, **options)
         context.add_init_script(WATCH)
+        if not first_visit:
+            context.add_init_script(VISITED)
         contexts.append(context)
         page = context.new_page()
         pages.append(page)

@@ -89,7 +89,19 @@ PAGES: list[tuple[str, str, Callable[[Page], None]]] = [
     ("model's samples", PICTURES, press("[data-choice=samples]")),
     ("model's curvature", MODEL + "&try=curvature", nothing),
     ("model step by step", MODEL + "&try=step", nothing),
+    ("share menu", FUNCTION, press(".share > .tool")),
+    ("help and keys", FUNCTION, lambda page: page.keyboard.press("?")),
+    ("two sides and a pinned run", FUNCTION, press(".run-card .icon-button >> nth=1", ".sides button")),
+    ("presentation", FUNCTION + "&present=true", nothing),
+    ("note", FUNCTION + "&note='Which%20arrives%20first%3F'", nothing),
+    ("ranking", FUNCTION + "&predict=rank", nothing),
+    ("marking the end", FUNCTION + "&predict=end", nothing),
+    ("frame", "/embed" + FUNCTION[1:], nothing),
+    ("frame with everything", "/embed" + FUNCTION[1:] + "&hide=()", nothing),
+    ("frame that asks", "/embed" + MODEL[1:] + "&predict=rank", nothing),
 ]
+# Pages whose language and theme stand in the address.
+TEXTS = ["/lessons", "/lessons/gradient-descent", "/lessons/losses-and-outliers", "/guide", "/lessons/none"]
 
 
 @pytest.mark.parametrize(("link", "act"), [row[1:] for row in PAGES], ids=[row[0] for row in PAGES])
@@ -105,6 +117,30 @@ def test_axe_finds_nothing(open_page: OpenPage, link: str, act: Callable[[Page],
     page.set_viewport_size(PHONE)
     page.wait_for_timeout(500)
     assert complaints(page) == [], "on a phone"
+
+
+@pytest.mark.parametrize("address", TEXTS)
+def test_axe_finds_nothing_in_lessons_and_guide(open_page: OpenPage, address: str) -> None:
+    for way in WAYS:
+        page = open_page(f"{address}?lang={way['language']}&theme={way['theme']}", viewport=DESKTOP)
+        page.wait_for_timeout(1500)
+        assert complaints(page) == [], way
+        page.set_viewport_size(PHONE)
+        page.wait_for_timeout(400)
+        assert complaints(page) == [], (way, "on a phone")
+        page.context.close()
+
+
+def test_axe_finds_nothing_in_the_builder(open_page: OpenPage) -> None:
+    for way in WAYS:
+        looks = f"lang={way['language']}&theme={way['theme']}"
+        page = open_page(f"/embed/builder{FUNCTION[1:]}&{looks}", viewport=DESKTOP)
+        expect(page.locator("iframe")).to_be_visible()
+        page.wait_for_timeout(1500)
+        assert complaints(page) == [], way
+        page.set_viewport_size(PHONE)
+        page.wait_for_timeout(400)
+        assert complaints(page) == [], (way, "on a phone")
 
 
 def settle(page: Page, link: str) -> None:

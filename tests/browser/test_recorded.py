@@ -114,11 +114,20 @@ def test_it_explains_its_steps_with_their_formulas(saved: Saved) -> None:
     expect(page.locator('[data-line="b"]')).to_be_visible()
 
 
+def test_a_saved_training_explains_its_steps_as_one_weight_sees_them(saved: Saved) -> None:
+    page = saved(MODEL)
+    page.get_by_role("button", name="Explain").click()
+    expect(page.locator(".step-line").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".step-head")).to_contain_text("weight[0,0]")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 def test_nothing_in_it_can_be_changed_that_would_need_a_server(saved: Saved) -> None:
     page = saved(FUNCTION)
     expect(page.locator(".run-card input.slider").first).to_be_disabled()
     expect(page.locator(".objective-button")).to_be_disabled()
-    expect(page.locator(".start-handle")).to_have_count(0)
+    expect(page.get_by_role("slider", name="Start")).to_have_count(0)
+    expect(page.locator('.start-handle[data-still="true"]')).to_be_visible()
     expect(page.get_by_role("button", name="Experiments")).to_have_count(0)
     expect(page.get_by_role("button", name="Export")).to_have_count(0)
 

@@ -25,6 +25,11 @@ STEP = """async () => {
 }"""
 
 
+# Each formula with the result that stands beside it.
+EQUATIONS = """all => all.map((one) => one.querySelector('.equation-scroll math').outerHTML.replace(
+  '</math>', `${one.querySelector(':scope > math').innerHTML}</math>`))"""
+
+
 def told(page: Page) -> dict[str, Any]:
     found: dict[str, Any] = page.evaluate(STEP)
     return found
@@ -47,7 +52,7 @@ def test_the_formulas_on_the_page_come_to_the_numbers_on_the_page(open_page: Ope
     page = open_step(open_page)
     for step in (0, 7, 63):
         go_to(page, step)
-        rows = page.locator(".step-numbers math").evaluate_all("all => all.map((one) => one.outerHTML)")
+        rows = page.locator(".step-numbers .equation").evaluate_all(EQUATIONS)
         assert len(rows) == 2 * 8
         for row in rows:
             formula, result = both_sides(row)
@@ -133,7 +138,7 @@ def test_a_model_is_seen_by_one_of_its_weights(open_page: OpenPage) -> None:
     page.locator(".step-weight").fill("0,3")
     page.keyboard.press("Enter")
     wait_for(page, "return s.view.value.stepWeight === 'output.weight[0,3]' && !s.inspectionWork.value.busy;")
-    rows = page.locator(".step-numbers math").evaluate_all("all => all.map((one) => one.outerHTML)")
+    rows = page.locator(".step-numbers .equation").evaluate_all(EQUATIONS)
     assert len(rows) == 8
     for row in rows:
         formula, result = both_sides(row)

@@ -3,6 +3,7 @@ import test, { beforeEach } from "node:test";
 
 import { Comparer } from "../../static/js/live/compare.js";
 import { provisionalTrajectory } from "../../static/js/live/join.js";
+import * as signals from "../../static/js/signals.js";
 import * as state from "../../static/js/state.js";
 import { A_CATALOG } from "./a-catalog.js";
 
@@ -15,7 +16,7 @@ beforeEach(() => {
   sent = [];
   rested = 0;
   state.catalog.value = A_CATALOG;
-  state.results.value = new Map();
+  signals.results.value = new Map();
   state.problem.value = null;
   state.refusals.value = new Map();
   state.dragging.value = null;
@@ -131,7 +132,7 @@ test("a path out of a fan stays while an answer to a former value comes in", () 
   ask();
   state.setParam(keys()[0], "lr", 8, { dragging: true });
   const path = provisionalTrajectory({ x: [8], y: [8], loss: [8], status: "completed" });
-  state.results.value = new Map(state.results.value).set(keys()[0], path);
+  signals.results.value = new Map(state.results.value).set(keys()[0], path);
   answer("c2", 6);
   assert.equal(shown(0), path);
   ask();

@@ -3,6 +3,7 @@ import test, { beforeEach } from "node:test";
 
 import { stops } from "../../static/js/controls/scale.js";
 import { Fans, freshFan } from "../../static/js/live/fans.js";
+import * as signals from "../../static/js/signals.js";
 import * as state from "../../static/js/state.js";
 import { A_CATALOG } from "./a-catalog.js";
 
@@ -27,8 +28,8 @@ beforeEach(() => {
   sent = [];
   done = 0;
   state.catalog.value = A_CATALOG;
-  state.results.value = new Map();
-  state.fans.value = new Map();
+  signals.results.value = new Map();
+  signals.fans.value = new Map();
   state.setComparison({ objective: { kind: "function", id: "sphere", start: [1, 1], noise: 0 }, runs: [], steps: 300, seed: 0 });
   state.addRun("Adam");
   state.addRun("SGD");

@@ -4,6 +4,7 @@ import test, { beforeEach } from "node:test";
 import { lossOf, startOf } from "../../static/js/catalog.js";
 import * as models from "../../static/js/model-state.js";
 import { offers } from "../../static/js/offers.js";
+import * as signals from "../../static/js/signals.js";
 import * as state from "../../static/js/state.js";
 import { A_MODEL_CATALOG } from "./a-model-catalog.js";
 
@@ -12,7 +13,7 @@ const runs = () => state.comparison.value.runs;
 
 beforeEach(() => {
   state.catalog.value = structuredClone(A_MODEL_CATALOG);
-  state.results.value = new Map();
+  signals.results.value = new Map();
   state.steering.value = new Map();
   state.training.value = { running: false, paused: false };
   state.setView(state.FIRST_VIEW);

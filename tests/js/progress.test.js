@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { emptyTrajectory } from "../../static/js/live/join.js";
 import { shownStep } from "../../static/js/progress.js";
-import { comparison, playhead, results, stepBy, training } from "../../static/js/state.js";
+import { results } from "../../static/js/signals.js";
+import { comparison, playhead, stepBy, training } from "../../static/js/state.js";
 
 /** @param {number} steps @param {object} [more] */
 const trained = (steps, more = {}) => ({ ...emptyTrajectory(), loss: Array(steps + 1).fill(1), ...more });

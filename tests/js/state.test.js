@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test, { beforeEach } from "node:test";
 
 import { findParameter, lacksSuggestion, say, splitName, suggestedLr, valueOf, withValue } from "../../static/js/catalog.js";
+import * as signals from "../../static/js/signals.js";
 import * as state from "../../static/js/state.js";
 import { A_CATALOG } from "./a-catalog.js";
 
@@ -11,9 +12,9 @@ const labels = () => runs().map((run) => run.label);
 
 beforeEach(() => {
   state.catalog.value = structuredClone(A_CATALOG);
-  state.results.value = new Map();
+  signals.results.value = new Map();
   state.dragging.value = null;
-  state.ghost.value = null;
+  state.ghosts.value = [];
   state.setView(state.FIRST_VIEW);
   state.setComparison({ objective: { kind: "function", id: "sphere", start: [1, 1], noise: 0 }, runs: [], steps: 300, seed: 0 });
 });
@@ -86,6 +87,24 @@ test("a chosen function brings its own start and learning rates and says so", ()
   assert.deepEqual(runs().map((run) => run.params.lr), [1, 0.001, 1]);
   assert.equal(state.notice.value, "ownStartAndRates");
   assert.equal(runs()[1].params.momentum, 0.9);
+});
+
+test("what a teacher leaves out stays out whatever is chosen, and what was said of the former scene goes", () => {
+  state.addRun("Adam");
+  state.setView({ hide: ["runs", "table"], present: true, note: "Look", predict: "rank", theme: "dark" });
+  state.setObjective("rosenbrock");
+  const { hide, present, note, predict, theme } = state.view.value;
+  assert.deepEqual({ hide, present, note, predict, theme }, { hide: ["runs", "table"], present: true, note: "", predict: null, theme: "dark" });
+  state.setView({ present: false });
+  assert.deepEqual(state.PARTS.filter((part) => !state.shows(part)), ["runs", "table"]);
+});
+
+test("a presentation leaves stage, legend and timeline, less what is hidden anyway", () => {
+  state.setView({ hide: ["legend"], present: true });
+  assert.deepEqual(state.PARTS.filter((part) => state.shows(part)), ["timeline"]);
+  assert.ok(state.boldness.value > 1);
+  state.setView({ hide: [], present: false });
+  assert.equal(state.boldness.value, 1);
 });
 
 test("the sentence on the function's own start and rates goes with the first of them that is changed", () => {
@@ -181,13 +200,13 @@ test("the path that a hand begins to change stays as a ghost, a provisional one 
   state.addRun("Adam");
   const { key } = runs()[0];
   const path = { x: [1], y: [2], loss: [3], complete: true, provisional: false };
-  state.results.value = new Map([[key, path]]);
+  signals.results.value = new Map([[key, path]]);
   state.setParam(key, "lr", 0.5, { dragging: true });
-  assert.deepEqual(state.ghost.value, { key, x: [1], y: [2], loss: [3] });
+  assert.deepEqual(state.ghosts.value.map(({ run, trajectory }) => [run.key, trajectory]), [[key, path]]);
   assert.deepEqual(state.dragging.value, { what: "param", key, name: "lr" });
-  state.results.value = new Map([[key, { ...path, x: [9], provisional: true }]]);
+  signals.results.value = new Map([[key, { ...path, x: [9], provisional: true }]]);
   state.setParam(key, "lr", 0.6, { dragging: true });
-  assert.deepEqual(state.ghost.value.x, [1]);
+  assert.deepEqual(state.ghosts.value[0].trajectory.x, [1]);
   state.setParam(key, "lr", 0.7);
   assert.equal(state.dragging.value, null);
 });

@@ -3,6 +3,7 @@ import test, { beforeEach } from "node:test";
 
 import { Trainer } from "../../static/js/live/train.js";
 import * as models from "../../static/js/model-state.js";
+import * as signals from "../../static/js/signals.js";
 import * as state from "../../static/js/state.js";
 import { paramsNow, valueNow } from "../../static/js/steering.js";
 import { A_MODEL_CATALOG } from "./a-model-catalog.js";
@@ -17,7 +18,7 @@ let trainer;
 beforeEach(() => {
   sent = [];
   state.catalog.value = structuredClone(A_MODEL_CATALOG);
-  state.results.value = new Map();
+  signals.results.value = new Map();
   state.problem.value = null;
   state.refusals.value = new Map();
   state.steering.value = new Map();

@@ -8,10 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
-from app.spec import read_loss, read_request, read_typed_formula
+from app.spec import read_loss, read_qr_text, read_request, read_typed_formula
 from app.web.examples import REQUEST_EXAMPLES
 
-READERS: dict[str, Any] = {"formula": read_typed_formula, "loss": read_loss}
+READERS: dict[str, Any] = {"formula": read_typed_formula, "loss": read_loss, "qr": read_qr_text}
 EXAMPLES = [(kind, name) for kind, named in REQUEST_EXAMPLES.items() for name in named]
 
 
@@ -33,7 +33,7 @@ async def test_every_route_with_a_body_describes_it_with_an_example(cold: httpx.
     assert set(upload["requestBody"]["content"]) == {"application/octet-stream"}
     assert set(upload["responses"]) >= {"201", "400", "413", "415", "429"}
     work = ("compare", "landscape", "fan", "basins", "curvature", "spectrum", "inspect", "sweep", "tune")
-    kinds = (*work, "backward", "formula", "dataset", "loss", "export/checkpoint", "export/{format}")
+    kinds = (*work, "backward", "formula", "dataset", "loss", "qr", "export/checkpoint", "export/{format}")
     assert set(posts) == {f"/api/{kind}" for kind in kinds}
     for operation in posts.values():
         content = operation["requestBody"]["content"]["application/json"]

@@ -105,7 +105,7 @@ async def test_the_version_changes_with_the_files(tmp_path: Path) -> None:
     assert pages._digest(tmp_path) != first
 
 
-@pytest.mark.parametrize("path", ["/", "/docs"])
+@pytest.mark.parametrize("path", ["/", "/docs", "/embed", "/embed/builder"])
 async def test_a_page_has_no_inline_script_and_loads_from_here_only(
     cold: httpx.AsyncClient, path: str
 ) -> None:

@@ -11,18 +11,7 @@ def gradient_lines(moment: Moment, coupled: bool) -> tuple[list[Line], str, dict
 
     `coupled`: weight decay goes through the gradient.
     """
-    if moment["maximize"]:
-        about = Text(
-            "The gradient, turned round: this run climbs.",
-            "梯度取反：这次运行是上坡。",
-        )
-        lines = [Line("g", "-gradient", "gradient", about)]
-    else:
-        about = Text(
-            "The gradient at the present position: it points uphill.",
-            "当前位置的梯度：它指向上坡方向。",
-        )
-        lines = [Line("g", "gradient", "gradient", about)]
+    lines = [gradient_line(moment)]
     if not (coupled and moment["weight_decay"]):
         return lines, "g", {"gradient": "g"}
     about = Text(
@@ -32,6 +21,29 @@ def gradient_lines(moment: Moment, coupled: bool) -> tuple[list[Line], str, dict
     decay = "weight_decay * theta_before"
     lines.append(Line("g_decayed", f"g + {decay}", "decay", about))
     return lines, "g_decayed", {"gradient": "g", "decay": decay}
+
+
+def gradient_line(moment: Moment, climbs: bool | None = None) -> Line:
+    """What torch steps with: the gradient, or the sum of those nobody set to zero; turned round to climb."""
+    source = "gradients" if moment.summed else "gradient"
+    if moment["maximize"] if climbs is None else climbs:
+        about = Text(
+            "The gradient, turned round: this run climbs.",
+            "梯度取反：这次运行是上坡。",
+        )
+        return Line("g", f"-{source}", "gradient", about)
+    if moment.summed:
+        about = Text(
+            "Nobody sets the gradients to zero: what torch steps with is the sum of all so far, and the old "
+            "ones go on pulling.",
+            "没有人把梯度清零：torch 所用的是至今全部梯度之和，旧的梯度仍在起作用。",
+        )
+    else:
+        about = Text(
+            "The gradient at the present position: it points uphill.",
+            "当前位置的梯度：它指向上坡方向。",
+        )
+    return Line("g", source, "gradient", about)
 
 
 def parts(factor: str, sources: dict[str, str]) -> list[Term]:

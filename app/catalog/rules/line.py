@@ -62,11 +62,15 @@ class Update:
 @dataclass(frozen=True, slots=True)
 class Moment:
     """What decides which lines act: the hyperparameters in effect, the number of the step from 1 on, and
-    which of torch's states exist before it."""
+    which of torch's states exist before it.
+
+    `summed`: nobody sets the gradients to zero, so that torch steps with the sum of all of them.
+    """
 
     params: Mapping[str, Any]
     t: int
     known: frozenset[str]
+    summed: bool = False
 
     def __getitem__(self, name: str) -> Any:
         return self.params[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.catalog.entries import Text
+from app.catalog.rules.common import gradient_line
 from app.catalog.rules.line import Line, Moment, Update
 
 _PAIR = "pair"  # in `known`: the last move became a pair of the history
@@ -14,27 +15,25 @@ def lbfgs(moment: Moment) -> Update:
     `H_x` and `H_y` are the columns of the inverse Hessian that the history of moves stands for; `tau` is the
     share of the jump that is taken.
     """
-    gradient = Text(
-        "The gradient at the present position: it points uphill.",
-        "当前位置的梯度：它指向上坡方向。",
-    )
-    lines = [Line("g", "gradient", "gradient", gradient)]
-    if "d" not in moment.known:
+    lines = [gradient_line(moment, climbs=False)]
+    if "jump" not in moment.known:
         first = Text("The first direction is straight downhill.", "第一个方向就是正下坡。")
         share = Text(
             "The first share is careful: at most lr, less where the gradient is long.",
             "第一步很谨慎：最多取 lr，梯度大时更小。",
         )
-        lines.append(Line("d", "-g", "momentum", first))
+        lines.append(Line("jump", "-g", "momentum", first))
         if moment["line_search_fn"] is None:
             lines.append(Line("tau", "min(1, 1 / norm1(g)) * lr", "rate", share))
     else:
         lines += _pair() if _PAIR in moment.known else _refused_pair()
         jump = Text(
-            "The direction: to the minimum of the model of the valley that the history suggests.",
-            "方向：跳向由历史推测出的谷底模型的极小点。",
+            "The direction: to the minimum of the model of the valley that the history suggests. H begins as "
+            "γ I; each pair of the history, the oldest first, makes it (I − ρ s yᵀ) H (I − ρ y sᵀ) + ρ s sᵀ.",
+            "方向：跳向由历史推测出的谷底模型的极小点。H 从 γ I 开始，历史中的每一对由旧到新依次把它变为 "
+            "(I − ρ s yᵀ) H (I − ρ y sᵀ) + ρ s sᵀ。",
         )
-        lines.append(Line("d", "-times(H, g)", "momentum", jump))
+        lines.append(Line("jump", "-times(H, g)", "momentum", jump))
         if moment["line_search_fn"] is None:
             share = Text("The share of the jump that is taken.", "走出这次跳跃的多大比例。")
             lines.append(Line("tau", "lr", "rate", share))
@@ -47,10 +46,10 @@ def lbfgs(moment: Moment) -> Update:
     move = Text("The move of this iteration.", "这次迭代的移动。")
     place = Text("The position after this iteration.", "这次迭代之后的位置。")
     lines += [
-        Line("update", "tau * d", "update", move),
+        Line("update", "tau * jump", "update", move),
         Line("theta", "theta_before + update", "position", place),
     ]
-    return Update(tuple(lines), (), direction="d")
+    return Update(tuple(lines), (), direction="jump")
 
 
 def _changes() -> list[Line]:
@@ -60,7 +59,7 @@ def _changes() -> list[Line]:
         "梯度随之的变化：由此得知曲率。",
     )
     return [
-        Line("s", "tau_before * d_before", "memory", move),
+        Line("s", "tau_before * jump_before", "memory", move),
         Line("y", "g - g_before", "memory", bend),
     ]
 

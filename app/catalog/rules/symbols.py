@@ -26,6 +26,8 @@ def _raised(letter: str, index: str, exponent: str) -> str:
 QUANTITIES: dict[str, str] = {
     "t": row("t"),
     "gradient": f"<mo>∇</mo><mi>f</mi><mo>&#x2061;</mo><mrow><mo>(</mo>{_at('θ', _FORMER)}<mo>)</mo></mrow>",
+    "gradients": f"<munder><mo>∑</mo>{row('k', '<', 't')}</munder>"
+    f"<mo>∇</mo><mi>f</mi><mo>&#x2061;</mo><mrow><mo>(</mo>{_at('θ', 'k')}<mo>)</mo></mrow>",
     "update": f"<mi>Δ</mi>{_at('θ')}",
     "rate": _at("η"),
     "direction": _at("r"),
@@ -68,7 +70,7 @@ QUANTITIES: dict[str, str] = {
     **_both("ax", bar("θ")),
     **_both("length", "Γ"),
     **_both("previous", "p"),
-    **_both("d", "d"),
+    **_both("jump", "d"),
     **_both("tau", "τ"),
 }
 

@@ -54,7 +54,8 @@ def steps_of_function(comparison: Comparison, number: int, first: int) -> Iterat
             yield None
         else:
             after = held(state[stepper.group["params"][0]])
-            entry = taken_apart(run.optimizer, Taken(k, params, gradient, position, there, before, after))
+            taken = Taken(k, params, gradient, position, there, before, after, not run.zero_grad)
+            entry = taken_apart(run.optimizer, taken)
             yield replace(entry, textbook=beside)
         if stepper.failed_at is not None or not np.isfinite(there).all():
             return

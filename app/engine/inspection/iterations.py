@@ -36,6 +36,7 @@ class Iterations:
 
     def __init__(self, stepper: Stepper) -> None:
         optimizer: Any = stepper.optimizer
+        self._summed = not stepper.zeroes
         self._point: Tensor = stepper.group["params"][0]
         self._moves: list[_Move] = []
         self._last: _Move | None = None
@@ -91,10 +92,12 @@ class Iterations:
             "theta_before": move.position,
             "searched": move.share,
         }
+        if self._summed:
+            known["gradients"] = move.gradient
         facts = self._remember(move, known, params["history_size"])
-        moment = Moment(params, step + 1, frozenset(facts))
+        moment = Moment(params, step + 1, frozenset(facts), self._summed)
         rule = RULES["LBFGS"](moment)
-        own = {"d": move.direction, "tau": move.share, "theta": move.next_position}
+        own = {"jump": move.direction, "tau": move.share, "theta": move.next_position}
         for line in rule.lines:
             known[line.name] = own[line.name] if line.name in own else compute(line.expression, known)
         self._last = move
@@ -109,8 +112,8 @@ class Iterations:
             return set()
         last = self._last
         s, y = last.share * last.direction, move.gradient - last.gradient
-        known.update(d_before=last.direction, tau_before=last.share, g_before=last.gradient)
-        facts = {"d"}
+        known.update(jump_before=last.direction, tau_before=last.share, g_before=last.gradient)
+        facts = {"jump"}
         if y @ s > LEAST_CURVATURE:
             self._pairs = [*self._pairs, (s, y)][-history_size:]
             facts.add("pair")

@@ -64,7 +64,8 @@ def _taken(
     if learner.step <= k or parameter.grad is None:
         return None
     after = held(learner.optimizer.state[parameter])
-    return Taken(k, params, _flat(parameter.grad), position, _flat(parameter), before, after)
+    summed = not learner.spec.zero_grad
+    return Taken(k, params, _flat(parameter.grad), position, _flat(parameter), before, after, summed)
 
 
 def _holds(group: Mapping[str, Any], parameter: Tensor) -> bool:

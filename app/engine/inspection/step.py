@@ -24,6 +24,7 @@ class Taken:
     """What torch held around one step: positions, gradient and states are float64, flat, or numbers.
 
     `step` is the number of steps made before; `params` the hyperparameters in effect, tuples as they are.
+    `summed`: the gradient is the sum of all so far.
     """
 
     step: int
@@ -33,6 +34,7 @@ class Taken:
     next_position: FloatArray
     before: Mapping[str, Value]
     after: Mapping[str, Value]
+    summed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,16 @@ def taken_apart(optimizer: str, taken: Taken) -> Entry:
     """The step of `optimizer` by its rule; a quantity that torch keeps has torch's own value."""
     params = hyperparameters(optimizer, taken.params)
     t = taken.step + 1
-    rule = RULES[optimizer](Moment(params, t, frozenset(taken.before)))
-    known: Values = {**params, "t": float(t), "gradient": taken.gradient, "theta_before": taken.position}
+    rule = RULES[optimizer](Moment(params, t, frozenset(taken.before), taken.summed))
+    given: Values = {"gradients": taken.gradient} if taken.summed else {}
+    known: Values = {**params, **given, "t": float(t), "gradient": taken.gradient}
+    known["theta_before"] = taken.position
     for name, state in rule.states.items():
         former = taken.before.get(state.key)
         if former is None:
             former = _like(taken.position, name, compute(state.initial, known), taken.after[state.key])
         known[f"{name}_before"] = former
-    values: Values = {**params, "t": float(t)}
+    values: Values = {**params, **given, "t": float(t)}
     for line in rule.lines:
         known[line.name] = _quantity(line.name, line.expression, rule, known, taken)
         values[line.name] = known[line.name]

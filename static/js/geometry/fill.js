@@ -26,6 +26,18 @@ function isAfterSign(template, offset) {
   return before.endsWith("<msup><mrow>") || !before.endsWith("<mrow>");
 }
 
+const MATH_END = "</math>";
+
+/**
+ * A filled formula and what it comes to, as two pieces of mathematics: where there is little room the formula scrolls,
+ * and its result stays in sight.
+ * @param {string} filled @param {number | null} result @returns {string}
+ */
+export function equation(filled, result) {
+  const start = filled.slice(0, filled.indexOf(">") + 1);
+  return `<div class="equation"><div class="equation-scroll" tabindex="-1">${filled}</div>${start}<mo>=</mo><mrow class="result">${numberMarkup(result)}</mrow>${MATH_END}</div>`;
+}
+
 /** A number as mathematics. @param {number | null} value @param {boolean} [enclosed] in parentheses where it is negative */
 export function numberMarkup(value, enclosed = false) {
   if (value === null) return "<mtext>–</mtext>";

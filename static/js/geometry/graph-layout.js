@@ -5,7 +5,7 @@
 
 /** @typedef {{ x: number, y: number }} Spot */
 
-export const NODE = { width: 110, height: 62 };
+export const NODE = { width: 110, widest: 210, height: 62 };
 const GAP = { x: 30, y: 16 };
 const EDGE = 6;
 /** The room that an edge takes where it passes a column. */
@@ -14,9 +14,9 @@ const LANE = 10;
 /**
  * The middle of each node by its id, the points that each edge goes through (from right side to left side, in the order
  * of the edges), and the size of all, in pixels; a node's operands are to its left.
- * @param {Pick<BackwardGraph, "nodes" | "edges">} graph
+ * @param {Pick<BackwardGraph, "nodes" | "edges">} graph @param {number} [box] how wide a node is
  */
-export function layOut({ nodes, edges }) {
+export function layOut({ nodes, edges }, box = NODE.width) {
   const depths = new Map(nodes.map(({ id, depth }) => [id, depth]));
   const deepest = Math.max(0, ...depths.values());
   /** @type {Map<number, number>} */
@@ -39,11 +39,11 @@ export function layOut({ nodes, edges }) {
   const all = [...heights.values()];
   const top = Math.min(...all, ...lanes.flat().map((y) => y + (NODE.height - LANE) / 2)) - NODE.height / 2 - EDGE;
   const bottom = Math.max(...all, ...lanes.flat());
-  const middle = (/** @type {number} */ depth) => EDGE + NODE.width / 2 + depth * (NODE.width + GAP.x);
+  const middle = (/** @type {number} */ depth) => EDGE + box / 2 + depth * (box + GAP.x);
   /** @type {Map<number, Spot>} */
   const places = new Map(nodes.map(({ id, depth }) => [id, { x: middle(depth), y: (heights.get(id) ?? 0) - top }]));
   const ways = edges.map(({ from }, edge) => lanes[edge].map((y, n) => ({ x: middle((depths.get(from) ?? 0) + n + 1), y: y - top })));
-  return { places, ways, width: middle(deepest) + NODE.width / 2 + EDGE, height: bottom - top + NODE.height / 2 + EDGE };
+  return { places, ways, width: middle(deepest) + box / 2 + EDGE, height: bottom - top + NODE.height / 2 + EDGE };
 }
 
 /** Give each item a height, in the order of the wishes, far enough apart, together where the wishes are.
@@ -58,9 +58,9 @@ function place(items) {
   items.forEach(({ put }, row) => put(found[row] - off));
 }
 
-/** An edge as a path of SVG: out of one box, level through what it passes, into the other. @param {Spot} from @param {Spot[]} way @param {Spot} to */
-export function edgePath(from, way, to) {
-  const half = NODE.width / 2;
+/** An edge as a path of SVG: out of one box, level through what it passes, into the other. @param {Spot} from @param {Spot[]} way @param {Spot} to @param {number} [box] */
+export function edgePath(from, way, to, box = NODE.width) {
+  const half = box / 2;
   const stops = [{ left: from.x, right: from.x + half, y: from.y }, ...way.map(({ x, y }) => ({ left: x - half, right: x + half, y })), { left: to.x - half, right: to.x, y: to.y }];
   return stops.slice(1).reduce((path, stop, n) => {
     const before = stops[n];

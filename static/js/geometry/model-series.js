@@ -8,7 +8,7 @@ import { curveRange, curveSeries } from "./curve-series.js";
 
 /** `batch`: of each step's batch, which trembles; `value`: the only line of its run. */
 /** `line`: what `value` is to be compared with. */
-/** @typedef {"batch" | "train" | "validation" | "value" | "line"} Role */
+/** @typedef {"batch" | "train" | "validation" | "value" | "line" | "ghost"} Role */
 /** @typedef {{ role: Role, series: Series }} RoleSeries */
 
 /** The shares of batch losses, the lowest and the highest, that the axis need not show. */

@@ -3,7 +3,7 @@
 
 import { batch } from "../../vendor/preact.js";
 import { nextFrame } from "../frame.js";
-import { busy, comparison, dragging, ghost, problem, refusals, results } from "../signals.js";
+import { busy, comparison, dragging, ghosts, problem, refusals, results } from "../signals.js";
 import { emptyTrajectory, joinChunk, withOutcome } from "./join.js";
 import { createLane } from "./lane.js";
 import { placeOf } from "./place.js";
@@ -147,7 +147,7 @@ export class Comparer {
       job.outcomes = message.runs;
       this.#show(job);
       if (last) problem.value = null;
-      if (last && dragging.peek() === null) ghost.value = null;
+      if (last && dragging.peek() === null) ghosts.value = [];
       this.#end(message.id);
     });
     if (!this.inFlight()) this.#onRest();
@@ -162,7 +162,7 @@ export class Comparer {
       this.#end(message.id);
       if (last && ofOneRun) this.#askOthers(comparison.peek());
       else if (last) problem.value = trouble;
-      if (!this.inFlight() && dragging.peek() === null) ghost.value = null;
+      if (!this.inFlight() && dragging.peek() === null) ghosts.value = [];
     });
     if (!this.inFlight()) this.#onRest();
   }

@@ -77,6 +77,7 @@ export class Fans {
     const current = comparison.peek();
     for (const run of current.runs) {
       if (this.#order) return;
+      if (run.pinned) continue;
       const parameter = findParameter(parametersOf(run), "lr");
       if (!parameter || !hasRange(parameter)) continue;
       const costly = stops(parameter).length * current.steps > UNASKED_POSITIONS;

@@ -2,7 +2,7 @@
 /** What to ask the server when the state changes, and when: the page's half of "every path follows". */
 
 import { effect, untracked } from "../../vendor/preact.js";
-import { beginnings, comparison, connection, dragging, ghost, hasPlane, problem, results, steering, training } from "../signals.js";
+import { beginnings, comparison, connection, dragging, ghosts, hasPlane, problem, results, steering, training } from "../signals.js";
 import { valueOf } from "../catalog.js";
 import { askAgain, speakThrough, takeAnalysis } from "./analysis.js";
 import { followBackward } from "./backward.js";
@@ -142,7 +142,7 @@ function changeKind(current) {
   if (wasModel) comparer.leave();
   else trainer.leave();
   fanner.follow();
-  ghost.value = null;
+  ghosts.value = [];
   results.value = new Map();
 }
 
@@ -189,7 +189,7 @@ function askIfNeeded() {
 function finishDrag() {
   trainer.sendSteering({ dragging: false });
   askIfNeeded();
-  if (!comparer.inFlight()) ghost.value = null;
+  if (!comparer.inFlight()) ghosts.value = [];
 }
 
 function whenIdle(wait = IDLE_MS) {

@@ -11,7 +11,7 @@ export function wireRun(run) {
     optimizer: run.optimizer,
     params: run.params,
     schedule: run.schedule,
-    label: run.label,
+    label: run.pinned ? `${run.label} (pinned)` : run.label,
     changes: run.changes,
     ...(run.loss ? { loss: run.loss } : {}),
     ...(run.start_from ? { start_from: run.start_from } : {}),

@@ -52,7 +52,7 @@ const whoAndHow = () => [
     title: t("run"),
     help: null,
     value: ({ run }) => labelOf(run),
-    cell: ({ run }) => html`<span class="table-run"><${Swatch} hue=${run.hue} /><span>${labelOf(run)}</span></span>`,
+    cell: ({ run }) => html`<span class="table-run"><${Swatch} hue=${run.hue} pinned=${run.pinned} /><span>${labelOf(run)}</span></span>`,
   },
   {
     id: "status",

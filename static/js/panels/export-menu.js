@@ -1,8 +1,8 @@
 // @ts-check
 /** Everything that can be taken home: the program, the data, pictures, a page. */
 
-import { html, signal, useEffect, useRef, useState } from "../../vendor/preact.js";
-import { Refused } from "../live/post.js";
+import { html, signal } from "../../vendor/preact.js";
+import { Refused, postForFile } from "../live/post.js";
 import { wireComparison } from "../live/wire.js";
 import { sayProblem } from "../sentences.js";
 import { canFilm, filmStage } from "../stage-film.js";
@@ -10,7 +10,7 @@ import { stagePng, stageSvg } from "../stage-picture.js";
 import { comparison, refusals } from "../state.js";
 import { exportWord } from "../strings.js";
 import { copyText } from "./copy.js";
-import { Icon } from "./icons.js";
+import { MenuButton } from "./menu.js";
 import { toast } from "./messages.js";
 
 /** What is being made, by its name. */
@@ -20,31 +20,9 @@ const making = signal("");
 /** @type {Record<Format, string>} */
 const EXTENSIONS = { script: "py", ipynb: "ipynb", csv: "csv", parquet: "parquet", json: "json", figure: "plotly.json", gif: "gif", html: "html" };
 
-export function ExportButton() {
-  const [open, setOpen] = useState(false);
-  const host = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => (open ? closeOutside(/** @type {HTMLElement} */ (host.current), () => setOpen(false)) : undefined), [open]);
-  /** @param {KeyboardEvent} event */
-  const key = (event) => {
-    if (event.key !== "Escape" || !open) return;
-    event.stopPropagation();
-    setOpen(false);
-    host.current?.querySelector("button")?.focus();
-  };
-  return html`<div class="export" ref=${host} onKeyDown=${key}>
-    <button type="button" class="tool" aria-haspopup="true" aria-expanded=${open} data-help=${open ? undefined : exportWord("exportHelp")} onClick=${() => setOpen(!open)}>
-      <${Icon} name="download" /><span class="tool-text">${exportWord("export")}</span>
-    </button>
-    ${open ? html`<${Menu} />` : null}
-  </div>`;
-}
-
-/** @param {HTMLElement} host @param {() => void} close */
-function closeOutside(host, close) {
-  const press = (/** @type {Event} */ event) => !host.contains(/** @type {Node} */ (event.target)) && close();
-  addEventListener("pointerdown", press);
-  return () => removeEventListener("pointerdown", press);
-}
+export const ExportButton = () => html`<${MenuButton} kind="export" icon="download" text=${exportWord("export")} help=${exportWord("exportHelp")}>
+  ${() => html`<${Menu} />`}
+</${MenuButton}>`;
 
 function Menu() {
   const served = (/** @type {Format} */ format) => html`<${Item} name=${format} make=${() => download(format)} />`;
@@ -95,14 +73,7 @@ async function run(name, make) {
 async function made(format) {
   const { runs, ...rest } = comparison.peek();
   const able = runs.filter(({ key }) => !refusals.peek().has(key));
-  const answer = await fetch(`/api/export/${format}`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ comparison: wireComparison({ ...rest, runs: able }) }),
-  });
-  if (answer.ok) return answer.blob();
-  const said = await answer.json().catch(() => null);
-  throw new Refused(said?.error ?? { code: "http", message: `${answer.status} ${answer.statusText}`, field: null });
+  return postForFile(`/api/export/${format}`, { comparison: wireComparison({ ...rest, runs: able }) });
 }
 
 /** @param {Format} format */

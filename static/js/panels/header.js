@@ -5,26 +5,38 @@ import { html, useState } from "../../vendor/preact.js";
 import { say } from "../catalog.js";
 import { typedMathml } from "../live/formula.js";
 import { recording } from "../live/recording.js";
-import { comparison, datasetEntry, lossEntry, setView, testFunction, view } from "../state.js";
-import { t } from "../strings.js";
-import { copyText } from "./copy.js";
+import { asking, comparison, datasetEntry, embedded, lossEntry, setView, shows, testFunction, view } from "../state.js";
+import { helpWord, t } from "../strings.js";
 import { ExportButton } from "./export-menu.js";
 import { firstExperiment } from "./experiments/index.js";
 import { Formula } from "./formula.js";
 import { Gallery } from "./gallery.js";
 import { Icon } from "./icons.js";
-import { toast } from "./messages.js";
+import { helping } from "./keys-dialog.js";
+import { Mark } from "./mark.js";
+import { ShareButton } from "./share-menu.js";
 
 /** @import { ModelObjective } from "../types.js" */
 
 export function Header() {
+  return html`<header class="page-head" data-area="header">
+    ${embedded ? null : html`<h1 class="wordmark"><${Mark} />Thalweg</h1>`}
+    ${shows("objective") ? html`<${Objective} />` : null}
+    <div class="page-tools">
+      ${shows("tools") ? html`<${Tools} />` : null}
+      <${ThemeButton} />
+      <${LanguageButton} />
+    </div>
+  </header>`;
+}
+
+/** What is minimised, and what it teaches. */
+function Objective() {
   const [choosing, setChoosing] = useState(false);
   const entry = testFunction.value ?? datasetEntry.value;
   const { objective } = comparison.value;
   const name = entry ? say(entry.name) : t("typedFormula");
-  return html`<header class="page-head" data-area="header">
-    <h1 class="wordmark"><${Mark} />Thalweg</h1>
-    <button
+  return html`<button
       type="button"
       class="objective-button"
       aria-haspopup="dialog"
@@ -41,44 +53,49 @@ export function Header() {
           text=${objective.kind === "formula" ? objective.expression : (testFunction.value?.formula ?? "")}
         />`}
     <p class="about">${entry ? say(entry.about) : ""}</p>
-    <div class="page-tools">
-      <${ExplainButton} />
-      ${recording()
-        ? null
-        : html`<${ExperimentsButton} />
-            <button type="button" class="tool" data-help=${t("shareHelp")} onClick=${share}>
-              <${Icon} name="link" /><span class="tool-text">${t("share")}</span>
-            </button>
-            <${ExportButton} />`}
-      <${ThemeButton} />
-      <button
-        type="button"
-        class="tool"
-        lang=${view.value.language === "en" ? "zh" : "en"}
-        title=${t("switchLanguage")}
-        aria-label=${`${t("languageShort")}: ${t("switchLanguage")}`}
-        onClick=${() => setView({ language: view.value.language === "en" ? "zh" : "en" })}
-      >
-        ${t("languageShort")}
-      </button>
-    </div>
-    ${choosing ? html`<${Gallery} onClose=${() => setChoosing(false)} />` : null}
-  </header>`;
+    ${choosing ? html`<${Gallery} onClose=${() => setChoosing(false)} />` : null}`;
 }
+
+const Tools = () => html`<${ExplainButton} />
+  ${recording()
+    ? null
+    : html`<${ExperimentsButton} />
+        <${ShareButton} />
+        <${ExportButton} />
+        ${embedded ? null : html`<${LessonsLink} />`}`}
+  <${HelpButton} />`;
+
+const LessonsLink = () => html`<a class="tool" href=${`/lessons?lang=${view.value.language}`} aria-label=${helpWord("lessonsShort")} title=${helpWord("lessons")}>
+  <${Icon} name="book" /><span class="tool-text">${helpWord("lessonsShort")}</span>
+</a>`;
+
+const HelpButton = () => html`<button
+  type="button"
+  class="tool"
+  aria-haspopup="dialog"
+  aria-label=${helpWord("title")}
+  title=${`${helpWord("title")} (?)`}
+  onClick=${() => (helping.value = true)}
+>
+  <${Icon} name="help" />
+</button>`;
+
+const LanguageButton = () => html`<button
+  type="button"
+  class="tool"
+  lang=${view.value.language === "en" ? "zh" : "en"}
+  title=${t("switchLanguage")}
+  aria-label=${`${t("languageShort")}: ${t("switchLanguage")}`}
+  onClick=${() => setView({ language: view.value.language === "en" ? "zh" : "en" })}
+>
+  ${t("languageShort")}
+</button>`;
 
 /** What a model minimises: the mathematics of its loss, or the loss that somebody typed. @param {{ objective: ModelObjective }} props */
 function LossFormula({ objective: { loss } }) {
   const typed = loss.id === "formula" && loss.params.expression;
   return html`<${Formula} of="" mathml=${typed ? null : (lossEntry.value?.mathml ?? null)} text=${typed || loss.id} />`;
 }
-
-/** The lowest line of a valley, and a point on it. */
-const Mark = () => html`<svg class="mark" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true">
-  <path class="mark-far" d="M2 8C8 8 8 14 14 14S20 8 26 8" />
-  <path class="mark-mid" d="M2 13C8 13 8.5 18.5 14 18.5S20 13 26 13" />
-  <path class="mark-near" d="M2 18C8 18 9 23 14 23S20 18 26 18" />
-  <circle cx="14" cy="23" r="2.6" />
-</svg>`;
 
 function ThemeButton() {
   const order = /** @type {const} */ (["auto", "light", "dark"]);
@@ -102,7 +119,10 @@ function ExplainButton() {
   return html`<button
     type="button"
     class="tool"
+    data-tool="explain"
+    aria-label=${t("explain")}
     aria-pressed=${open}
+    disabled=${asking.value}
     data-help=${t("explainHelp")}
     onClick=${() => setView({ experiment: open ? null : "step" })}
   >
@@ -116,14 +136,12 @@ function ExperimentsButton() {
   return html`<button
     type="button"
     class="tool"
+    aria-label=${t("experiments")}
     aria-pressed=${open}
+    disabled=${asking.value}
     data-help=${t("experimentsHelp")}
     onClick=${() => setView({ experiment: open ? null : firstExperiment() })}
   >
     <${Icon} name="flask" /><span class="tool-text">${t("experiments")}</span>
   </button>`;
-}
-
-async function share() {
-  toast(t((await copyText(location.href)) ? "linkCopied" : "copyFailed"));
 }

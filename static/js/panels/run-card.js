@@ -9,12 +9,13 @@ import { ScheduleEditor } from "../controls/schedule.js";
 import { formatNumber } from "../format.js";
 import { fanId } from "../live/fans.js";
 import { wantFan } from "../live/index.js";
+import { recording } from "../live/recording.js";
 import { runColour } from "../palette.js";
 import { sayProblem } from "../sentences.js";
 import { fittedSchedule, ignoresLr } from "../schedules.js";
 import { shownStep } from "../progress.js";
 import {
-  catalog, comparison, darkTheme, duplicateRun, fans, isModel, problem, refusals, removeRun, results, setDragging, setLabel,
+  catalog, comparison, darkTheme, duplicateRun, fans, isModel, pinRun, problem, refusals, removeRun, results, setDragging, setLabel,
   setOptimizer, setParam, setSchedule, setVisible,
 } from "../state.js";
 import { valueNow } from "../steering.js";
@@ -62,7 +63,7 @@ export function RunCard({ run }) {
     <div class="rows">
       ${shown.map(
         (parameter) => html`<${RunParameter} key=${parameter.name} ...${{ run, parameter, errorAt }}>
-          ${parameter.name === "lr" && !isModel.value ? html`<${Sensitivity} ...${{ run, parameter }} />` : null}
+          ${parameter.name === "lr" && !isModel.value && !recording() ? html`<${Sensitivity} ...${{ run, parameter }} />` : null}
           ${parameter.name === "lr" && shown.length === 1 ? more : null}
           ${parameter.name === "lr" ? html`<${RateNote} run=${run} />` : null}
         </${RunParameter}>`,
@@ -121,11 +122,12 @@ function CardHead({ run }) {
         text=${t(visible ? "hide" : "show", { label })}
         onClick=${() => setVisible(key, !visible)}
       />
+      ${visible ? html`<${IconButton} icon="pin" text=${t("pin", { label })} disabled=${full} onClick=${() => pinRun(key)} />` : null}
       <${IconButton} icon="duplicate" text=${t("duplicate", { label })} disabled=${full} onClick=${() => duplicateRun(key)} />
       <${IconButton}
         icon="remove"
         text=${t("remove", { label })}
-        disabled=${comparison.value.runs.length <= 1}
+        disabled=${comparison.value.runs.filter(({ pinned }) => !pinned).length <= 1}
         onClick=${() => removeRun(key)}
       />
     </div>

@@ -1,7 +1,7 @@
 // @ts-check
 /** What the landscape's colours mean: a bar for the loss, or the minima of a basin map. */
 
-import { html } from "../../vendor/preact.js";
+import { computed, html } from "../../vendor/preact.js";
 import { formatNumber } from "../format.js";
 import { basinShares } from "../geometry/basin-field.js";
 import { exponentTicks, niceTicks, powerText } from "../geometry/ticks.js";
@@ -18,6 +18,13 @@ import { basinBands } from "./landscape-layer.js";
 const MOST_TICKS = 5;
 /** Beyond this many minima the legend would be longer than the stage is wide. */
 const MOST_MINIMA = 6;
+
+/** The heights that the stage's colours mean; null where they mean something else. */
+export const shownColours = computed(() => {
+  const { background, layout } = view.value;
+  if (layout === "side" && groundRuns.value.length > 1) return null;
+  return background === "contours" || layout === "3d" ? field.value : null;
+});
 
 export function ColourBar() {
   const scale = field.value;

@@ -24,10 +24,10 @@ import { sharpnessPane, sharpnessSilence } from "./sharpness-pane.js";
 
 const TITLES = /** @type {const} */ ({ loss: "lossTitle", distance: "distanceTitle", grad_norm: "gradNormTitle", lr: "lrTitle" });
 
-/** @param {Shown[]} shown @returns {Pane[]} */
-export function panesOf(shown) {
+/** @param {Shown[]} shown @param {Shown[]} ghosts former curves, behind the others @returns {Pane[]} */
+export function panesOf(shown, ghosts) {
   if (shownCurve() === "sharpness") return [sharpnessPane(shown)];
-  return isModel.value ? modelPanes(shown) : [functionPane(shown)];
+  return isModel.value ? modelPanes(shown, ghosts) : [functionPane(shown, ghosts)];
 }
 
 /** The curve that is shown: what functions do not have, or models, is shown as the loss. @returns {View["curve"]} */
@@ -37,22 +37,22 @@ export function shownCurve() {
   return curve === "sharpness" || Object.hasOwn(TITLES, curve) ? curve : "loss";
 }
 
-/** @param {Shown[]} shown @returns {Pane} */
-function functionPane(shown) {
+/** @param {Shown[]} shown @param {Shown[]} ghosts @returns {Pane} */
+function functionPane(shown, ghosts) {
   const { curveScale, axis } = view.value;
   const curve = /** @type {keyof typeof TITLES & StepCurve} */ (shownCurve());
   const log = curveScale === "log";
-  const trajectories = shown.map(({ trajectory }) => trajectory);
+  const trajectories = [...ghosts, ...shown].map(({ trajectory }) => trajectory);
   const { base, known } = log && curve === "loss" ? logBase(trajectories, minima.value) : { base: 0, known: true };
-  const lines = shown.map(({ run, trajectory }) => ({
-    run, role: /** @type {const} */ ("value"), series: curveSeries(trajectory, curve, axis, base),
-  }));
+  const linesOf = (/** @type {Shown[]} */ list, /** @type {"value" | "ghost"} */ role) =>
+    list.map(({ run, trajectory }) => ({ run, role, series: curveSeries(trajectory, curve, axis, base) }));
+  const lines = [...linesOf(ghosts, "ghost"), ...linesOf(shown, "value")];
   const title = word(base === 0 ? TITLES[curve] : known ? "heightKnown" : "heightRecorded");
   return { title, name: "", lines, range: curveRange(lines.map(({ series }) => series), log), log };
 }
 
-/** A pane for each loss, for values of different losses cannot be compared; all else is common. @param {Shown[]} shown @returns {Pane[]} */
-function modelPanes(shown) {
+/** A pane for each loss, for values of different losses cannot be compared; all else is common. @param {Shown[]} shown @param {Shown[]} ghosts @returns {Pane[]} */
+function modelPanes(shown, ghosts) {
   const { axis, curveScale } = view.value;
   const curve = shownCurve();
   const ofLoss = curve === "loss" || curve === "evaluation";
@@ -64,11 +64,20 @@ function modelPanes(shown) {
   }
   if (groups.size === 0) groups.set("", []);
   return [...groups.values()].map((members) => {
-    const lines = members.flatMap(({ run, trajectory }) => modelSeries(trajectory, curve, axis).map((line) => ({ ...line, run })));
+    const own = members.flatMap(({ run, trajectory }) => modelSeries(trajectory, curve, axis).map((line) => ({ ...line, run })));
+    const former = ghosts.filter(({ run }) => !ofLoss || members.some((one) => JSON.stringify(lossOf(one.run)) === JSON.stringify(lossOf(run))));
+    const lines = [...former.flatMap((one) => ghostLines(one, curve, axis)), ...own];
     const log = curveScale === "log" && members.every(({ run, trajectory }) => mayBeLog(run, trajectory));
     const name = ofLoss && groups.size > 1 && members[0] ? lossName(members[0].run) : "";
     return { title: titleOf(members), name, lines, range: rangeOf(members, lines, log), log };
   });
+}
+
+/** What stands for a former run: the one line that its own would be known by.
+ * @param {Shown} ghost @param {View["curve"]} curve @param {View["axis"]} axis @returns {Line[]} */
+function ghostLines({ run, trajectory }, curve, axis) {
+  const main = modelSeries(trajectory, curve, axis).filter(({ role }) => role === "value" || role === "validation");
+  return main.map(({ series }) => ({ run, series, role: "ghost" }));
 }
 
 /** Whether all that is shown of a run is above zero by its nature. @param {Run} run @param {Trajectory} trajectory */

@@ -28,6 +28,9 @@ const MOST_MEASURED = 160;
 const LABEL_HEIGHT = 14;
 /** The labels of lines may take this share of the height; where they need more the pointer tells them. */
 const LABEL_SHARE = 0.35;
+/** How faint former curves are, and those of pinned runs. */
+const GHOST = 0.5;
+const PINNED = 0.55;
 /** A pane lower than this has room for a short title. */
 const LOW = 180;
 
@@ -75,7 +78,7 @@ const suffix = (index) => (index === 0 ? "" : String(index + 1));
 function traceOf({ run, role, series }, log, index, dark) {
   const color = runColour(run.hue, dark);
   const marked = role === "validation";
-  const width = { value: 2, batch: 1, train: 1.25, validation: 2, line: 1.25 }[role];
+  const width = { value: run.pinned ? 1.5 : 2, batch: 1, train: 1.25, validation: run.pinned ? 1.5 : 2, line: 1.25, ghost: 1.25 }[role];
   const measured = isModel.peek() && series.step !== undefined && role === "value" && series.x.length <= MOST_MEASURED;
   return {
     type: "scatter",
@@ -83,7 +86,7 @@ function traceOf({ run, role, series }, log, index, dark) {
     x: series.x,
     y: log ? series.y.map((value) => (value !== null && value > 0 ? value : null)) : series.y,
     yaxis: `y${suffix(index)}`,
-    opacity: role === "batch" ? batchOpacity(series.x.length) : 1,
+    opacity: (role === "batch" ? batchOpacity(series.x.length) : role === "ghost" ? GHOST : 1) * (run.pinned ? PINNED : 1),
     line: { color, width, dash: dashOf(role, run, series.step !== undefined) },
     ...(measured ? { marker: { symbol: runMarkerName(run.hue), size: 4, color } } : {}),
     ...(marked ? { marker: { symbol: runMarkerName(run.hue), size: 7, color, maxdisplayed: MOST_MARKERS } } : {}),
@@ -95,7 +98,8 @@ function traceOf({ run, role, series }, log, index, dark) {
 /** Where lines are to be compared with others that are dashed, they are solid. @param {Line["role"]} role
  * @param {Line["run"]} run @param {boolean} compared */
 function dashOf(role, run, compared) {
-  if (role === "line") return "5px,4px";
+  if (role === "ghost") return "2px,4px";
+  if (role === "line" || run.pinned) return "5px,4px";
   return (role === "value" && !compared) || role === "validation" ? runDashText(run.hue) : "solid";
 }
 

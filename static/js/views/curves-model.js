@@ -5,6 +5,7 @@ import { computed, signal } from "../../vendor/preact.js";
 import { lastPlace } from "../geometry/curve-series.js";
 import { project } from "../geometry/projection.js";
 import { comparison, results, view } from "../state.js";
+import { shownGhosts } from "./ghosts.js";
 import { panesOf, shownCurve, silenceOf } from "./curve-panes.js";
 
 /** @import { View } from "../types.js" */
@@ -30,7 +31,7 @@ export function curvesModel() {
       return trajectory ? [{ run, trajectory }] : [];
     }),
   );
-  const panes = computed(() => panesOf(shown.value));
+  const panes = computed(() => panesOf(shown.value, shownGhosts.value));
   const end = computed(() =>
     view.value.axis === "steps"
       ? comparison.value.steps

@@ -20,7 +20,7 @@ export function CurvesTip({ model }) {
   const pointed = model.pointed.value;
   const drawn = model.drawn.value;
   if (!pointed || !drawn) return null;
-  const lines = drawn.panes.flatMap((pane) => pane.lines).filter(({ series }) => series.x.length > 0);
+  const lines = drawn.panes.flatMap((pane) => pane.lines).filter(({ role, series }) => role !== "ghost" && series.x.length > 0);
   if (lines.length === 0) return null;
   if (drawn.curve === "sharpness") {
     return html`<${Tip} x=${pointed.x} y=${pointed.y}>
@@ -38,7 +38,7 @@ export function CurvesTip({ model }) {
         : html`<tr class="tip-roles"><td></td><td></td>${roles.map((role) => html`<td key=${role} class="number">${modelWord(role)}</td>`)}</tr>`}
       ${runs.map(
         (run) => html`<tr key=${run.key}>
-          <td><${Swatch} hue=${run.hue} /></td>
+          <td><${Swatch} hue=${run.hue} pinned=${run.pinned} /></td>
           <td>${labelOf(run)}</td>
           ${lines
             .filter((line) => line.run === run)

@@ -3,6 +3,7 @@
 
 export { Curves } from "./curves.js";
 export { FanCurve } from "./fan-curve.js";
+export { keepPlaying } from "./playback.js";
 export { Segmented } from "./segmented.js";
 export { Stage } from "./stage.js";
 export { StageWords } from "./stage-words.js";

@@ -7,6 +7,7 @@
 import { bandScale, basinField } from "../geometry/basin-field.js";
 import { basinColours, drawingInk, landscapeScale, noBasinColours } from "../palette.js";
 import { draw } from "../plot.js";
+import { boldness } from "../state.js";
 
 /** @import { Basins, Landscape } from "../types.js" */
 /** @import { Field } from "../geometry/scaling.js" */
@@ -118,7 +119,7 @@ function planeLayout({ boxes, rowEnds, size, range, dark, touch, names }) {
     zeroline: false,
     showline: false,
     ticks: "",
-    tickfont: { size: 11, color: muted },
+    tickfont: { size: 11 * boldness.peek(), color: muted },
     nticks: 7,
     fixedrange: touch,
   };

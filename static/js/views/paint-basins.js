@@ -91,7 +91,7 @@ export function paintBrush(canvas, scene) {
   for (const one of scene.paths) paintPath(pen, one, projection, dark);
   pen.globalAlpha = 1;
   pen.setLineDash([]);
-  const marks = { minima: minima.slice(0, globals), localMinima: minima.slice(globals), dark, panels: [{ key: null, box, rowEnd: true }] };
+  const marks = { minima: minima.slice(0, globals), localMinima: minima.slice(globals), dark, panels: [{ key: null, box, rowEnd: true }], bold: 1 };
   paintMinima(pen, marks, box, projection);
   paintLetters(pen, scene, projection);
   if (scene.start) paintStart(pen, scene.start, projection, dark);

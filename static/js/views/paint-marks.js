@@ -15,10 +15,11 @@ import { STAR, drawingInk, runColour, runMarker } from "../palette.js";
 
 const MARKER = 6;
 const STAR_SIZE = 9;
+/** A pinned run's marker. */
+const FAINT = 0.55;
 /** In a panel narrower than this, marks are smaller. */
 const NARROW = 220;
-const LABEL = { height: 20, padding: 7, arrow: 7, inset: 5, gap: 4 };
-const LABEL_FONT = "600 11px system-ui, sans-serif";
+const LABEL = { height: 20, padding: 7, inset: 5, gap: 4, text: 11 };
 
 /** @type {Map<string, Path2D>} */
 const outlines = new Map();
@@ -50,13 +51,13 @@ export function paintShape(pen, shape, x, y, radius, { fill, stroke, width = 2 }
   pen.restore();
 }
 
-/** @param {Panel[]} panels */
-const markScale = (panels) => (panels[0].box.width < NARROW ? 0.7 : 1);
+/** @param {Pick<PlaneScene, "panels" | "bold">} scene */
+const markScale = ({ panels, bold }) => (panels[0].box.width < NARROW ? 0.7 : 1) * bold;
 
 /** A star at each global minimum, a small cross at each local one; whole, also on the edge of the box.
- * @param {CanvasRenderingContext2D} pen @param {Pick<PlaneScene, "minima" | "localMinima" | "dark" | "panels">} scene @param {Box} box @param {Projection} projection */
-export function paintMinima(pen, { minima, localMinima, dark, panels }, box, { toX, toY }) {
-  const zoom = markScale(panels);
+ * @param {CanvasRenderingContext2D} pen @param {Pick<PlaneScene, "minima" | "localMinima" | "dark" | "panels" | "bold">} scene @param {Box} box @param {Projection} projection */
+export function paintMinima(pen, { minima, localMinima, dark, panels, bold }, box, { toX, toY }) {
+  const zoom = markScale({ panels, bold });
   const { minimum, halo } = drawingInk(dark);
   pen.globalAlpha = 1;
   pen.setLineDash([]);
@@ -87,14 +88,15 @@ const isOver = ({ trajectory, line }, playhead) =>
 
 /** Each run's marker where the playhead is; a cross in a disc where it diverged. @param {CanvasRenderingContext2D} pen
  * @param {Path[]} paths @param {Box} box @param {PlaneScene} scene */
-export function paintPoints(pen, paths, box, { playhead, dark, panels }) {
-  const zoom = markScale(panels);
+export function paintPoints(pen, paths, box, { playhead, dark, panels, bold }) {
+  const zoom = markScale({ panels, bold });
   const { halo } = drawingInk(dark);
   pen.globalAlpha = 1;
   pen.setLineDash([]);
   for (const path of paths) {
     const at = entryAt(path, playhead);
     if (at < 0 || !inside(path.line.x[at], path.line.y[at], box)) continue;
+    pen.globalAlpha = path.run.pinned ? FAINT : 1;
     const [x, y, colour] = [path.line.x[at], path.line.y[at], runColour(path.run.hue, dark)];
     if (isOver(path, playhead)) paintCross(pen, x, y, colour, halo);
     else paintShape(pen, runMarker(path.run.hue), x, y, MARKER * zoom, { fill: colour, stroke: halo, width: 4 });
@@ -140,8 +142,9 @@ export function paintHovered(pen, hover, paths, dark) {
  * its own the title says which, and the arrow is enough.
  * @param {CanvasRenderingContext2D} pen @param {Path[]} paths @param {Panel} panel @param {PlaneScene} scene
  */
-export function paintEdgeMarks(pen, paths, { key, box }, { playhead, dark }) {
-  pen.font = LABEL_FONT;
+export function paintEdgeMarks(pen, paths, { key, box }, { playhead, dark, bold }) {
+  const size = { height: LABEL.height * bold, padding: LABEL.padding * bold, inset: LABEL.inset, gap: LABEL.gap, bold };
+  pen.font = `600 ${LABEL.text * bold}px system-ui, sans-serif`;
   pen.textBaseline = "middle";
   /** @type {Record<"left" | "right" | "top" | "bottom", EdgeMark[]>} */
   const sides = { left: [], right: [], top: [], bottom: [] };
@@ -149,40 +152,42 @@ export function paintEdgeMarks(pen, paths, { key, box }, { playhead, dark }) {
     const exit = leaving(path.line.x, path.line.y, entryAt(path, playhead), box);
     if (!exit) continue;
     const text = key === null ? labelOf(path.run) : "";
-    const length = LABEL.height + (text ? pen.measureText(text).width + LABEL.padding : 0);
+    const length = size.height + (text ? pen.measureText(text).width + size.padding : 0);
     const mark = { path, exit, text, length, over: isOver(path, playhead) };
     const gaps = { left: exit.x - box.left, right: box.left + box.width - exit.x, top: exit.y - box.top, bottom: box.top + box.height - exit.y };
     sides[/** @type {keyof typeof sides} */ (Object.entries(gaps).sort((a, b) => a[1] - b[1])[0][0])].push(mark);
   }
   for (const side of /** @type {const} */ (["left", "right"])) {
-    const heights = sides[side].map(() => LABEL.height);
-    const places = spread(sides[side].map(({ exit }) => exit.y), heights, box.top + LABEL.inset, box.top + box.height - LABEL.inset, LABEL.gap);
+    const heights = sides[side].map(() => size.height);
+    const places = spread(sides[side].map(({ exit }) => exit.y), heights, box.top + size.inset, box.top + box.height - size.inset, size.gap);
     sides[side].forEach((mark, i) => {
-      const left = side === "left" ? box.left + LABEL.inset : box.left + box.width - LABEL.inset - mark.length;
-      paintLabel(pen, mark, left, places[i] - LABEL.height / 2, dark);
+      const left = side === "left" ? box.left + size.inset : box.left + box.width - size.inset - mark.length;
+      paintLabel(pen, mark, left, places[i] - size.height / 2, size, dark);
     });
   }
   for (const side of /** @type {const} */ (["top", "bottom"])) {
     const lengths = sides[side].map(({ length }) => length);
-    const places = spread(sides[side].map(({ exit }) => exit.x), lengths, box.left + LABEL.inset, box.left + box.width - LABEL.inset, LABEL.gap);
+    const places = spread(sides[side].map(({ exit }) => exit.x), lengths, box.left + size.inset, box.left + box.width - size.inset, size.gap);
     sides[side].forEach((mark, i) => {
-      const top = side === "top" ? box.top + LABEL.inset : box.top + box.height - LABEL.inset - LABEL.height;
-      paintLabel(pen, mark, places[i] - mark.length / 2, top, dark);
+      const top = side === "top" ? box.top + size.inset : box.top + box.height - size.inset - size.height;
+      paintLabel(pen, mark, places[i] - mark.length / 2, top, size, dark);
     });
   }
 }
 
-/** @param {CanvasRenderingContext2D} pen @param {EdgeMark} mark @param {number} left @param {number} top @param {boolean} dark */
-function paintLabel(pen, { path, exit, text, length, over }, left, top, dark) {
+/** @param {CanvasRenderingContext2D} pen @param {EdgeMark} mark @param {number} left @param {number} top
+ * @param {{ height: number, bold: number }} size @param {boolean} dark */
+function paintLabel(pen, { path, exit, text, length, over }, left, top, { height, bold }, dark) {
   const { surface } = drawingInk(dark);
-  const middle = top + LABEL.height / 2;
+  const middle = top + height / 2;
   pen.globalAlpha = 1;
   pen.fillStyle = runColour(path.run.hue, dark);
   pen.beginPath();
-  pen.roundRect(left, top, length, LABEL.height, LABEL.height / 2);
+  pen.roundRect(left, top, length, height, height / 2);
   pen.fill();
   pen.save();
-  pen.translate(left + LABEL.height / 2, middle);
+  pen.translate(left + height / 2, middle);
+  pen.scale(bold, bold);
   pen.strokeStyle = surface;
   pen.lineWidth = 1.75;
   pen.beginPath();
@@ -202,5 +207,5 @@ function paintLabel(pen, { path, exit, text, length, over }, left, top, dark) {
   pen.stroke();
   pen.restore();
   pen.fillStyle = surface;
-  pen.fillText(text, left + LABEL.height - 1, middle + 0.5);
+  pen.fillText(text, left + height - 1, middle + 0.5);
 }

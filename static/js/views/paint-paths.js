@@ -22,6 +22,8 @@ import { entryAt, paintEdgeMarks, paintHovered, paintMinima, paintPoints } from 
 const DOT_DISTANCE = 9;
 /** So much wider is a line that has a core in another colour. */
 const CORE = 3.5;
+/** A pinned run is as faint as this, in strokes and gaps of these lengths. */
+const PINNED = { alpha: 0.5, width: 1.75, dash: [5, 4] };
 
 /**
  * @typedef {object} PlaneScene
@@ -29,7 +31,7 @@ const CORE = 3.5;
  * @property {Panel[]} panels
  * @property {Projection[]} projections  of the panels
  * @property {Path[][]} paths  of the panels
- * @property {({ hue: number, line: Polyline } | null)[]} ghosts  the former path in each panel that shows one
+ * @property {{ hue: number, line: Polyline }[][]} ghosts  the former paths in each panel
  * @property {Minimum[]} minima
  * @property {Minimum[]} localMinima
  * @property {number} playhead
@@ -38,6 +40,7 @@ const CORE = 3.5;
  * @property {ReadonlyMap<string, RunCurvature>} curvatures  that are to be shown where the runs stand
  * @property {StepScene | null} step  that is told of
  * @property {boolean} dark
+ * @property {number} bold  how much thicker than usual
  */
 
 /** @param {HTMLCanvasElement} canvas @param {PlaneScene} scene */
@@ -51,8 +54,7 @@ export function paintPlane(canvas, scene) {
     pen.rect(panel.box.left, panel.box.top, panel.box.width, panel.box.height);
     pen.clip();
     pen.lineJoin = "round";
-    const ghost = scene.ghosts[index];
-    if (ghost) paintGhost(pen, ghost, scene.dark);
+    for (const ghost of scene.ghosts[index] ?? []) paintGhost(pen, ghost, scene);
     for (const path of paths) paintFuture(pen, path, scene);
     for (const path of paths) {
       paintPast(pen, path, scene);
@@ -89,46 +91,47 @@ export function cleanPen(canvas, size) {
 const hoveredLast = (paths, hover) =>
   hover ? [...paths].sort((a, b) => Number(a.run.key === hover.key) - Number(b.run.key === hover.key)) : paths;
 
-/** @param {CanvasRenderingContext2D} pen @param {{ hue: number, line: Polyline }} ghost @param {boolean} dark */
-function paintGhost(pen, { hue, line }, dark) {
+/** @param {CanvasRenderingContext2D} pen @param {{ hue: number, line: Polyline }} ghost @param {PlaneScene} scene */
+function paintGhost(pen, { hue, line }, { dark, bold }) {
   pen.globalAlpha = 0.4;
-  pen.lineWidth = 1.5;
-  pen.setLineDash([2, 4]);
+  pen.lineWidth = 1.5 * bold;
+  pen.setLineDash([2 * bold, 4 * bold]);
   stroke(pen, line, 0, line.x.length - 1, runColour(hue, dark));
 }
 
 /** What lies beyond the playhead, faint. @param {CanvasRenderingContext2D} pen @param {Path} path @param {PlaneScene} scene */
-function paintFuture(pen, path, { playhead, dark }) {
+function paintFuture(pen, path, { playhead, dark, bold }) {
   const last = path.line.x.length - 1;
   const from = entryAt(path, playhead);
   if (from >= last) return;
   pen.globalAlpha = 0.3;
-  pen.lineWidth = 2;
+  pen.lineWidth = 2 * bold;
   pen.setLineDash([]);
   stroke(pen, path.line, from, last, runColour(path.run.hue, dark));
 }
 
 /** What was descended so far, on a halo that parts it from the ground. @param {CanvasRenderingContext2D} pen
  * @param {Path} path @param {PlaneScene} scene */
-function paintPast(pen, path, { playhead, hover, dark }) {
+function paintPast(pen, path, { playhead, hover, dark, bold }) {
   const to = entryAt(path, playhead);
   const colour = runColour(path.run.hue, dark);
-  const width = (hover?.key === path.run.key ? 3.5 : 2.5) + (path.trajectory.planeLoss ? CORE : 0);
+  const { pinned } = path.run;
+  const width = bold * (hover?.key === path.run.key ? 3.5 : pinned ? PINNED.width : 2.5) + (path.trajectory.planeLoss ? CORE : 0);
   pen.setLineDash([]);
   pen.globalAlpha = path.former ? 0.3 : 0.75;
   pen.lineWidth = width + 2;
   stroke(pen, path.line, 0, to, drawingInk(dark).halo);
-  pen.globalAlpha = path.former ? 0.4 : 1;
+  pen.globalAlpha = path.former ? 0.4 : pinned ? PINNED.alpha : 1;
   pen.lineWidth = width;
-  pen.setLineDash(runDash(path.run.hue));
+  pen.setLineDash((pinned ? PINNED.dash : runDash(path.run.hue)).map((length) => length * bold));
   stroke(pen, path.line, 0, to, colour);
   pen.setLineDash([]);
   pen.fillStyle = colour;
   pen.beginPath();
   // Beside a plane every kept step is an entry, and the core tells more than a dot.
-  for (const k of path.trajectory.planeLoss ? [] : lonelyEntries(path.line, to, DOT_DISTANCE)) {
-    pen.moveTo(path.line.x[k] + 3, path.line.y[k]);
-    pen.arc(path.line.x[k], path.line.y[k], 3, 0, 7);
+  for (const k of path.trajectory.planeLoss || pinned ? [] : lonelyEntries(path.line, to, DOT_DISTANCE)) {
+    pen.moveTo(path.line.x[k] + 3 * bold, path.line.y[k]);
+    pen.arc(path.line.x[k], path.line.y[k], 3 * bold, 0, 7);
   }
   pen.fill();
 }

@@ -2,7 +2,7 @@
 /** One step on the stage: what the update is made of as arrows, the size of gradients as squares on the axes. */
 
 import { stepArrows } from "../geometry/arrows.js";
-import { inside } from "../geometry/projection.js";
+import { inside, within } from "../geometry/projection.js";
 import { drawingInk, runColour } from "../palette.js";
 import { inspection } from "../state.js";
 import { quantityOf } from "./step-scene.js";
@@ -44,7 +44,7 @@ export function paintStep(pen, { run, entry, rule, line }, box, projection, dark
     const value = finite(entry.terms[place]);
     return value ? [{ part, value }] : [];
   });
-  const drawn = stepArrows(position, terms.length > 1 ? terms : [], update, projection, Math.min(box.width, box.height));
+  const drawn = stepArrows(position, terms.length > 1 ? terms : [], update, projection, box);
   if (!inside(drawn.update.from.x, drawn.update.from.y, box)) return;
   const { ink } = drawingInk(dark);
   pen.save();
@@ -53,7 +53,7 @@ export function paintStep(pen, { run, entry, rule, line }, box, projection, dark
   pen.clip();
   for (const arrow of drawn.arrows) paintArrow(pen, arrow, ink, seen(arrow.part), dark);
   paintArrow(pen, drawn.update, runColour(run.hue, dark), lit === null || terms.length < 2 ? 1 : FADED, dark);
-  if (drawn.factor > 1) paintFactor(pen, drawn, dark);
+  if (drawn.factor !== 1) paintFactor(pen, drawn, box, dark);
   const square = rule.square === null ? null : finite(quantityOf(entry, rule.square));
   if (square) paintSquares(pen, square, drawn.update.from, box, seen("square"), runColour(run.hue, dark));
   paintTextbook(pen, entry, projection, runColour(run.hue, dark), dark);
@@ -112,11 +112,13 @@ function paintArrow(pen, { part, from, to }, colour, alpha, dark) {
 }
 
 /** How many times the arrows are longer than the step. @param {CanvasRenderingContext2D} pen
- * @param {{ update: Arrow, factor: number }} drawn @param {boolean} dark */
-function paintFactor(pen, { update: { from, to }, factor }, dark) {
+ * @param {{ update: Arrow, factor: number }} drawn @param {Box} box @param {boolean} dark */
+function paintFactor(pen, { update: { from, to }, factor }, box, dark) {
   pen.globalAlpha = 1;
-  const text = factor < 1e4 ? String(factor) : factor.toExponential(0).replace("e+", "e");
-  say(pen, `× ${text}`, to.x + (to.x >= from.x ? 20 : -20), to.y + (to.y >= from.y ? 12 : -12), drawingInk(dark).muted, dark);
+  const text = factor < 1e4 && factor > 1e-4 ? String(factor) : factor.toExponential(0).replace("e+", "e");
+  const x = within(to.x + (to.x >= from.x ? 24 : -24), box.left + 28, box.left + box.width - 28);
+  const y = within(to.y + (to.y >= from.y ? 14 : -14), box.top + 10, box.top + box.height - 10);
+  say(pen, `× ${text}`, x, y, drawingInk(dark).muted, dark);
 }
 
 /** @param {CanvasRenderingContext2D} pen @param {string} text @param {number} x @param {number} y @param {string} colour @param {boolean} dark */

@@ -4,7 +4,7 @@
 import { computed, signal } from "../../vendor/preact.js";
 import { panelBoxes, panelColumns, project } from "../geometry/projection.js";
 import { polyline } from "../geometry/polyline.js";
-import { comparison, domain, refusals } from "../state.js";
+import { boldness, comparison, domain, refusals } from "../state.js";
 import { drawnPaths } from "./drawn.js";
 import { extent, fieldOf, groundAt, groundKeyOf, liesOn, shownKey } from "./field.js";
 
@@ -33,7 +33,7 @@ export function planeModel(side) {
   const shownRuns = computed(() => comparison.value.runs.filter((run) => run.visible));
   // A string, so that a knob that moves, which makes new runs, does not lay out the panels again.
   const panelKeys = computed(() => (side ? shownRuns.value.map((run) => run.key).join(" ") : ""));
-  const panels = computed(() => layOut(size.value, side ? panelKeys.value.split(" ").filter(Boolean) : [null]));
+  const panels = computed(() => layOut(size.value, side ? panelKeys.value.split(" ").filter(Boolean) : [null], boldness.value));
   // As one string, for the same reason.
   const groundKeys = computed(() => panels.value.map((panel) => groundKeyIn(panel)).join(BETWEEN));
   /** Each panel's landscape, that of its run, with its colours; null until it is there. */
@@ -56,10 +56,11 @@ function groundKeyIn({ key }) {
   return run ? groundKeyOf(run) : shownKey.value;
 }
 
-/** @param {{ width: number, height: number }} size @param {(string | null)[]} keys @returns {Panel[]} */
-function layOut({ width, height }, keys) {
+/** @param {{ width: number, height: number }} size @param {(string | null)[]} keys
+ * @param {number} bold @returns {Panel[]} */
+function layOut({ width, height }, keys, bold) {
   const narrow = width < NARROW;
-  const margin = { left: narrow ? 34 : 46, right: narrow ? 10 : 16, top: 10, bottom: 26 };
+  const margin = { left: (narrow ? 34 : 46) * bold, right: (narrow ? 10 : 16) * bold, top: 10 * bold, bottom: 26 * bold };
   const area = {
     left: margin.left,
     top: margin.top,
@@ -69,7 +70,7 @@ function layOut({ width, height }, keys) {
   if (area.width < 40 || area.height < 40) return [];
   if (keys.length === 1 && keys[0] === null) return [{ key: null, box: area, rowEnd: true }];
   const columns = panelColumns(keys.length, area.width / area.height);
-  const boxes = panelBoxes(keys.length, area, { gap: narrow ? 18 : 22, head: 26 });
+  const boxes = panelBoxes(keys.length, area, { gap: narrow ? 18 : 22, head: 26 * bold });
   return boxes.map((box, index) => ({ key: keys[index], box, rowEnd: index + columns >= keys.length }));
 }
 

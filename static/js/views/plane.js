@@ -10,14 +10,16 @@ import { nearestPoint } from "../geometry/nearest.js";
 import { polyline } from "../geometry/polyline.js";
 import { badgeColours, runColour } from "../palette.js";
 import {
-  comparison, curvatures, darkTheme, ghost, isModel, localMinima, playhead, refusals, results, setPlayhead, showsPlane, view,
+  boldness, comparison, curvatures, darkTheme, isModel, localMinima, playhead, refusals, results, setPlayhead, showsPlane, view,
 } from "../state.js";
 import { planeWord, word } from "../strings.js";
 import { drawnPaths, stepOf } from "./drawn.js";
+import { EndMark, pressEnd } from "./end-mark.js";
 import { groundKeyOf, groundRuns, markedMinima, shownKey } from "./field.js";
 import { keepLandscape } from "./keep-landscape.js";
 import { lossClass, lossSettings } from "./model/say.js";
 import { paintPlane } from "./paint-paths.js";
+import { shownGhosts } from "./ghosts.js";
 import { planeModel } from "./plane-model.js";
 import { STAGE_WORDS } from "./stage-words.js";
 import { stepScene } from "./step-scene.js";
@@ -54,6 +56,7 @@ export function Plane({ side, resets }) {
     onPointerDownCapture=${(/** @type {PointerEvent} */ event) => {
       pressed.current = { x: event.clientX, y: event.clientY };
       if (event.pointerType === "touch") point(event, model);
+      awaitPress(event, model);
     }}
     onPointerUpCapture=${(/** @type {PointerEvent} */ event) => {
       const { x, y } = pressed.current;
@@ -65,11 +68,22 @@ export function Plane({ side, resets }) {
     ${panels.value.map((panel) => (panel.key === null ? null : html`<${PanelTitle} key=${panel.key} panel=${panel} />`))}
     ${panels.value.map(
       (panel, index) =>
-        html`<${StartHandle} key=${panel.key ?? "all"} model=${model} panel=${panel} projection=${projections.value[index]} />`,
+        html`<${StartHandle} key=${panel.key ?? "all"} model=${model} panel=${panel} projection=${projections.value[index]} />
+          <${EndMark} key=${`end ${panel.key}`} model=${model} panel=${panel} projection=${projections.value[index]} />`,
     )}
     ${side && panels.value.length === 0 ? html`<p class="stage-note">${word("noRuns")}</p>` : null}
     <${PlaneTip} model=${model} />
   </div>`;
+}
+
+/** A press that does not move marks an end, where one is asked for; while the button is down, the figure covers the page.
+ * @param {PointerEvent} event @param {PlaneModel} model */
+function awaitPress(event, model) {
+  const { left, top } = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
+  const up = (/** @type {PointerEvent} */ { clientX: x, clientY: y }) => {
+    if (Math.hypot(event.clientX - x, event.clientY - y) < STILL) pressEnd(model, x - left, y - top);
+  };
+  addEventListener("pointerup", up, { once: true, capture: true });
 }
 
 /** The step that the pointer means. @param {Hover} hover */
@@ -106,11 +120,12 @@ function keepPaths(canvas, model) {
       curvatures: crosses(),
       step: showsPlane.peek() ? null : stepScene.peek(),
       dark: darkTheme.peek(),
+      bold: boldness.peek(),
     });
   const stop = effect(() => {
     void [model.size.value, model.panels.value, model.paths.value, model.hover.value, model.grounds.value];
-    void [ghost.value, markedMinima.value, localMinima.value, playhead.value, darkTheme.value, view.value.language];
-    void [curvatures.value, view.value.cross, stepScene.value];
+    void [shownGhosts.value, markedMinima.value, localMinima.value, playhead.value, darkTheme.value, view.value.language];
+    void [curvatures.value, view.value.cross, stepScene.value, boldness.value];
     nextFrame(paint);
   });
   return () => {
@@ -126,12 +141,12 @@ const crosses = () => (view.peek().cross && !isModel.peek() ? curvatures.peek() 
 
 /** @param {PlaneModel} model */
 function ghostsOf(model) {
-  const former = ghost.peek();
-  const run = former && comparison.peek().runs.find((one) => one.key === former.key && one.visible);
+  if (showsPlane.peek()) return model.panels.peek().map(() => []);
   return model.panels.peek().map((panel, index) =>
-    run && former && (panel.key === null ? groundKeyOf(run) === shownKey.peek() : panel.key === run.key)
-      ? { hue: run.hue, line: polyline(former.x, former.y, model.projections.peek()[index]) }
-      : null,
+    shownGhosts
+      .peek()
+      .filter(({ run }) => (panel.key === null ? groundKeyOf(run) === shownKey.peek() : panel.key === run.key))
+      .map(({ run, trajectory: { x, y } }) => ({ hue: run.hue, line: polyline(x, y, model.projections.peek()[index]) })),
   );
 }
 
@@ -163,7 +178,7 @@ function PlaneTip({ model }) {
   const line = model.paths.value[hover.panel]?.find((path) => path.run.key === hover.key)?.line;
   if (!line) return null;
   return html`<${Tip} x=${line.x[step]} y=${line.y[step]}>
-    <p class="tip-title"><${Swatch} hue=${run.hue} />${labelOf(run)}</p>
+    <p class="tip-title"><${Swatch} hue=${run.hue} pinned=${run.pinned} />${labelOf(run)}</p>
     <dl>
       <dt>${word("step")}</dt><dd>${stepOf(trajectory, step)}</dd>
       <dt>${word("position")}</dt><dd>${formatNumber(trajectory.x[step], 5)}, ${formatNumber(trajectory.y[step], 5)}</dd>
@@ -189,8 +204,8 @@ function PanelTitle({ panel }) {
   const badge = refusals.value.has(run.key) ? undefined : results.value.get(run.key)?.summary?.badge;
   const look = badge && badgeColours(badge, dark);
   const { left, top, width } = panel.box;
-  return html`<div class="panel-title" style=${`left: ${left}px; top: ${top - 26}px; width: ${width}px`}>
-    <${Swatch} hue=${run.hue} />
+  return html`<div class="panel-title" style=${`left: ${left}px; top: ${top - 26 * boldness.value}px; width: ${width}px`}>
+    <${Swatch} hue=${run.hue} pinned=${run.pinned} />
     <span class="panel-label" style=${`color: ${runColour(run.hue, dark)}`}>${labelOf(run)}</span>
     ${groundRuns.value.length > 1 ? html`<span class="panel-loss" title=${lossSettings(run) || undefined}>${lossClass(run)}</span>` : null}
     ${badge ? html`<span class="badge" style=${`color: ${look?.text}; background: ${look?.back}`}>${word(badge)}</span>` : null}

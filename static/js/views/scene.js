@@ -5,17 +5,18 @@ import { computed, effect, html, useEffect, useRef, useSignal } from "../../vend
 import { afterPaint, nextFrame } from "../frame.js";
 import { drawingInk, landscapeScale, runColour, runDash3d, runMarker3d } from "../palette.js";
 import { draw, purge, relayout } from "../plot.js";
-import { comparison, darkTheme, localMinima, playhead, showsPlane } from "../state.js";
+import { boldness, comparison, darkTheme, localMinima, playhead, showsPlane } from "../state.js";
 import { word } from "../strings.js";
 import { drawnPaths, entryOf } from "./drawn.js";
-import { field, ground, liesOn, markedMinima, shownKey } from "./field.js";
+import { field, ground, groundKeyOf, liesOn, markedMinima, shownKey } from "./field.js";
+import { shownGhosts } from "./ghosts.js";
 import { heightName } from "./height-name.js";
 import { axisNames } from "./plane-axes.js";
 import { drawCounts } from "./landscape-layer.js";
 import { STAGE_WORDS } from "./stage-words.js";
 
 /** @import { Signal } from "../../vendor/preact.js" */
-/** @import { Minimum, Run } from "../types.js" */
+/** @import { Ghost, Minimum, Run } from "../types.js" */
 /** @import { Drawn } from "./drawn.js" */
 /** @import { Field } from "../geometry/scaling.js" */
 /** @import { Layout, Trace } from "../plot.js" */
@@ -34,6 +35,8 @@ const MOST_POINTS = 1500;
 /** Runs above the ground by more than so many times its own height are cut off: it would be flat beside them. */
 const MOST_ABOVE = 4;
 const PLANE_OPACITY = 0.82;
+/** How a pinned run is drawn. */
+const PINNED = { opacity: 0.5, width: 4 };
 
 /** @param {{ clientWidth: number, clientHeight: number }} host */
 function cameraFor({ clientWidth, clientHeight }) {
@@ -71,7 +74,7 @@ function keepScene(host, resets) {
   let drawn = shownKey.peek();
   const stops = [
     effect(() => {
-      void [field.value, drawnPaths.value, playhead.value, darkTheme.value, comparison.value.runs, markedMinima.value];
+      void [field.value, drawnPaths.value, playhead.value, darkTheme.value, comparison.value.runs, markedMinima.value, shownGhosts.value, boldness.value];
       drawing.ask();
     }),
     // At once: a drawing may have to rest first.
@@ -107,6 +110,7 @@ async function drawScene(host) {
     const trajectory = drawnPaths.peek().get(run.key);
     if (run.visible && trajectory && liesOn(run, trajectory, shownKey.peek())) data.push(...pathTraces(run, trajectory, scale, dark));
   }
+  if (!showsPlane.peek()) for (const former of shownGhosts.peek()) data.push(...ghostTraces(former, scale, dark));
   data.push(minimaTrace(markedMinima.peek(), "diamond", 5, scale, dark), minimaTrace(localMinima.peek(), "cross", 3, scale, dark));
   await draw(host, data, sceneLayout(drawn, scale, { width, height }, dark));
   // WebGL shows in the frame after the next what it was given now.
@@ -163,21 +167,30 @@ function pathTraces(run, trajectory, scale, dark) {
   const last = trajectory.x.length - 1;
   const now = entryOf(trajectory, playhead.peek());
   const color = runColour(run.hue, dark);
-  const common = { type: "scatter3d", mode: "lines", hoverinfo: "skip", showlegend: false };
+  const common = { type: "scatter3d", mode: "lines", hoverinfo: "skip", showlegend: false, opacity: run.pinned ? PINNED.opacity : 1 };
+  const bold = boldness.peek();
   const dash = runDash3d(run.hue);
   const at = pointsBetween(trajectory, now, now, scale);
   return [
     ...(trajectory.planeLoss ? trueTraces(trajectory, now, scale, color) : []),
-    { ...common, ...pointsBetween(drawnOn(trajectory), now, last, scale), opacity: 0.35, line: { color, width: 3, dash } },
-    { ...common, ...pointsBetween(drawnOn(trajectory), 0, now, scale), line: { color, width: 7, dash } },
+    { ...common, ...pointsBetween(drawnOn(trajectory), now, last, scale), opacity: 0.35, line: { color, width: 3 * bold, dash } },
+    { ...common, ...pointsBetween(drawnOn(trajectory), 0, now, scale), line: { color, width: run.pinned ? PINNED.width : 7 * bold, dash } },
     {
       ...common,
       ...at,
       mode: "markers",
       name: run.label,
-      marker: { color, size: 6, symbol: runMarker3d(run.hue), line: { color: drawingInk(dark).surface, width: 1 } },
+      marker: { color, size: 6 * bold, symbol: runMarker3d(run.hue), line: { color: drawingInk(dark).surface, width: 1 } },
     },
   ];
+}
+
+/** A former path, faint and thin. @param {Ghost} ghost @param {Field} scale @param {boolean} dark @returns {Trace[]} */
+function ghostTraces({ run, trajectory }, scale, dark) {
+  if (groundKeyOf(run) !== shownKey.peek()) return [];
+  const line = { color: runColour(run.hue, dark), width: 2, dash: "dot" };
+  const points = pointsBetween({ ...trajectory, steps: null }, 0, trajectory.x.length - 1, scale);
+  return [{ type: "scatter3d", mode: "lines", hoverinfo: "skip", showlegend: false, ...points, opacity: 0.45, line }];
 }
 
 /** A path where it is drawn: on the ground of a plane, else at its own loss. @param {Drawn} trajectory @returns {Drawn} */
@@ -255,7 +268,7 @@ function sceneLayout({ x, y }, scale, size, dark) {
     showbackground: false,
     zeroline: false,
     showspikes: false,
-    tickfont: { size: 11 },
+    tickfont: { size: 11 * boldness.peek() },
     nticks: 5,
   };
   const [xName, yName] = axisNames() ?? ["x", "y"];

@@ -4,11 +4,12 @@
 import { html, useSignal } from "../../vendor/preact.js";
 import { labelOf } from "../catalog.js";
 import { cancelPlane } from "../live/planes.js";
+import { question } from "../predict.js";
 import { sayProblem } from "../sentences.js";
 import {
-  comparison, isModel, planePicture, planeWork, refusals, results, setView, setVisible, showsPlane, view,
+  asking, comparison, isModel, planePicture, planeWork, refusals, results, setView, setVisible, shows, showsPlane, view,
 } from "../state.js";
-import { planeWord, word } from "../strings.js";
+import { askWord, planeWord, word } from "../strings.js";
 import { ColourBar } from "./colour-bar.js";
 import { groundKeyOf, shownKey } from "./field.js";
 import { InterpolationChart } from "./interpolation.js";
@@ -21,20 +22,26 @@ import { Segmented } from "./segmented.js";
 import { StageToolbar } from "./stage-toolbar.js";
 import { Swatch } from "./swatch.js";
 
-/** @import { Signal } from "../../vendor/preact.js" */
+/** @import { Child, Signal } from "../../vendor/preact.js" */
 /** @import { Run } from "../types.js" */
 
-export function Stage() {
+/** @param {{ foot?: Child }} props `foot` stands below the picture */
+export function Stage({ foot = null }) {
   const { modelView } = view.value;
-  return isModel.value && modelView === "data" ? html`<${DataStage} />` : html`<${PlaneStage} />`;
+  return isModel.value && modelView === "data" ? html`<${DataStage} foot=${foot} />` : html`<${PlaneStage} foot=${foot} />`;
 }
 
-/** A model on its data. */
-const DataStage = () => html`<section class="stage" data-layout="data" aria-label=${word("stage")}>
-  <div class="stage-toolbar"><${ModelView} /></div>
+/** A model on its data. @param {{ foot: Child }} props */
+const DataStage = ({ foot }) => html`<section class="stage" data-layout="data" aria-label=${word("stage")}>
+  ${shows("toolbar") ? html`<div class="stage-toolbar"><${ModelView} /></div>` : null}
+  <${Note} />
   <div class="stage-body"><${ModelStage} /></div>
-  <div class="stage-foot"><${Legend} /><${ModelLegend} /></div>
+  ${foot}
+  ${shows("legend") ? html`<div class="stage-foot"><${Legend} /><${ModelLegend} /></div>` : null}
 </section>`;
+
+/** What the teacher says of the scene. */
+const Note = () => (view.value.note ? html`<p class="teacher-note" role="note">${view.value.note}</p>` : null);
 
 /** A model is seen on its data, or on the landscape of its loss. */
 export function ModelView() {
@@ -47,29 +54,37 @@ export function ModelView() {
   />`;
 }
 
-function PlaneStage() {
+/** @param {{ foot: Child }} props */
+function PlaneStage({ foot }) {
   const resets = useSignal(0);
   const { layout } = view.value;
   return html`<section class="stage" data-layout=${layout} aria-label=${word("stage")}>
-    <${StageToolbar} onReset=${() => (resets.value += 1)}><${ModelView} /></${StageToolbar}>
-    ${showsPlane.value ? html`<${PlaneBar} />` : null}
+    ${shows("toolbar") ? html`<${StageToolbar} onReset=${() => (resets.value += 1)}><${ModelView} /></${StageToolbar}>` : null}
+    ${shows("toolbar") && showsPlane.value ? html`<${PlaneBar} />` : null}
+    <${Note} />
     <div class="stage-body">
       <${Ground} resets=${resets} />
       <${StartNote} />
-      ${showsPlane.value ? html`<${PlaneNote} />` : null}
+      ${showsPlane.value && !asking.value ? html`<${PlaneNote} />` : null}
     </div>
-    ${showsPlane.value ? html`<${PlaneStrip} />` : null}
-    <div class="stage-foot">
-      ${showsPlane.value && (planePicture.value?.plane || planePicture.value?.lines.length) ? null : html`<${Legend} />`}
-      <span class="spacer"></span>
-      <${ColourBar} />
-    </div>
+    ${showsPlane.value && !asking.value ? html`<${PlaneStrip} />` : null}
+    ${foot}
+    ${shows("legend") ? html`<${PlaneFoot} />` : null}
   </section>`;
 }
+
+/** Which path is which run, where the strip does not say it, and what the colours mean. */
+const PlaneFoot = () => html`<div class="stage-foot">
+  ${showsPlane.value && (planePicture.value?.plane || planePicture.value?.lines.length) ? null : html`<${Legend} />`}
+  <span class="spacer"></span>
+  <${ColourBar} />
+</div>`;
 
 /** The landscape in the chosen layout; a line has a chart instead. @param {{ resets: Signal<number> }} props */
 function Ground({ resets }) {
   const { layout, plane } = view.value;
+  if (asking.value && showsPlane.value) return html`<p class="stage-note">${askWord("withheld")}</p>`;
+  if (asking.value && question.value === "end") return html`<${Plane} key="overlay" side=${false} resets=${resets} />`;
   if (showsPlane.value && plane.kind === "interpolation") return html`<${InterpolationChart} />`;
   if (layout === "3d") return html`<${Scene} resets=${resets} />`;
   return html`<${Plane} key=${layout} side=${layout === "side"} resets=${resets} />`;
@@ -118,7 +133,7 @@ function Legend() {
           title=${!told && elsewhere(run) ? word("elsewhere") : undefined}
           onClick=${() => setVisible(run.key, !run.visible)}
         >
-          <${Swatch} hue=${run.hue} />${labelOf(run)}
+          <${Swatch} hue=${run.hue} pinned=${run.pinned} />${labelOf(run)}
         </button>
       </li>`,
     )}

@@ -7,7 +7,7 @@ import { formatNumber } from "../format.js";
 import { forget, nextFrame } from "../frame.js";
 import { inside, within } from "../geometry/projection.js";
 import { recording } from "../live/recording.js";
-import { comparison, resetStart, setStart } from "../state.js";
+import { asking, comparison, resetStart, setStart } from "../state.js";
 import { word } from "../strings.js";
 
 /** @import { Panel, PlaneModel } from "./plane-model.js" */
@@ -34,19 +34,23 @@ function moveStart(x, y, [x0, x1, y0, y1], dragging) {
 export function StartHandle({ model, panel, projection }) {
   const grip = useRef(/** @type {{ dx: number, dy: number, move: () => void } | null} */ (null));
   const start = startOf(comparison.value.objective);
-  if (start === null || recording()) return null;
+  if (start === null) return null;
   const [x, y] = start;
   const [left, top] = [projection.toX(x), projection.toY(y)];
   if (!inside(left, top, panel.box)) return null;
+  const ring = html`<svg viewBox="-22 -22 44 44" aria-hidden="true"><circle class="ring" r="9" /><circle class="core" r="2.5" /></svg>`;
+  const place = `transform: translate(${left}px, ${top}px)`;
+  if (recording()) return html`<div class="start-handle" data-still="true" style=${place}>${ring}</div>`;
   return html`<div
     class="start-handle"
     role="slider"
-    tabindex="0"
+    tabindex=${asking.value ? -1 : 0}
+    aria-disabled=${asking.value}
     aria-label=${`${word("start")}. ${word("startHelp")}`}
     aria-valuenow=${x}
     aria-valuetext=${`x ${formatNumber(x)}, y ${formatNumber(y)}`}
     title=${word("startHelp")}
-    style=${`transform: translate(${left}px, ${top}px)`}
+    style=${place}
     onPointerDown=${(/** @type {PointerEvent} */ event) => take(event, grip, model, panel)}
     onPointerMove=${(/** @type {PointerEvent} */ event) => drag(event, grip, model, panel)}
     onPointerUp=${(/** @type {PointerEvent} */ event) => release(event, grip)}
@@ -54,7 +58,7 @@ export function StartHandle({ model, panel, projection }) {
     onKeyDown=${(/** @type {KeyboardEvent} */ event) => nudge(event, model)}
     onDblClick=${resetStart}
   >
-    <svg viewBox="-22 -22 44 44" aria-hidden="true"><circle class="ring" r="9" /><circle class="core" r="2.5" /></svg>
+    ${ring}
   </div>`;
 }
 

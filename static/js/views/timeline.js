@@ -1,21 +1,22 @@
 // @ts-check
 /** The timeline: play, step, scrub. Its playhead is the one of the stage and of the curves. */
 
-import { html, useEffect } from "../../vendor/preact.js";
+import { html } from "../../vendor/preact.js";
 import { shownStep } from "../progress.js";
-import { comparison, playing, setPlayhead, setSpeed, speed, stepBy, togglePlay } from "../state.js";
+import { asking, comparison, playing, setPlayhead, setSpeed, speed, stepBy, togglePlay } from "../state.js";
 import { word } from "../strings.js";
 import { Icon } from "./icons.js";
-import { keepPlaying } from "./playback.js";
+
+/** @import { Child } from "../../vendor/preact.js" */
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 const JUMPS = [1, 10, 100];
 
-export function Timeline() {
-  useEffect(keepPlaying, []);
+/** @param {{ children?: Child }} props what stands at its end */
+export function Timeline({ children = null }) {
   const { steps } = comparison.value;
   const text = word("stepOf", { k: shownStep.value, n: steps });
-  return html`<section class="timeline" aria-label=${word("timeline")} onKeyDown=${onKey}>
+  return html`<section class="timeline" aria-label=${word("timeline")} inert=${asking.value} onKeyDown=${onKey}>
     <${Button} text=${word("toStart")} onClick=${() => stepBy(-steps)}><${Icon} name="first" /></${Button}>
     <div class="jumps">
       ${[...JUMPS].reverse().map((jump) => html`<${Jump} key=${-jump} jump=${-jump} />`)}
@@ -52,6 +53,7 @@ export function Timeline() {
     >
       ${SPEEDS.map((value) => html`<option key=${value} value=${value} selected=${value === speed.value}>${value}×</option>`)}
     </select>
+    ${children}
   </section>`;
 }
 

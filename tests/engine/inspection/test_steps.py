@@ -169,9 +169,34 @@ def test_the_displayed_formulas_with_the_displayed_numbers_give_the_displayed_up
             assert math.isclose(sum(summands), entry["update"][at], rel_tol=CLOSE, abs_tol=CLOSE * size)
 
 
+@pytest.mark.parametrize(
+    ("optimizer", "params"),
+    [
+        ("SGD", {"lr": 1e-5, "momentum": 0.9}),
+        ("Adam", {"lr": 0.1}),
+        ("LBFGS", {"lr": 1e-4, "max_iter": 1}),
+    ],
+)
+def test_gradients_that_nobody_sets_to_zero_are_told_as_their_sum(
+    optimizer: str, params: dict[str, Any]
+) -> None:
+    told = inspected(optimizer, params, run={"zero_grad": False})
+    total = np.zeros(2)
+    for entry in told["entries"]:
+        x, y = entry["position"]
+        total = total + np.array([-2 * (1 - x) - 400 * x * (y - x**2), 200 * (y - x**2)])
+        line = told["rules"][entry["rule"]]["lines"][0]
+        known = quantities(entry, told["rules"][entry["rule"]])
+        assert "sum of all" in line["about"]["en"]
+        assert 'data-name="gradients"' in line["template"]
+        for at in (0, 1):
+            shown = value_of(line["template"], known, at)
+            assert math.isclose(shown, total[at], rel_tol=1e-9, abs_tol=1e-9 * np.abs(total).max())
+
+
 def made_of(name: str, entry: dict[str, Any], at: int) -> float:
     """The size of what is added up to a quantity, 0 for one that is not a sum."""
-    if name == "d" and "H" in entry["values"]:
+    if name == "jump" and "H" in entry["values"]:
         moves, bends = (np.array(entry["state"][key]["after"]) for key in ("old_stps", "old_dirs"))
         lengths = np.linalg.norm(moves, axis=1) * np.linalg.norm(bends, axis=1)
         loss_of_digits = (lengths / (moves * bends).sum(axis=1)).max()

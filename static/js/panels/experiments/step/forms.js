@@ -10,7 +10,8 @@ import { quantityOf } from "../../../views/step-scene.js";
 /** @import { StepScene } from "../../../views/step-scene.js" */
 /** @typedef {(number | null)[]} Pair */
 
-const DIGITS = 4;
+/** As many as the lines need to add up before the eye. */
+const DIGITS = 8;
 const AXES = ["x", "y"];
 
 /** @param {{ scene: StepScene }} props */

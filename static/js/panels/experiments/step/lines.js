@@ -1,9 +1,9 @@
 // @ts-check
 /** The rule of the optimizer, first in symbols, then with the numbers of this step; one line is told in words. */
 
-import { html } from "../../../../vendor/preact.js";
+import { html, useEffect, useRef } from "../../../../vendor/preact.js";
 import { say } from "../../../catalog.js";
-import { fill, numberMarkup } from "../../../geometry/fill.js";
+import { equation, fill } from "../../../geometry/fill.js";
 import { toldLine } from "../../../state.js";
 import { stepWord } from "../../../strings.js";
 import { quantityOf } from "../../../views/step-scene.js";
@@ -12,7 +12,6 @@ import { quantityOf } from "../../../views/step-scene.js";
 /** @import { StepScene } from "../../../views/step-scene.js" */
 
 const AXES = ["x", "y"];
-const MATH_END = "</math>";
 
 /** @param {{ scene: StepScene }} props */
 export function Lines({ scene: { entry, rule, line } }) {
@@ -34,19 +33,19 @@ export function Lines({ scene: { entry, rule, line } }) {
 function Line({ line, entry, told, onTell }) {
   const value = quantityOf(entry, line.name);
   const rows = Array.isArray(value) ? value.map((number, at) => ({ axis: value.length > 1 ? AXES[at] : "", at, number })) : [{ axis: "", at: 0, number: value ?? null }];
-  return html`<li class="step-line" data-part=${line.part} data-line=${line.name} aria-current=${told ? "step" : undefined} onClick=${onTell}>
+  const row = useRef(/** @type {HTMLElement | null} */ (null));
+  const before = useRef(told);
+  useEffect(() => {
+    if (told && !before.current) row.current?.scrollIntoView({ block: "nearest" });
+    before.current = told;
+  }, [told]);
+  return html`<li ref=${row} class="step-line" data-part=${line.part} data-line=${line.name} aria-current=${told ? "step" : undefined} onClick=${onTell}>
     <div class="step-formula" title=${line.state ?? undefined} dangerouslySetInnerHTML=${{ __html: line.formula }}></div>
     ${rows.map(
       ({ axis, at, number }) => html`<div class="step-numbers" key=${axis} data-axis=${axis}>
         <span class="step-axis">${axis}</span>
-        <div dangerouslySetInnerHTML=${{ __html: filled(line, entry, at, number) }}></div>
+        <div dangerouslySetInnerHTML=${{ __html: equation(fill(line.template, (name) => quantityOf(entry, name), at), number) }}></div>
       </div>`,
     )}
   </li>`;
-}
-
-/** The expression in numbers, and what it comes to. @param {RuleLine} line @param {StepEntry} entry @param {number} at @param {number | null} number */
-function filled(line, entry, at, number) {
-  const inside = fill(line.template, (name) => quantityOf(entry, name), at);
-  return inside.replace(MATH_END, `<mo>=</mo><mrow class="result">${numberMarkup(number)}</mrow>${MATH_END}`);
 }

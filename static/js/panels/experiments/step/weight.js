@@ -2,6 +2,7 @@
 /** Which weight of a model the steps are seen by. */
 
 import { html } from "../../../../vendor/preact.js";
+import { recording } from "../../../live/recording.js";
 import { results, setView, view } from "../../../state.js";
 import { stepWord } from "../../../strings.js";
 import { Pick } from "../trial-controls.js";
@@ -14,6 +15,7 @@ export function WeightChoice({ run }) {
   if (parameters.length === 0) return null;
   const first = parameters[0];
   const [name, place] = (view.value.stepWeight || firstOf(first.name, first.shape)).replace("]", "").split("[");
+  if (recording()) return html`<p class="step-place">${name}[${place}]</p>`;
   const shape = parameters.find((one) => one.name === name)?.shape ?? [];
   /** @param {string} next */
   const choose = (next) => setView({ stepWeight: firstOf(next, parameters.find((one) => one.name === next)?.shape ?? [1]) });

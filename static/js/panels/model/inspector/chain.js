@@ -3,12 +3,10 @@
 
 import { html } from "../../../../vendor/preact.js";
 import { say } from "../../../catalog.js";
-import { fill, numberMarkup } from "../../../geometry/fill.js";
+import { equation, fill } from "../../../geometry/fill.js";
 import { lossWord } from "../../../strings.js";
 
 /** @import { ChainLine, LossChain } from "../../../types.js" */
-
-const MATH_END = "</math>";
 
 /** @param {{ chain: LossChain, names: string[] }} props `names` of the classes or labels, where they have any */
 export function Chain({ chain, names }) {
@@ -44,6 +42,5 @@ function labelOf(name, names) {
 
 /** The expression in numbers, and what it comes to. @param {string} template @param {LossChain["values"]} values @param {number | null} result */
 export function filled(template, values, result) {
-  const inside = fill(template, (name) => values[name], 0);
-  return inside.replace(MATH_END, `<mo>=</mo><mrow class="result">${numberMarkup(result ?? null)}</mrow>${MATH_END}`);
+  return equation(fill(template, (name) => values[name], 0), result ?? null);
 }
