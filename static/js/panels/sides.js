@@ -13,7 +13,7 @@ export function Sides() {
   if (view.value.present || view.value.hide.includes("tools") || asking.value) return null;
   const pair = sides.value;
   if (!pair) {
-    return html`<button type="button" class="jump sides-begin" aria-label=${sideWord("keep")} title=${sideWord("keep")} onClick=${begin}>
+    return html`<button type="button" class="jump sides-begin" aria-label=${`AB: ${sideWord("keep")}`} title=${sideWord("keep")} onClick=${begin}>
       A<i></i>B
     </button>`;
   }
