@@ -154,8 +154,7 @@ def settle(page: Page, link: str) -> None:
 def test_axe_finds_nothing_in_the_frame_of_the_api_page(open_page: OpenPage) -> None:
     page = open_page("/docs")
     expect(page.locator(".opblock-summary-path").first).to_be_visible(timeout=15_000)
-    page.evaluate("document.getElementById('docs').replaceChildren()")
-    assert complaints(page) == []
+    assert complaints(page, foreign=[".swagger-ui"]) == []
 
 
 def test_axe_is_the_one_that_its_readme_names() -> None:
