@@ -91,7 +91,7 @@ PAGES: list[tuple[str, str, Callable[[Page], None]]] = [
     ("model step by step", MODEL + "&try=step", nothing),
     ("share menu", FUNCTION, press(".share > .tool")),
     ("help and keys", FUNCTION, lambda page: page.keyboard.press("?")),
-    ("two sides and a pinned run", FUNCTION, press(".run-card .icon-button >> nth=1", ".sides button")),
+    ("two sides and a pinned run", FUNCTION, press("button[aria-label^='Pin ']", ".sides-begin")),
     ("presentation", FUNCTION + "&present=true", nothing),
     ("note", FUNCTION + "&note='Which%20arrives%20first%3F'", nothing),
     ("ranking", FUNCTION + "&predict=rank", nothing),
@@ -128,7 +128,6 @@ def test_axe_finds_nothing_in_lessons_and_guide(open_page: OpenPage, address: st
         page.set_viewport_size(PHONE)
         page.wait_for_timeout(400)
         assert complaints(page) == [], (way, "on a phone")
-        page.context.close()
 
 
 def test_axe_finds_nothing_in_the_builder(open_page: OpenPage) -> None:

@@ -148,7 +148,7 @@ function Preview() {
     return () => clearTimeout(timer);
   }, [wanted]);
   const place = responsive ? `width: 100%; aspect-ratio: ${width} / ${height}` : `width: ${width}px; height: ${height}px`;
-  return html`<section class="builder-preview" aria-label=${word("preview")}>
+  return html`<section class="builder-preview" tabindex="0" aria-label=${word("preview")}>
     <iframe src=${shown ? `/embed#${shown}` : "/embed"} style=${place} title=${word("preview")}></iframe>
   </section>`;
 }

@@ -30,12 +30,18 @@ export function Header() {
   </header>`;
 }
 
+/** What is minimised, by name. */
+export function objectiveName() {
+  const entry = testFunction.value ?? datasetEntry.value;
+  return entry ? say(entry.name) : t("typedFormula");
+}
+
 /** What is minimised, and what it teaches. */
 function Objective() {
   const [choosing, setChoosing] = useState(false);
   const entry = testFunction.value ?? datasetEntry.value;
   const { objective } = comparison.value;
-  const name = entry ? say(entry.name) : t("typedFormula");
+  const name = objectiveName();
   return html`<button
       type="button"
       class="objective-button"

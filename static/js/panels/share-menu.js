@@ -37,7 +37,7 @@ function Menu({ close }) {
     <${Item} name="code" act=${then(() => (shownCode.value = address()))} />
     <${Item} name="embed" act=${then(() => open(`/embed/builder#${linkNow()}`, "_blank", "noopener"))} />
     <${Item} name="present" act=${then(present)} />
-    <h3 id="ask-first">${shareWord("askFirst")}</h3>
+    <h2 id="ask-first">${shareWord("askFirst")}</h2>
     <${Segmented}
       label=${shareWord("askFirst")}
       value=${view.value.predict ?? "none"}
@@ -45,7 +45,7 @@ function Menu({ close }) {
       onChange=${(/** @type {"none" | "rank" | "end"} */ wish) => ask(wish === "none" ? null : wish)}
     />
     <p class="share-help">${shareWord("askHelp")}</p>
-    <h3><label for="teacher-note">${shareWord("note")}</label></h3>
+    <h2><label for="teacher-note">${shareWord("note")}</label></h2>
     <textarea
       id="teacher-note"
       class="text-field share-note"

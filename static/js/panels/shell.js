@@ -8,7 +8,7 @@ import { Curves, Stage, StageWords, Timeline, keepPlaying } from "../views/index
 import { CodeDialog } from "./code-dialog.js";
 import { Experiments } from "./experiments/index.js";
 import { FullScene } from "./full-scene.js";
-import { Header } from "./header.js";
+import { Header, objectiveName } from "./header.js";
 import { Help } from "./help.js";
 import { TrainingBar } from "./learning/training-bar.js";
 import { KeysDialog } from "./keys-dialog.js";
@@ -29,7 +29,8 @@ export function Shell() {
     <main class="page" data-objective=${isModel.value && !asking.value ? "model" : "surface"} data-plane=${showsPlane.value}>
       ${shows("runs") || shows("setup") ? html`<${Runs} />` : null}
       <div class="stage-area" data-area="stage"><${Stage} foot=${html`<${AskFoot} />`} /></div>
-      ${asking.value ? null : html`<${StageWords} />`}
+      ${view.value.present || embedded ? html`<h1 class="visually-hidden">Thalweg: ${objectiveName()}</h1>` : null}
+      <${StageWords} />
       ${asking.value ? html`<${AskSection} />` : html`<${Side} />`}
       ${isModel.value && !asking.value && shows("model") ? html`<${ModelSection} />` : null}
       ${shows("timeline")

@@ -5,7 +5,7 @@ import { effect, html, signal, useEffect } from "../../vendor/preact.js";
 import { labelOf, say, startOf } from "../catalog.js";
 import { formatNumber } from "../format.js";
 import { shownStep } from "../progress.js";
-import { comparison, datasetEntry, dragging, isModel, playing, results, showsPlane, testFunction, view } from "../state.js";
+import { asking, comparison, datasetEntry, dragging, isModel, playing, results, showsPlane, testFunction, view } from "../state.js";
 import { word } from "../strings.js";
 import { drawnPaths, entryOf } from "./drawn.js";
 
@@ -26,6 +26,7 @@ export function stageInWords() {
   const start = startOf(objective);
   const head = word(isModel.value ? "modelsInWords" : "pathsInWords", { count: shown.length, name });
   const from = start ? word("startInWords", { x: formatNumber(start[0]), y: formatNumber(start[1]) }) : "";
+  if (asking.value) return [head, from].filter(Boolean).join(" ");
   const at = word("stepInWords", { k: shownStep.value, n: steps });
   const runsAt = shown.map(runInWords).join(word("betweenRuns"));
   return [head, from, at, runsAt].filter(Boolean).join(view.value.language === "zh" ? "" : " ");
@@ -50,7 +51,7 @@ function keepWords() {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const stop = effect(() => {
-    void [results.value, comparison.value, view.value.language, view.value.layout, shownStep.value, drawnPaths.value];
+    void [results.value, comparison.value, asking.value, view.value.language, view.value.layout, shownStep.value, drawnPaths.value];
     clearTimeout(timer);
     if (!playing.value && dragging.value === null) timer = setTimeout(() => (told.value = stageInWords()), REST_MS);
   });
