@@ -101,7 +101,7 @@ PAGES: list[tuple[str, str, Callable[[Page], None]]] = [
     ("frame that asks", "/embed" + MODEL[1:] + "&predict=rank", nothing),
 ]
 # Pages whose language and theme stand in the address.
-TEXTS = ["/lessons", "/lessons/gradient-descent", "/lessons/losses-and-outliers", "/guide", "/lessons/none"]
+TEXTS = ["/lessons", "/lessons/gradient-descent", "/lessons/losses-and-outliers", "/guide"]
 
 
 @pytest.mark.parametrize(("link", "act"), [row[1:] for row in PAGES], ids=[row[0] for row in PAGES])
