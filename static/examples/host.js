@@ -12,7 +12,6 @@ function tell(type, fields = {}) {
 
 // What the scene tells, by type.
 const heard = {
-  ready: () => tell("hello"),
   step: ({ step, steps }) => (element("step").textContent = `${step} of ${steps}`),
   playing: (message) => {
     playing = message.playing;

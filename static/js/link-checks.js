@@ -37,6 +37,12 @@ export const whole = (value) => must(Number.isInteger(value)) && value;
 /** @param {number} least @param {number} value */
 export const atLeast = (least, value) => (must(value >= least), value);
 
+/** @param {number} most @param {number} value */
+export const atMost = (most, value) => (must(value <= most), value);
+
+/** A text that is not longer than the server takes. @param {Json} value @param {number} most @returns {string} */
+export const short = (value, most) => must(typeof value === "string" && value !== "" && [...value].length <= most && value);
+
 /** @param {Json} usual @param {Json} value */
 export const unless = (usual, value) => (value === usual ? undefined : value);
 

@@ -25,13 +25,13 @@ function rename(given, former, name) {
   given.delete(former);
 }
 
-/** Takes the version and torch's out of a link, and makes its other properties those of today. @param {Given} given */
+/** Takes the version and torch's out of a link, and makes its other properties those of today; a version that is none is left in it. @param {Given} given */
 export function takeMade(given) {
   const version = given.get("v")?.value ?? 0;
   const torch = given.get("torch")?.value ?? null;
-  given.delete("v");
   given.delete("torch");
   if (!Number.isInteger(version) || version < 0) return { version: null, torch: null };
+  given.delete("v");
   for (const renew of OLDER.slice(version)) renew(given);
   return { version: /** @type {number} */ (version), torch: typeof torch === "string" ? torch : null };
 }

@@ -4,7 +4,7 @@
 import { findDataset, findLoss, findOptimizer, findPreset, findSchedule, methodName, parametersOf, suggestedLr, valueOf } from "./catalog.js";
 import { freeHue, freshKey } from "./runs.js";
 import { catalog } from "./signals.js";
-import { atLeast, isObject, must, params, texts, whole } from "./link-checks.js";
+import { atLeast, isObject, must, params, short, texts, whole } from "./link-checks.js";
 
 /** @import { Change, Choice, Group, Json, Objective, Parameter, Run, ScheduleChoice } from "./types.js" */
 
@@ -69,7 +69,7 @@ function readRun(given, others, objective) {
     params: { ...preset?.params, ...(lr === null ? {} : { lr }), ...params(set, parametersOf(choice)) },
     schedule: given.schedule === undefined ? null : readSchedule(given.schedule),
     changes: /** @type {Change[]} */ (must(Array.isArray(changes) && changes.every(isObject) && changes)),
-    label: must(typeof label === "string" && label !== "" && label),
+    label: short(label, catalog.value.limits.label_length ?? 80),
     visible: given.hidden !== true,
     pinned: given.pinned === true,
     hue: atLeast(0, whole(hue)),

@@ -2,7 +2,7 @@
 /** The whole state in the address, after the #: one row of the table for each property, only what differs is written. */
 
 import { findFunction } from "./catalog.js";
-import { Partly, atLeast, must, numbers, unless, whole } from "./link-checks.js";
+import { Partly, atLeast, atMost, must, numbers, unless, whole } from "./link-checks.js";
 import { CLASS_PROPERTIES } from "./link-class.js";
 import { VERSION, takeMade } from "./link-made.js";
 import { MODEL_PROPERTIES } from "./link-model.js";
@@ -27,6 +27,8 @@ import { VIEW_CHOICES } from "./view-choices.js";
 /** A single weight of a model. */
 const WEIGHT = /^[\w.]{1,80}\[\d{1,6}(,\d{1,6}){0,3}\]$/;
 const EXPERIMENTS = ["step", "basins", "sweep", "tuning", "curvature"];
+/** What the server takes, and what a number of JavaScript still is exactly. */
+const LARGEST_SEED = 2 ** 53 - 1;
 const USUAL = { steps: USUAL_STEPS, seed: 0, noise: 0, speed: 1 };
 
 /** @type {Property[]} */
@@ -71,14 +73,14 @@ const PROPERTIES = [
     name: "steps",
     get: ({ comparison }) => unless(USUAL.steps, comparison.steps),
     set: ({ comparison }, value) => {
-      comparison.steps = atLeast(1, whole(value));
+      comparison.steps = atMost(catalog.value.limits.steps ?? Infinity, atLeast(1, whole(value)));
     },
   },
   {
     name: "seed",
     get: ({ comparison }) => unless(USUAL.seed, comparison.seed),
     set: ({ comparison }, value) => {
-      comparison.seed = atLeast(0, whole(value));
+      comparison.seed = atMost(LARGEST_SEED, atLeast(0, whole(value)));
     },
   },
   ofView("layout", "layout", VIEW_CHOICES.layout),

@@ -29,7 +29,7 @@ const root = /** @type {HTMLElement} */ (document.getElementById("app"));
 
 /** What the person should know of the link that brought the scene. @param {Opened} opened */
 function sayOpened({ ignored, made }) {
-  if (made.version === null || made.version > VERSION) toast(t("linkNewer"), IGNORED_MS);
+  if (made.version !== null && made.version > VERSION) toast(t("linkNewer"), IGNORED_MS);
   if (made.torch !== null && made.torch !== catalog.value.torch) {
     toast(t("linkTorch", { made: made.torch, here: catalog.value.torch }), IGNORED_MS);
   }

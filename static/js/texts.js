@@ -362,8 +362,8 @@ export const TEXTS = {
   /** The stage, the curves and the timeline. */
   stage: {
     stage: { en: "Stage", zh: "舞台" },
-    pathsInWords: { en: "{count} paths on {name}.", zh: "{name} 上的 {count} 条路径。" },
-    modelsInWords: { en: "{count} models trained on {name}.", zh: "在 {name} 上训练的 {count} 个模型。" },
+    pathsInWords: { en: "Paths on {name}: {count}.", zh: "{name} 上的 {count} 条路径。" },
+    modelsInWords: { en: "Models trained on {name}: {count}.", zh: "在 {name} 上训练的 {count} 个模型。" },
     startInWords: { en: "They start at ({x}, {y}).", zh: "起点为 ({x}, {y})。" },
     stepInWords: { en: "At step {k} of {n}:", zh: "第 {k} 步（共 {n} 步）：" },
     runInWords: { en: "{label} is at ({x}, {y}) with loss {loss}", zh: "{label} 位于 ({x}, {y})，损失为 {loss}" },

@@ -73,6 +73,12 @@ test("who says hello is told all there is, at its own origin alone", async () =>
   assert.deepEqual([told[2].step, told[2].steps, told[3].playing], [100, 100, false]);
 });
 
+test("a host that answers ready with hello is not answered without end", async () => {
+  const { command } = await embedded();
+  command("hello");
+  assert.deepEqual(command("hello").map(({ type }) => type), ["scene", "step", "playing"]);
+});
+
 test("play, pause and step move the playhead as a hand does", async () => {
   const { command } = await embedded();
   command("play");

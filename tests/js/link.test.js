@@ -188,7 +188,9 @@ test("of a link of a later version everything is opened that is known", () => {
   assert.equal(found.comparison.objective.id, "sphere");
   assert.equal(found.view.layout, "side");
   assert.deepEqual(ignored, ["smell=sweet"]);
-  assert.equal(readLink("v=soon&f=sphere", usual).made.version, null);
+  const unread = readLink("v=soon&f=sphere", usual);
+  assert.equal(unread.made.version, null);
+  assert.deepEqual(unread.ignored, ["v=soon"]);
 });
 
 test("a link gives back what a teacher sets: what is hidden, said, asked and kept", () => {
@@ -204,4 +206,13 @@ test("parts that there are not, and notes without end, are left out", () => {
   const { scene: found, ignored } = readLink(`v=1&f=sphere&hide=(runs,walls)&note='${"a".repeat(301)}'&predict=all&present=1`, usual);
   assert.deepEqual(found.view, FIRST_VIEW);
   assert.equal(ignored.length, 4);
+});
+
+test("what no server takes is left out and quoted, and the rest is opened", () => {
+  const { scene: found, ignored } = readLink(`v=1&f=sphere&run=(use:Adam,label:'${"W".repeat(3000)}')&run=(use:SGD)&seed=1e99&steps=1e9&layout=side`, usual);
+  assert.equal(found.comparison.objective.id, "sphere");
+  assert.deepEqual(found.comparison.runs.map(({ optimizer }) => optimizer), ["SGD"]);
+  assert.equal(found.view.layout, "side");
+  assert.deepEqual([found.comparison.seed, found.comparison.steps], [0, 300]);
+  assert.equal(ignored.length, 3);
 });

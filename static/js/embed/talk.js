@@ -19,6 +19,8 @@ import { report, reportAll } from "./reports.js";
  */
 export function talk({ parent, own, configured, listen }) {
   const allowed = listenerTo(configured, own);
+  /** Who has been welcomed: a host that greets in return is not greeted without end. @type {Set<string>} */
+  const welcomed = new Set();
   /** The origin that has spoken: nobody else is told anything. @type {string | null} */
   let host = null;
   /** @param {string} type @param {object} [fields] @param {string | null} [target] */
@@ -34,7 +36,8 @@ export function talk({ parent, own, configured, listen }) {
     host = origin === "null" ? "*" : origin;
     try {
       const type = obey(data);
-      if (type === "hello") ready(host);
+      if (type === "hello" && !welcomed.has(host)) ready(host);
+      if (type === "hello") welcomed.add(host);
       if (type === "hello" || type === "state") reportAll(say);
     } catch (error) {
       if (!(error instanceof Unheard)) reportError(error);

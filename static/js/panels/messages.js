@@ -2,12 +2,13 @@
 /** What the page has to say by itself: a lost connection, a refusal without a control of its own, a quiet success. */
 
 import { html, signal } from "../../vendor/preact.js";
+import { labelOf } from "../catalog.js";
 import { retryConnection } from "../live/index.js";
 import { sayProblem } from "../sentences.js";
-import { connection, isModel, problem } from "../state.js";
+import { comparison, connection, isModel, problem, refusals, shows } from "../state.js";
 import { t } from "../strings.js";
 
-/** @import { Problem } from "../types.js" */
+/** @import { Problem, Run } from "../types.js" */
 
 const TOAST_MS = 4000;
 const toasts = signal(/** @type {{ id: number, text: string }[]} */ ([]));
@@ -35,13 +36,22 @@ export function Messages() {
           <button type="button" class="text-button" onClick=${() => (problem.value = null)}>${t("dismiss")}</button>
         </div>`
       : null}
+    ${shows("runs") ? null : comparison.value.runs.map((run) => html`<${Refused} key=${run.key} run=${run} />`)}
     ${toasts.value.map((one) => html`<div class="message" key=${one.id} role="status"><span>${one.text}</span></div>`)}
   </div>`;
 }
 
+/** A run that cannot be run, where there is no card to say so. @param {{ run: Run }} props */
+function Refused({ run }) {
+  const refusal = refusals.value.get(run.key);
+  if (!refusal) return null;
+  return html`<div class="message" data-kind="danger" role="alert"><span>${labelOf(run)}: ${sayProblem(refusal)}</span></div>`;
+}
+
 /** Whether a control on the page shows it already. @param {Problem} trouble */
 function hasControl(trouble) {
-  if (trouble.run) return true;
+  if (trouble.run) return shows("runs");
+  if (!shows("setup")) return false;
   const name = trouble.name ?? "";
   if (isModel.value) return /^(dataset|model|loss|batch_size|penalty|evaluation|steps|seed)\b/.test(name);
   return ["steps", "noise", "start", "seed"].includes(name);
