@@ -1,10 +1,21 @@
 // Controls and words of one panel that stand on each other.
 () => {
+  // What of an element is in sight: the rest has been scrolled away within its panel.
+  const inSight = (element) => {
+    let { left, right, top, bottom } = element.getBoundingClientRect();
+    for (let host = element.parentElement; host && host !== document.body; host = host.parentElement) {
+      if (getComputedStyle(host).overflow === "visible") continue;
+      const edge = host.getBoundingClientRect();
+      [left, right] = [Math.max(left, edge.left), Math.min(right, edge.right)];
+      [top, bottom] = [Math.max(top, edge.top), Math.min(bottom, edge.bottom)];
+    }
+    return { left, right, top, bottom, width: right - left, height: bottom - top };
+  };
   const boxes = [...document.querySelectorAll("button, input, select, output, h1, h2, .badge, .row-name, p, th, td")]
     .filter((e) => !e.closest(".visually-hidden, .js-plotly-plot, [aria-hidden=true], dialog:not([open]), svg"))
     .filter((e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
     .filter((e) => !e.closest(".start-handle, .tip, .help") && getComputedStyle(e).pointerEvents !== "none")
-    .map((e) => [e, e.getBoundingClientRect()])
+    .map((e) => [e, inSight(e)])
     .filter(([, b]) => b.width > 1 && b.height > 1 && b.bottom > 0 && b.top < innerHeight);
   const seen = [];
   for (const [i, [a, p]] of boxes.entries()) {

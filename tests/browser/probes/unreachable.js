@@ -1,6 +1,6 @@
 // Controls that no scrolling brings under a pointer: outside of what can be seen, or covered.
 () => [...document.querySelectorAll("button, input, select, textarea, a[href], summary, [role=slider], [role=radio]")].filter((element) => {
-  if (element.disabled || element.closest("[inert], .visually-hidden, .js-plotly-plot, dialog:not([open]), fieldset:disabled")) return false;
+  if (element.disabled || element.closest("[inert], .skip, .visually-hidden, .js-plotly-plot, dialog:not([open]), fieldset:disabled")) return false;
   if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return false;
   if (getComputedStyle(element).clipPath === "inset(50%)" || getComputedStyle(element).pointerEvents === "none") return false;
   element.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
