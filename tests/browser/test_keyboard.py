@@ -120,7 +120,7 @@ def test_the_stage_is_told_in_words(open_page: OpenPage, locale: str) -> None:
       return comparison.value.runs.map(({ key }) => formatNumber(results.value.get(key).loss.at(-1), 4));
     }""")
     if locale == "en-US":
-        expect(words).to_contain_text("2 paths on Rosenbrock")
+        expect(words).to_contain_text("Paths on Rosenbrock: 2")
         expect(words).to_contain_text("At step 60 of 60: Adam is at (")
     else:
         expect(words).to_contain_text("2 条路径")
