@@ -10,17 +10,9 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from app.catalog.formula.tree import Binary, Call, Name, Negative, Node, Number, Symbol
+from app.catalog.formula.tree import OPERATORS, Binary, Call, Name, Negative, Node, Number, Symbol
 
 Value: TypeAlias = float | npt.NDArray[np.float64]
-
-_OPERATORS: dict[type[ast.operator], Symbol] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-    ast.Pow: "**",
-}
 
 
 @cache
@@ -38,7 +30,7 @@ def _read(node: ast.expr) -> Node:
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return Negative(_read(operand))
         case ast.BinOp(left=left, op=operator, right=right):
-            return Binary(_OPERATORS[type(operator)], _read(left), _read(right))
+            return Binary(OPERATORS[type(operator)], _read(left), _read(right))
         case ast.Call(func=ast.Name(id=name), args=arguments):
             return Call(name, tuple(map(_read, arguments)))
     raise AssertionError(ast.dump(node))

@@ -206,9 +206,12 @@ def test_the_path_follows_the_pointer_at_once(open_page: OpenPage) -> None:
           }).observe(host.lastElementChild, { attributes: true, attributeFilter: ["data-painted"] });
         }"""
     )
-    for move in range(30):
-        brush(page, 0.2 + 0.02 * move, 0.3)
+    spent: list[float] = []
+    for move in range(60):  # of a busy machine several moves may share one frame
+        brush(page, 0.2 + 0.01 * move, 0.3)
         page.wait_for_timeout(150)
-    spent: list[float] = page.evaluate("window.__spent")
-    assert len(spent) >= 10
+        spent = page.evaluate("window.__spent")
+        if len(spent) >= 20:
+            break
+    assert len(spent) >= 20
     assert statistics.median(spent) < 150

@@ -8,7 +8,7 @@ import math
 import re
 from typing import TypeAlias
 
-from app.catalog.formula.tree import Binary, Call, Name, Negative, Node, Number, Symbol
+from app.catalog.formula.tree import OPERATORS, Binary, Call, Name, Negative, Node, Number
 from app.catalog.formula.vocabulary import CONSTANTS, PRIMITIVES
 from app.sentences import Sentence, told
 
@@ -27,13 +27,6 @@ _OTHERWISE_KNOWN_AS = {
     "pow": "**",
     "sgn": "sign",
     "fabs": "abs",
-}
-_OPERATORS: dict[type[ast.operator], Symbol] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-    ast.Pow: "**",
 }
 
 
@@ -174,8 +167,8 @@ def _checked(node: ast.expr, depth: int, names: Names) -> Node:
             return Negative(_checked(operand, depth - 1, names))
         case ast.UnaryOp(op=ast.UAdd(), operand=operand):
             return _checked(operand, depth - 1, names)
-        case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _OPERATORS:
-            symbol = _OPERATORS[type(operator)]
+        case ast.BinOp(left=left, op=operator, right=right) if type(operator) in OPERATORS:
+            symbol = OPERATORS[type(operator)]
             return Binary(symbol, _checked(left, depth - 1, names), _checked(right, depth - 1, names))
         case ast.Call():
             return _call(node, depth, names)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Symbol = Literal["+", "-", "*", "/", "**"]
+# Python's own nodes for them, as formulas and the expressions of rules are read.
+OPERATORS: dict[type[ast.operator], Symbol] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.Pow: "**",
+}
 
 
 @dataclass(frozen=True, slots=True)
