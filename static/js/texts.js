@@ -241,6 +241,10 @@ export const TEXTS = {
     },
     code: { en: "QR code", zh: "二维码" },
     codeTitle: { en: "Scan to open this scene", zh: "扫码打开当前场景" },
+    codeHere: {
+      en: "This address means this machine alone. For other devices, start the server with HOST=0.0.0.0, name it in THALWEG_HOSTS, and open it by that name.",
+      zh: "此地址只在本机有效。要让其他设备打开，请用 HOST=0.0.0.0 启动服务器，在 THALWEG_HOSTS 中写上它的名称，并用该名称打开本页。",
+    },
     codeAbout: { en: "QR code of the link below", zh: "下方链接的二维码" },
     embed: { en: "Embed…", zh: "嵌入网页…" },
     present: { en: "Present (p)", zh: "演示模式（p）" },

@@ -10,6 +10,9 @@ import { shownCode } from "./share-menu.js";
 
 export const CodeDialog = () => (shownCode.value ? html`<${Code} text=${shownCode.value} />` : null);
 
+/** Whether an address means this machine alone: other people's phones would look for it on themselves. @param {string} address */
+const onlyHere = (address) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(address).hostname);
+
 /** @param {{ text: string }} props */
 function Code({ text }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
@@ -32,6 +35,7 @@ function Code({ text }) {
     ${trouble
       ? html`<p class="code-trouble" role="alert">${trouble}</p>`
       : html`<div class="code-frame">${picture ? html`<img src=${picture} alt=${shareWord("codeAbout")} />` : null}</div>`}
+    ${onlyHere(text) ? html`<p class="code-here" role="status">${shareWord("codeHere")}</p>` : null}
     <p class="code-text">${text}</p>
   </dialog>`;
 }

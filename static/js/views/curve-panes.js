@@ -48,7 +48,8 @@ function functionPane(shown, ghosts) {
     list.map(({ run, trajectory }) => ({ run, role, series: curveSeries(trajectory, curve, axis, base) }));
   const lines = [...linesOf(ghosts, "ghost"), ...linesOf(shown, "value")];
   const title = word(base === 0 ? TITLES[curve] : known ? "heightKnown" : "heightRecorded");
-  return { title, name: "", lines, range: curveRange(lines.map(({ series }) => series), log), log };
+  const short = curve === "distance" ? word("distance") : title;
+  return { title, short, name: "", lines, range: curveRange(lines.map(({ series }) => series), log), log };
 }
 
 /** A pane for each loss, for values of different losses cannot be compared; all else is common. @param {Shown[]} shown @param {Shown[]} ghosts @returns {Pane[]} */
