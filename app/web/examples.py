@@ -349,6 +349,24 @@ ANSWER_EXAMPLES: dict[str, Any] = {
 }
 
 REFUSALS = {
+    "403": (
+        "a page of another site",
+        Refusal(
+            "wrong_origin",
+            told(
+                "expected a page of this server, got Origin {given!r}; THALWEG_ORIGINS can name it",
+                given="https://elsewhere.example",
+            ),
+        ),
+    ),
+    "408": (
+        "a body that did not come in time",
+        Refusal("too_slow", told("expected the whole body within {seconds:g} seconds", seconds=10)),
+    ),
+    "503": (
+        "not now; see Retry-After",
+        Refusal("stopping", told("the server is shutting down; try again in a moment")),
+    ),
     "400": (
         "not JSON",
         Refusal(
