@@ -70,7 +70,9 @@ def _or_null(field: JsonSchemaValue) -> JsonSchemaValue:
     null = {"type": "null"}
     if null in field.get("anyOf", ()):
         return field
-    outside = {name: field[name] for name in ("title", "default", "description") if name in field}
+    outside: JsonSchemaValue = {
+        name: field[name] for name in ("title", "default", "description") if name in field
+    }
     inside = {name: value for name, value in field.items() if name not in outside}
     return {"anyOf": [inside, null], **outside}
 

@@ -28,7 +28,8 @@ from app.spec import (
     SweepRequest,
     TuneRequest,
 )
-from app.web.examples import ANSWER_EXAMPLES, REFUSALS, REQUEST_EXAMPLES
+from app.web.examples import ANSWER_EXAMPLES, REQUEST_EXAMPLES
+from app.web.refused import REFUSALS
 
 FORMS = {
     "compare": Comparison,
@@ -51,7 +52,11 @@ FORMS = {
 REFUSED_BODIES = ("400", "403", "408", "413", "422", "429", "503")
 REFERENCE = "#/components/schemas/{model}"
 FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
-TYPES = {dict: "object", list: "array", str: "string"}  # a number may be null where it is not finite
+TYPES: dict[type, str] = {
+    dict: "object",
+    list: "array",
+    str: "string",
+}  # a number may be null where it is not finite
 Described = dict[int | str, dict[str, Any]]
 
 DESCRIPTION = """

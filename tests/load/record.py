@@ -25,7 +25,6 @@ class Record:
     refused: Counter[str] = field(default_factory=Counter)
     wordless: list[str] = field(default_factory=list)  # refusals that no person could act on
     lost: Counter[str] = field(default_factory=Counter)  # connections that the server ended, by code
-    bytes: int = 0
 
     def refuse(self, message: bytes) -> None:
         """Take down a refusal; it must be in words, in both languages."""
@@ -92,7 +91,8 @@ class Held:
     tasks: int
 
     def __str__(self) -> str:
-        return f"{self.megabytes:.0f} MB in {self.processes} processes, {self.files} open files, {self.tasks} tasks"
+        memory = f"{self.megabytes:.0f} MB in {self.processes} processes"
+        return f"{memory}, {self.files} open files, {self.tasks} tasks"
 
 
 def held(pid: int, tasks: int) -> Held:

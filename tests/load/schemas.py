@@ -9,20 +9,23 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from contextlib import AbstractContextManager
 
 from tests.conftest import Server, running_server
 
-# Work that is let in stays small: what is tried is the way in and the way out.
-SMALL = {
-    "THALWEG_MAX_STEPS": "40",
-    "THALWEG_MAX_RESOLUTION": "16",
-    "THALWEG_MAX_BASIN_RESOLUTION": "8",
-    "THALWEG_MAX_SWEEP_CELLS": "8",
-    "THALWEG_MAX_TRIALS": "4",
-}
 # The description cannot know all that the catalog does: what fits its forms may still be refused in words.
 BY_THE_CATALOG = "positive_data_acceptance"
+
+
+def small_server() -> AbstractContextManager[Server]:
+    """A server where all work is small: what is tried is the way in and the way out."""
+    return running_server(
+        THALWEG_MAX_STEPS="40",
+        THALWEG_MAX_RESOLUTION="16",
+        THALWEG_MAX_BASIN_RESOLUTION="8",
+        THALWEG_MAX_SWEEP_CELLS="8",
+        THALWEG_MAX_TRIALS="4",
+    )
 
 
 def attack(server: Server, *options: str) -> subprocess.CompletedProcess[str]:
@@ -45,9 +48,9 @@ def failures(server: Server) -> list[str]:
     return [line for line in server.lines if "Traceback" in line or "Error" in line]
 
 
-def main(examples: str, environment: Mapping[str, str] = SMALL) -> int:
+def main(examples: str) -> int:
     """All phases, with so many random cases for each operation, on a server of its own."""
-    with running_server(**environment) as server:
+    with small_server() as server:
         done = attack(server, "--max-examples", examples, "--continue-on-failure")
         print(done.stdout, *failures(server), sep="\n")
         return done.returncode or bool(failures(server))

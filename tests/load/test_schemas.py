@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conftest import Server, running_server
-from tests.load.schemas import SMALL, attack, failures
+from tests.conftest import Server
+from tests.load.schemas import attack, failures, small_server
 
 
 @pytest.fixture(scope="module")
 def small() -> Iterator[Server]:
     """A server of its own, where all work is small."""
-    with running_server(**SMALL) as server:
+    with small_server() as server:
         yield server
 
 

@@ -6,7 +6,8 @@ import asyncio
 import re
 import struct
 from collections.abc import Callable
-from typing import NamedTuple, cast
+from dataclasses import dataclass
+from typing import cast
 
 HEAD = re.compile(rb'\{"type":"(\w+)","id":(?:"([^"]*)"|null)(?:,"index":(\d+))?')
 KEPT_BYTES = 1024
@@ -18,12 +19,13 @@ HANDSHAKE = (
 )
 
 
-class Heard(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Heard:
     """A message of the server: what its head says, and the beginning of its text."""
 
     type: str
     id: str
-    index: int | None
+    index: int | None  # of a value of a fan
     text: bytes
 
 
