@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import statistics
 from collections import Counter
@@ -19,7 +20,6 @@ class Record:
     fans: list[float] = field(default_factory=list)  # from touching a slider to its whole fan
     exact: list[float] = field(default_factory=list)  # from letting go of it to the exact comparison
     trainings: list[float] = field(default_factory=list)
-    pages: list[float] = field(default_factory=list)  # from the address to the first whole picture
     from_fan: int = 0  # movements whose path was here already
     given_up: int = 0  # answers that a newer movement overtook
     refused: Counter[str] = field(default_factory=Counter)
@@ -38,7 +38,11 @@ class Record:
 
     def forget(self) -> None:
         """Begin anew, for those who hold on to this record."""
-        self.__init__()  # type: ignore[misc]
+        vars(self).update(vars(Record()))
+
+    def snapshot(self) -> Record:
+        """What there is so far; what comes later is not in it."""
+        return Record(**copy.deepcopy(vars(self)))
 
 
 def percentile(values: Sequence[float], percent: int) -> float:

@@ -50,11 +50,17 @@ class Wire(asyncio.Protocol):
 
     @classmethod
     async def open(
-        cls, host: str, port: int, hear: Callable[[Heard], None], lost: Callable[[int | None], None]
+        cls,
+        host: str,
+        port: int,
+        hear: Callable[[Heard], None],
+        lost: Callable[[int | None], None],
+        own: str | None = None,
     ) -> Wire:
-        """A connection that the server has taken, or `TurnedAway`."""
+        """A connection that the server has taken, or `TurnedAway`; it comes from the address `own`."""
         loop = asyncio.get_running_loop()
-        _, wire = await loop.create_connection(lambda: cls(hear, lost), host, port)
+        address = None if own is None else (own, 0)
+        _, wire = await loop.create_connection(lambda: cls(hear, lost), host, port, local_addr=address)
         assert wire._transport is not None
         wire._transport.write(HANDSHAKE.format(host=host, port=port).encode())
         async with asyncio.timeout(OPEN_SECONDS):
