@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.errors import Refusal
@@ -23,7 +23,7 @@ class Opening:
 
     request: Request
     token: str | None = None
-    known: Known = NOTHING_KNOWN
+    known: Known = field(default_factory=lambda: NOTHING_KNOWN)
 
 
 @dataclass(frozen=True, slots=True)
