@@ -122,7 +122,8 @@ class Traveller:
 
 def join(run: dict[str, list[Any]], message: dict[str, Any], names: Any) -> None:
     """Append columns; what a message begins with must be where the last one ended."""
-    assert message["from"] == len(run.get(names[-1], ())), "a gap, or what was sent already"
+    there = max(len(run.get(name, ())) for name in names)  # a model has no distance: its column is null
+    assert message["from"] == there, "a gap, or what was sent already"
     for name in names:
         run.setdefault(name, [])
         if message[name] is not None:
