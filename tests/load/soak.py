@@ -73,15 +73,19 @@ def main(seconds: float) -> int:
     return 0 if all(figure.holds for figure in figures) and not complaints else 1
 
 
-async def soak(server: Server, seconds: float, report: bool = False) -> tuple[Tally, list[Figure]]:
+async def soak(
+    server: Server, seconds: float, report: bool = False, pause: tuple[float, float] = KILL_SECONDS
+) -> tuple[Tally, list[Figure]]:
     """Work, kill and check for so many seconds; then look whether anything has stayed behind."""
     with urllib.request.urlopen(f"{server.url}/api/catalog") as answer:
         formulas = {entry["id"]: entry["formula"] for entry in json.load(answer)["functions"]}
-    tally, end = Tally(), clock() + seconds
+    tally = Tally()
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as checkers:
-        desk = Desk(server, tally, checkers, formulas)
+        # Torch is loaded there before the clock runs.
+        await asyncio.get_running_loop().run_in_executor(checkers, wrong, {"runs": []}, [], [], {})
+        desk, end = Desk(server, tally, checkers, formulas), clock() + seconds
         around = [
-            asyncio.create_task(_kill_workers(server, tally, Random(1))),
+            asyncio.create_task(_kill_workers(server, tally, Random(1), pause)),
             asyncio.create_task(_weigh(server, tally, report)),
         ]
         await asyncio.gather(*(_study(desk, Random(seed), end) for seed in range(STUDENTS)))
@@ -147,9 +151,9 @@ async def _travel(desk: Desk, journey: Journey, wanted: Plan, chance: Random) ->
     await journey.hear_all()
 
 
-async def _kill_workers(server: Server, tally: Tally, chance: Random) -> None:
+async def _kill_workers(server: Server, tally: Tally, chance: Random, pause: tuple[float, float]) -> None:
     while True:
-        await asyncio.sleep(chance.uniform(*KILL_SECONDS))
+        await asyncio.sleep(chance.uniform(*pause))
         if alive := list(workers(server)):
             with suppress(psutil.NoSuchProcess):
                 chance.choice(alive).kill()
