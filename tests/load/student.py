@@ -15,7 +15,8 @@ from tests.load.scene import STOPS, TRAINING, Scene, text
 from tests.load.wire import Heard, Wire
 
 HERTZ = 60
-PATIENCE_SECONDS = 0.6  # what takes longer gives way to where the hand is now
+PATIENCE_SECONDS = 0.6  # what takes longer gives way to where the hand is now; doubled by each that does
+LONGEST_PATIENCE_SECONDS = 10.0
 REST_SECONDS = 0.1  # after a drag that a fan answered, the exact comparison is asked for
 QUIET_SECONDS = 0.35  # after which a quiet page fetches the curves under its sliders
 NEXT_SECONDS = 0.02  # and from one of them to the next
@@ -44,6 +45,7 @@ class Student:
         self._chance = random.Random(seed)
         self._wire: Wire | None = None
         self._asked: dict[str, asyncio.Future[Heard]] = {}
+        self._patience = PATIENCE_SECONDS
         self._overtaken: list[float] = []  # movements whose answers were given up
         self._arrived: set[int] = set()  # values of the fan in the hand
         self._curves: set[int] = set()  # runs whose curve stands under its slider
@@ -129,7 +131,7 @@ class Student:
             if wanted is None:
                 self._record.from_fan += 1
                 continue
-            patience = GIVE_UP_SECONDS if event == events - 1 else PATIENCE_SECONDS
+            patience = GIVE_UP_SECONDS if event == events - 1 else self._patience
             await self._compare(wanted, began + event / HERTZ, patience, waits)
 
     async def _compare(self, comparison: bytes, since: float, patience: float, waits: list[float]) -> None:
@@ -138,7 +140,9 @@ class Student:
         except TimeoutError:
             self._overtaken.append(since)
             self._record.given_up += 1
+            self._patience = min(2 * self._patience, LONGEST_PATIENCE_SECONDS)
             return
+        self._patience = PATIENCE_SECONDS
         if heard.type == "finished":
             now = clock()
             waits += [now - then for then in (*self._overtaken, since)]
