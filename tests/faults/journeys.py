@@ -34,7 +34,7 @@ class Traveller:
         self.steered: list[tuple[int, int]] = []
         self.outcomes: list[dict[str, Any]] | None = None
         self.refusal: dict[str, Any] | None = None
-        self.starts = 0
+        self.starts = self.cuts = 0
         self._client: Client | None = None
         self._silent: list[Client] = []
 
@@ -66,6 +66,12 @@ class Traveller:
         """Take in messages until something holds."""
         while not condition():
             self.take(await self.client.hear())
+
+    async def hear_until_quiet(self, seconds: float = 0.4) -> None:
+        """Take in what is on its way, until nothing has come for a while."""
+        with contextlib.suppress(TimeoutError):
+            while True:
+                self.take(await asyncio.wait_for(self.client.hear(), seconds))
 
     async def hear_all(self) -> None:
         """Take in messages until the end."""
@@ -103,8 +109,12 @@ class Traveller:
                 connection.transport.pause_reading()
                 self._silent.append(self.client)
         self._client = None
+        self.cuts += 1
 
-    async def leave(self) -> None:
+    async def __aenter__(self) -> Traveller:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
         """End all connections."""
         clients = [*self._silent, *([self._client] if self._client else [])]
         for client in clients:
@@ -122,8 +132,7 @@ class Traveller:
 
 def join(run: dict[str, list[Any]], message: dict[str, Any], names: Any) -> None:
     """Append columns; what a message begins with must be where the last one ended."""
-    there = max(len(run.get(name, ())) for name in names)  # a model has no distance: its column is null
-    assert message["from"] == there, "a gap, or what was sent already"
+    assert message["from"] == max(map(len, run.values()), default=0), "a gap, or what was sent already"
     for name in names:
         run.setdefault(name, [])
         if message[name] is not None:
@@ -132,10 +141,9 @@ def join(run: dict[str, list[Any]], message: dict[str, Any], names: Any) -> None
 
 async def whole(server: Server, comparison: dict[str, Any]) -> Traveller:
     """The same comparison on one connection that holds."""
-    traveller = Traveller(server, comparison)
-    await traveller.connect()
-    await traveller.hear_all()
-    await traveller.leave()
+    async with Traveller(server, comparison) as traveller:
+        await traveller.connect()
+        await traveller.hear_all()
     assert traveller.refusal is None
     return traveller
 

@@ -142,9 +142,9 @@ class Student:
             self._record.given_up += 1
             self._patience = min(2 * self._patience, LONGEST_PATIENCE_SECONDS)
             return
-        self._patience = PATIENCE_SECONDS
         if heard.type == "finished":
             now = clock()
+            self._patience = PATIENCE_SECONDS
             waits += [now - then for then in (*self._overtaken, since)]
         self._overtaken.clear()
 

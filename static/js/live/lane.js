@@ -8,7 +8,8 @@ const LONGEST_PATIENCE_MS = 10_000;
  * @template T
  * @typedef {object} Lane
  * @property {(request: T) => void} ask      send it, or let it wait in the place of what waited before
- * @property {(id: string) => boolean} finish   the answer to `id` is complete; false if `id` is not in flight
+ * @property {(id: string, answered?: boolean) => boolean} finish   the answer to `id` is complete, or it was refused;
+ *   false if `id` is not in flight
  * @property {() => void} drop    forget what is in flight and what waits
  * @property {() => string | null} inFlight   the id in flight
  * @property {() => boolean} waiting
@@ -62,10 +63,10 @@ export function createLane({ prefix, send, cancel, same = Object.is, patience = 
       }
       dispatch(request);
     },
-    finish(id) {
+    finish(id, answered = true) {
       if (id !== current) return false;
       current = null;
-      wait = patience;
+      if (answered) wait = patience;
       if (next) dispatch(next.request);
       return true;
     },
