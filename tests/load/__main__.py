@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import os
 import sys
+from collections.abc import Awaitable
 
 from tests.bench.figure import Figure
 from tests.conftest import Server
@@ -76,9 +77,9 @@ async def opened(server: Server, scene: Scene) -> None:
     )
 
 
-async def shown(playing: object) -> Level:
+async def shown(playing: Awaitable[Level]) -> Level:
     """A level, printed."""
-    level: Level = await playing  # type: ignore[misc]
+    level = await playing
     print(level, flush=True)
     return level
 

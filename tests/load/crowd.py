@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from time import perf_counter as clock
 
@@ -18,6 +17,7 @@ from tests.load.wire import TurnedAway
 
 WARM_SECONDS = 1.0
 PROBE_SECONDS = 0.02
+END_SECONDS = 30.0
 DRAGGING_SHARE = 0.1  # of a class, at any moment
 TRAINING_SHARE = 0.05  # of what a student does
 LIMIT_SECONDS = 0.2
@@ -131,6 +131,8 @@ async def _probe(server: Server, level: Level) -> None:
 async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()
-    for task in tasks:
-        with suppress(asyncio.CancelledError):
-            await task
+    done, late = await asyncio.wait(tasks, timeout=END_SECONDS)
+    assert not late, f"{len(late)} students did not stop"
+    for task in done:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            raise error

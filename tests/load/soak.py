@@ -119,16 +119,14 @@ async def _study(desk: Desk, chance: Random, end: float) -> None:
     """One comparison after another, some with cuts and steers on the way."""
     while clock() < end:
         wanted = plan(chance)
-        journey = Journey(desk.server, wanted)
-        try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                await _travel(desk, journey, wanted, chance)
-        except TimeoutError:
-            desk.tally.stuck.append(f"{wanted.kind} after {journey.starts} starts: {wanted.comparison}")
-        except AssertionError as fault:
-            desk.tally.wrong.append(f"{wanted.kind}: {fault}")
-        finally:
-            await journey.leave()
+        async with Journey(desk.server, wanted) as journey:
+            try:
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    await _travel(desk, journey, wanted, chance)
+            except TimeoutError:
+                desk.tally.stuck.append(f"{wanted.kind} after {journey.starts} starts: {wanted.comparison}")
+            except AssertionError as fault:
+                desk.tally.wrong.append(f"{wanted.kind}: {fault}")
         if journey.refusal is not None:
             desk.tally.refused[journey.refusal["code"]] += 1
         elif journey.outcomes is not None:

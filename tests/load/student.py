@@ -168,11 +168,13 @@ class Student:
             raise Gone
         self._count += 1
         identifier = f"{kind[0]}{self._count}"
-        answer = self._asked[identifier] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Heard] = asyncio.get_running_loop().create_future()
+        self._asked[identifier] = answer
         head = f'{{"type":"{kind}","id":"{identifier}",'.encode()
         self._wire.send(head + fields + b"}")
         try:
-            return await asyncio.wait_for(answer, patience)
+            async with asyncio.timeout(patience):
+                return await answer
         except (TimeoutError, asyncio.CancelledError):
             if self._wire is not None:
                 self._wire.send(f'{{"type":"cancel","id":"{identifier}"}}'.encode())
