@@ -14,7 +14,7 @@ from collections.abc import Awaitable
 from tests.bench.figure import Figure
 from tests.conftest import Server
 from tests.load.crowd import Level, attend, drag_sliders, drag_starts, play
-from tests.load.limits import at_rest, first_scene, growth, manners, most, ramp, watched_server
+from tests.load.limits import at_rest, best, first_scene, growth, manners, most, ramp, watched_server
 from tests.load.pages import open_page
 from tests.load.record import Spent, percentile
 from tests.load.scene import Scene
@@ -47,13 +47,16 @@ async def everything(server: Server, seconds: float) -> list[Figure]:
     print("\nOne slider after another: a fan of 72 values, then movements that it answers")
     sliders = await ramp(server, scene, drag_sliders, 1, seconds)
     print("\nA class: 10 % of the students drag at any moment, the others look, and some train a network")
-    classes = await ramp(server, scene, attend, 10, 2 * seconds)
+    classes = await ramp(server, scene, attend, 10, 3 * seconds, seconds)
+    for levels in (starts, sliders, classes):
+        print(best(levels).cost)
     summary = [
         f"hands on a start point {most(starts)}",
         f"on sliders {most(sliders)}",
         f"students of a class {most(classes)}",
     ]
     before = await at_rest(server)
+    print(f"At rest: {before}")
     print("\nTwice the hands that were held, then more than may wait")
     twice = await shown(play(server, scene, drag_starts, max(2, 2 * most(starts)), seconds))
     storm = await shown(play(server, scene, drag_starts, crowd_beyond(), seconds))

@@ -58,7 +58,8 @@ class Level:
     users: int
     seconds: float
     record: Record
-    spent: str = ""
+    spent: Spent = field(default_factory=lambda: Spent(0, 0, 0))
+    bytes: int = 0
     health: list[float] = field(default_factory=list)
     unhealthy: list[str] = field(default_factory=list)
     turned_away: int = 0
@@ -70,31 +71,52 @@ class Level:
         return not told and percentile(self.record.drags, 95) <= LIMIT_SECONDS
 
     def __str__(self) -> str:
-        drags, record = self.record.drags, self.record
+        drags, record, spent = self.record.drags, self.record, self.spent
         times = " ".join(f"p{percent} {1e3 * percentile(drags, percent):5.0f}" for percent in (50, 95, 99))
+        shares = [
+            f"{name} {100 * value / self.seconds:3.0f} %"
+            for name, value in (("web", spent.web), ("workers", spent.workers), ("generator", spent.own))
+        ]
+        told = {"overtaken": record.given_up, "turned away": self.turned_away}
+        told |= {f"refused: {code}": count for code, count in record.refused.items()}
+        told |= {f"lost: {code}": count for code, count in record.lost.items()}
+        beside = "".join(f", {count} {name}" for name, count in told.items() if count)
         rate = len(drags) / self.seconds
-        told = f", refused {dict(record.refused)}" if record.refused else ""
-        gone = f", lost {dict(record.lost)}" if record.lost else ""
-        away = f", {self.turned_away} turned away" if self.turned_away else ""
-        overtaken = f", {record.given_up} overtaken" if record.given_up else ""
-        return f"{self.users:5} users  {times} ms  {rate:5.1f}/s  {self.spent}{overtaken}{told}{gone}{away}"
+        return f"{self.users:5} users  {times} ms  {rate:5.1f}/s  {', '.join(shares)} of a core{beside}"
+
+    @property
+    def cost(self) -> str:
+        """What one user takes in a second, and what one answer to a movement takes."""
+        users, answers = self.users * self.seconds, max(1, len(self.record.drags))
+        web, workers, kilobytes = 1e3 * self.spent.web, 1e3 * self.spent.workers, self.bytes / 1e3
+        return (
+            f"{self.users} users: each in a second {web / users:.1f} ms of the web process, "
+            f"{workers / users:.1f} ms of workers, {kilobytes / users:.0f} kB; to each answered movement "
+            f"{web / answers:.1f} ms, {workers / answers:.0f} ms, {kilobytes / answers:.0f} kB"
+        )
 
 
-async def play(server: Server, scene: Scene, life: Life, users: int, seconds: float) -> Level:
-    """So many students live like that for so many seconds."""
+async def play(
+    server: Server, scene: Scene, life: Life, users: int, seconds: float, warm: float = WARM_SECONDS
+) -> Level:
+    """So many students live like that for so many seconds, after `warm` seconds that do not count."""
     record = Record()
     level = Level(users, seconds, record)
     students = [Student("127.0.0.1", server.port, scene, record, seed) for seed in range(users)]
     lives = [asyncio.create_task(_live(student, life, seed, level)) for seed, student in enumerate(students)]
     probe = asyncio.create_task(_probe(server, level))
-    await asyncio.sleep(WARM_SECONDS + 0.01 * users)
+    await asyncio.sleep(warm + 0.01 * users)
     record.forget()
     level.health.clear()
     began, before = clock(), Spent.now(server.process.pid)
+    received = sum(student.bytes for student in students)
     await asyncio.sleep(seconds)
     level.seconds = clock() - began
-    level.spent = Spent.now(server.process.pid).since(before, level.seconds)
+    level.spent = Spent.now(server.process.pid).since(before)
+    level.bytes = sum(student.bytes for student in students) - received
     level.record = record.snapshot()
+    waits = [wait for student in students for wait in student.unanswered()]
+    level.record.drags += [wait for wait in waits if wait > LIMIT_SECONDS]
     await _end([*lives, probe])
     for student in students:
         student.leave()

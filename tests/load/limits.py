@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from tests.bench.figure import Figure
 from tests.conftest import Server, running_server
-from tests.load.crowd import Level, Life, play
+from tests.load.crowd import WARM_SECONDS, Level, Life, play
 from tests.load.record import Held, held, percentile
 from tests.load.scene import Scene
 from tests.load.watched import TASKS
@@ -38,21 +38,32 @@ def first_scene(server: Server) -> Scene:
         return Scene.first(json.load(answer))
 
 
-async def ramp(server: Server, scene: Scene, life: Life, first: int, seconds: float) -> list[Level]:
+async def ramp(
+    server: Server, scene: Scene, life: Life, first: int, seconds: float, warm: float = WARM_SECONDS
+) -> list[Level]:
     """Levels of ever more users up to the first that falls short, and then between the two."""
     levels, best, users = [], 0, first
     while True:
-        levels.append(await play(server, scene, life, users, seconds))
+        levels.append(await play(server, scene, life, users, seconds, warm))
         print(levels[-1], flush=True)
         if not levels[-1].holds:
             break
         best, users = users, max(users + 1, round(users * GROWTH))
     short = users
     while short - best > 1 and short > best * PRECISION:
-        levels.append(await play(server, scene, life, (best + short) // 2, seconds))
+        levels.append(await play(server, scene, life, (best + short) // 2, seconds, warm))
         print(levels[-1], flush=True)
         best, short = (levels[-1].users, short) if levels[-1].holds else (best, levels[-1].users)
     return levels
+
+
+def best(levels: Sequence[Level]) -> Level:
+    """The level with the most users that were held, or the smallest."""
+    return max((level for level in levels if level.holds), key=_users, default=min(levels, key=_users))
+
+
+def _users(level: Level) -> int:
+    return level.users
 
 
 def most(levels: Sequence[Level]) -> int:

@@ -66,15 +66,9 @@ class Spent:
         children = sum(map(_seconds, server.children(recursive=True)))
         return cls(_seconds(server), children, _seconds(psutil.Process()))
 
-    def since(self, former: Spent, seconds: float) -> str:
-        """Shares of a core, in words."""
-        web, workers, own = (
-            100 * (now - then) / seconds for now, then in zip(self._all(), former._all(), strict=True)
-        )
-        return f"web {web:3.0f} %, workers {workers:3.0f} %, generator {own:3.0f} % of a core"
-
-    def _all(self) -> tuple[float, float, float]:
-        return self.web, self.workers, self.own
+    def since(self, former: Spent) -> Spent:
+        """What was used in between."""
+        return Spent(self.web - former.web, self.workers - former.workers, self.own - former.own)
 
 
 def _seconds(process: psutil.Process) -> float:

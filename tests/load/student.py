@@ -46,6 +46,7 @@ class Student:
         self._wire: Wire | None = None
         self._asked: dict[str, asyncio.Future[Heard]] = {}
         self._patience = PATIENCE_SECONDS
+        self._since: float | None = None  # the movement whose answer is awaited
         self._overtaken: list[float] = []  # movements whose answers were given up
         self._arrived: set[int] = set()  # values of the fan in the hand
         self._curves: set[int] = set()  # runs whose curve stands under its slider
@@ -57,6 +58,16 @@ class Student:
         """Connect."""
         host, port, own = self._address
         self._wire = await Wire.open(host, port, self._hear, self._lost, own)
+
+    @property
+    def bytes(self) -> int:
+        """What the server has sent so far."""
+        return 0 if self._wire is None else self._wire.bytes
+
+    def unanswered(self) -> list[float]:
+        """For how many seconds movements have been waiting for their answer."""
+        since = [] if self._since is None else [self._since]
+        return [clock() - then for then in (*self._overtaken, *since)]
 
     def leave(self) -> None:
         """Close the page."""
@@ -135,6 +146,7 @@ class Student:
             await self._compare(wanted, began + event / HERTZ, patience, waits)
 
     async def _compare(self, comparison: bytes, since: float, patience: float, waits: list[float]) -> None:
+        self._since = since if waits is self._record.drags else None
         try:
             heard = await self._ask("compare", b'"comparison":' + comparison, patience)
         except TimeoutError:
@@ -142,6 +154,8 @@ class Student:
             self._record.given_up += 1
             self._patience = min(2 * self._patience, LONGEST_PATIENCE_SECONDS)
             return
+        finally:
+            self._since = None
         if heard.type == "finished":
             now = clock()
             self._patience = PATIENCE_SECONDS

@@ -22,6 +22,7 @@ def main(profile: str | None = None) -> None:
         serve()
         return
     looking = cProfile.Profile()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # which the server hands on when it has ended
     try:
         looking.runcall(serve)
     finally:
