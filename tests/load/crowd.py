@@ -109,11 +109,11 @@ async def play(
     record.forget()
     level.health.clear()
     began, before = clock(), Spent.now(server.process.pid)
-    received = sum(student.bytes for student in students)
+    received = sum(student.received for student in students)
     await asyncio.sleep(seconds)
     level.seconds = clock() - began
     level.spent = Spent.now(server.process.pid).since(before)
-    level.bytes = sum(student.bytes for student in students) - received
+    level.bytes = sum(student.received for student in students) - received
     level.record = record.snapshot()
     waits = [wait for student in students for wait in student.unanswered()]
     level.record.drags += [wait for wait in waits if wait > LIMIT_SECONDS]

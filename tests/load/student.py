@@ -60,8 +60,8 @@ class Student:
         self._wire = await Wire.open(host, port, self._hear, self._lost, own)
 
     @property
-    def bytes(self) -> int:
-        """What the server has sent so far."""
+    def received(self) -> int:
+        """How many bytes the server has sent so far."""
         return 0 if self._wire is None else self._wire.bytes
 
     def unanswered(self) -> list[float]:
@@ -109,9 +109,12 @@ class Student:
             await asyncio.sleep(REST_SECONDS)
             exact = self._scene.compare(self._start, {run: rates[stop]})
             await self._follow(1, lambda _: exact, self._record.exact)
+            if fan is not None:
+                await fan
         finally:
             if fan is not None:
-                with suppress(Gone):
+                fan.cancel()
+                with suppress(asyncio.CancelledError, Gone):
                     await fan
 
     async def rest(self, seconds: float) -> None:
