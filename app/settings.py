@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 from functools import cache
@@ -92,6 +93,23 @@ class Settings(BaseSettings):
         False, description="admit requests without an Origin (scripts, never pages) from other machines too"
     )
 
+    # How it is run.
+    log: Literal["auto", "json", "text"] = Field(
+        "auto", description="form of the log on stderr: json, text, or auto: text on a terminal, else json"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="least level that is logged: debug, info, warning or error"
+    )
+    metrics: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("127.0.0.1", "::1"),
+        description="addresses and networks that may read /metrics, separated by commas; * lets any in",
+    )
+    drain_seconds: float = Field(
+        1.0,
+        ge=0,
+        description="after SIGTERM, what is in progress may take this long before sockets are closed",
+    )
+
     # What it teaches.
     lessons: Path | None = Field(
         None, description="a folder of lessons of your own, shown beside the built-in ones"
@@ -105,11 +123,19 @@ class Settings(BaseSettings):
     def _named(cls, value: object) -> object:
         return None if value == "" else value
 
-    @field_validator("origins", "embed_origins", "hosts", mode="before")
+    @field_validator("origins", "embed_origins", "hosts", "metrics", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("metrics")
+    @classmethod
+    def _check_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for given in value:
+            if given != "*":
+                ipaddress.ip_network(given, strict=False)
         return value
 
     @field_validator("embed_origins")

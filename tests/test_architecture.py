@@ -20,7 +20,8 @@ APP = ROOT / "app"
 LAYERS = [
     "translation",
     "settings sentences",
-    "errors assets",
+    "errors assets logs metrics",
+    "watch",
     "catalog lessons",
     "spec",
     "messages",
@@ -87,6 +88,7 @@ def test_imports_point_backwards_only(path: Path) -> None:
         ({"plotly"}, {"export"}),
         ({"PIL", "pyarrow"}, {"export"}),
         ({"rich"}, {"cli"}),
+        ({"prometheus_client"}, {"metrics"}),
     ],
 )
 def test_a_package_is_known_in_its_own_place_only(packages: set[str], places: set[str]) -> None:

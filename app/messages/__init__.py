@@ -40,6 +40,7 @@ from app.messages.kinds import (
     Validation,
     Weights,
 )
+from app.messages.tally import tally
 
 __all__ = [
     "Badge",
@@ -85,6 +86,7 @@ __all__ = [
     "joined_evaluations",
     "rounded",
     "started",
+    "tally",
     "trajectories",
     "trajectory_json",
 ]

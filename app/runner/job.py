@@ -17,6 +17,7 @@ from app.runner.outbox import Outbox
 
 if TYPE_CHECKING:
     from app.runner.slot import Slot
+    from app.watch import Record
 
 _tickets = count(1)
 
@@ -41,10 +42,11 @@ class Pool(Protocol):
 class Job:
     """A `Running` of the local pool."""
 
-    def __init__(self, pool: Pool, begin: Begin, session: str) -> None:
+    def __init__(self, pool: Pool, begin: Begin, session: str, record: Record) -> None:
         self.number = begin.job
         self.request = begin.request
         self.session = session
+        self.record = record  # who is told what becomes of it
         self.state = State.WAITING
         self.outbox = Outbox()
         self.slot: Slot | None = None  # the worker that holds its work
@@ -83,6 +85,7 @@ class Job:
 
     def opening(self) -> list[Command]:
         """What to tell the worker that takes the job up."""
+        self.record.started()
         if self.slot is not None:
             return [Resume(self.number)]
         early, self._early = self._early, []
@@ -105,6 +108,7 @@ class Job:
         self.state = State.ENDED
         self.slot = None
         self.outbox.close(refusal)
+        self.record.ended(self.outbox.refusal, self.outbox.discarding)
         self._over.set()
         for future in self._changes.values():
             if not future.done():

@@ -8,6 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from app.errors import Refusal
+from app.metrics import Census
 from app.runner.channel import Begin, Forget
 from app.runner.job import Job, State
 from app.runner.process import prepare
@@ -16,6 +17,7 @@ from app.runner.shelf import Shelf
 from app.runner.slot import Slot
 from app.sentences import told
 from app.settings import Settings
+from app.watch import Watch
 
 if TYPE_CHECKING:
     from app.spec import Request
@@ -32,11 +34,15 @@ class LocalRunner:
     `engine` is the dotted name of the module with `begin` and `TrajectoryStore`.
     """
 
-    def __init__(self, settings: Settings, engine: str = ENGINE) -> None:
+    def __init__(self, settings: Settings, engine: str = ENGINE, watch: Watch | None = None) -> None:
         self._settings = settings
+        self._watch = watch or Watch()
+        self._watch.metrics.census = lambda: self.census
         self._engine = engine
         self._shelf = Shelf(settings.checkpoint_megabytes << 20, self._forget)
-        self._slots = [Slot(settings, engine, self._shelf, self._dispatch) for _ in range(settings.workers)]
+        self._slots = [
+            Slot(settings, engine, self._shelf, self._dispatch, self._watch) for _ in range(settings.workers)
+        ]
         self._queue: FairQueue[Job] = FairQueue()
         self._live: set[Job] = set()
         self._homes: dict[tuple[str, type], Slot] = {}
@@ -48,7 +54,22 @@ class LocalRunner:
 
     @property
     def ready(self) -> bool:
-        return not self._draining and any(slot.warm for slot in self._slots)
+        return self.census.ready
+
+    @property
+    def watch(self) -> Watch:
+        return self._watch
+
+    @property
+    def census(self) -> Census:
+        return Census(
+            waiting=len(self._queue),
+            paused=sum(job.state is State.PAUSED for job in self._live),
+            warm=sum(slot.warm for slot in self._slots),
+            busy=sum(slot.warm and not slot.idle for slot in self._slots),
+            draining=self._draining,
+            pids=[slot.pid for slot in self._slots],
+        )
 
     @property
     def shelf(self) -> Shelf:
@@ -147,7 +168,10 @@ class LocalRunner:
                 "the server is busy: {limit} requests wait already; try again in a second", limit=limit
             )
             raise Refusal("busy", message, status=429)
-        job = Job(self, begin, session)
+        from app.spec import kind_of
+
+        record = self._watch.work(kind_of(begin.request), session, begin.identifier)
+        job = Job(self, begin, session, record)
         self._live.add(job)
         self._queue.push(job)
         self._dispatch()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 from collections.abc import Callable
 
 from app.errors import Refusal
@@ -14,24 +13,27 @@ from app.runner.process import WorkerProcess
 from app.runner.shelf import Shelf
 from app.sentences import told
 from app.settings import Settings
-
-log = logging.getLogger(__name__)
+from app.watch import Watch
 
 FIRST_RETRY_SECONDS = 0.1
 LAST_RETRY_SECONDS = 5.0
+LOST, STOPPED = "lost", "stopped"  # how a worker ends on its own account, and with the pool
 
 
 class Slot:
     """One worker process after another; `on_free` is called whenever the slot can take a job.
 
-    Checkpoints that the worker makes are put on `shelf`.
+    Checkpoints that the worker makes are put on `shelf`; `watch` is told of its workers.
     """
 
-    def __init__(self, settings: Settings, engine: str, shelf: Shelf, on_free: Callable[[], None]) -> None:
+    def __init__(
+        self, settings: Settings, engine: str, shelf: Shelf, on_free: Callable[[], None], watch: Watch
+    ) -> None:
         self._settings = settings
         self._engine = engine
         self._shelf = shelf
         self._on_free = on_free
+        self._watch = watch
         self._worker: WorkerProcess | None = None
         self._warm = False
         self._jobs: dict[int, Job] = {}  # whose work this worker holds: the current one and those at rest
@@ -39,6 +41,7 @@ class Slot:
         self._taken_at = 0.0
         self._limit: asyncio.TimerHandle | None = None
         self._force: asyncio.TimerHandle | None = None
+        self._ending = LOST  # why the worker ends, unless it is on its own account
 
     @property
     def warm(self) -> bool:
@@ -66,9 +69,12 @@ class Slot:
                 if await self._listen(self._worker):
                     retry = FIRST_RETRY_SECONDS
                     continue
-                log.error("a worker died before it was ready; the next try is in %.1f seconds", retry)
-            except OSError:
-                log.exception("a worker could not be started; the next try is in %.1f seconds", retry)
+                self._watch.worker_failed(retry)
+            except OSError as error:
+                self._watch.worker_failed(retry, error)
+            except asyncio.CancelledError:
+                self._ending = STOPPED
+                raise
             finally:
                 await self._clear()
             await asyncio.sleep(retry)
@@ -108,20 +114,23 @@ class Slot:
 
     async def _listen(self, worker: WorkerProcess) -> bool:
         """Hear the worker until it dies; tells whether it ever was ready."""
-        was_ready = False
+        was_ready, began = False, asyncio.get_running_loop().time()
         async for tag, number, payload in worker.frames():
             job = self._jobs.get(number)
             match tag:
                 case Tag.READY:
                     self._warm = was_ready = True
+                    self._watch.worker_ready(worker.pid, asyncio.get_running_loop().time() - began)
                     self._on_free()
                 case Tag.MESSAGE if job:
+                    job.record.spoke()
                     await job.outbox.put(payload)
                 case Tag.KEEP:
                     self._shelf.put(payload[:ID_LENGTH].decode(), payload[ID_LENGTH:])
                 case Tag.REPLY if job:
                     job.replied(payload)
                 case Tag.DONE | Tag.CANCELLED if job:
+                    job.record.counted(*json.loads(payload))
                     self._release(job)
                     job.end()
                     self._on_free()
@@ -135,6 +144,7 @@ class Slot:
         if refusal.code == "out_of_memory":
             # What is left of its memory is in pieces: the next job gets a fresh worker.
             self._warm = False
+            self._ending = "out_of_memory"
             worker.kill()
         self._release(job)
         job.end(refusal)
@@ -180,6 +190,7 @@ class Slot:
         if job is self._current and self._worker is not None:
             # Its answer may be on the way still: nobody else's work may be given to who is about to die.
             self._warm = False
+            self._ending = "time_limit" if job.outbox.refusal else "cancelled"
             self._worker.kill()
 
     async def _clear(self) -> None:
@@ -195,4 +206,7 @@ class Slot:
             )
             job.end(None if job is cancelled else Refusal("worker_lost", message, status=503))
         if worker is not None:
+            if self._ending != STOPPED:
+                self._watch.worker_ended(worker.pid, self._ending, len(jobs))
+            self._ending = LOST
             await worker.close()

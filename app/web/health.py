@@ -23,8 +23,12 @@ async def alive() -> Response:
 @router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", summary="Can the server work?")
 async def ready(request: Request) -> Response:
-    """200 when a worker is warm and the server is not shutting down, else 503."""
+    """200 when a worker is warm and the server is not shutting down, else 503 with the reason."""
     runner: Runner = request.app.state.runner
-    if not runner.ready:
+    census = runner.census
+    if census.draining:
+        raise Refusal("draining", told("the server is shutting down; others can take its place"), status=503)
+    if not census.ready:
         raise Refusal("not_ready", told("no worker is ready; try again in a second"), status=503)
-    return Response(dump({"status": "ready"}), media_type="application/json")
+    workers = {"warm": census.warm, "busy": census.busy, "waiting": census.waiting}
+    return Response(dump({"status": "ready", **workers}), media_type="application/json")
