@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     )
     embed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
-        description="origins whose pages may show this one in a frame and steer it, separated by commas, "
+        description="origins whose pages may show /embed in a frame and steer it, separated by commas, "
         "such as https://school.example; * lets any",
     )
     hosts: Annotated[tuple[str, ...], NoDecode] = Field(
