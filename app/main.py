@@ -62,6 +62,7 @@ def create_app(
     app.state.connections = set()
     app.state.uploads = 0
     app.state.shelf = Shelf(limits)
+    app.add_middleware(watching.Routed)
     errors.install(app)
     for part in (health, watching, api, checkpoints, exports, qr, stream, docs, lessons):
         app.include_router(part.router)

@@ -48,7 +48,7 @@ class Watch:
         """A WebSocket is open. The address is written at the level debug only."""
         self.metrics.connections.inc()
         shown = address if log.isEnabledFor(logging.DEBUG) else None
-        tell(log, logging.INFO, "connection_opened", session=session, address=shown)
+        tell(log, logging.INFO, "connection_opened", session=_named(session), address=shown)
 
     def disconnected(self, session: str, code: int | None, reason: str, seconds: float) -> None:
         """A WebSocket is closed; no code means that the client was gone without a word."""
@@ -56,12 +56,12 @@ class Watch:
         label = str(code) if code in CLOSE_CODES else "none" if code is None else "other"
         self.metrics.closed.labels(label).inc()
         about = {"code": code, "reason": reason or None, "seconds": round(seconds, 3)}
-        tell(log, logging.INFO, "connection_closed", session=session, **about)
+        tell(log, logging.INFO, "connection_closed", session=_named(session), **about)
 
     def refused(self, code: str, field: str | None = None, session: str | None = None) -> None:
         """A request was refused. Its sentence may quote what somebody typed, and is not written."""
         self.metrics.refusals.labels(code).inc()
-        tell(log, logging.INFO, "refused", code=code, field=field, session=session)
+        tell(log, logging.INFO, "refused", code=code, field=field, session=_named(session))
 
     def answered(self, method: str, route: str, path: str, status: int, seconds: float) -> None:
         """An HTTP request has its answer; `route` is the template that its path fits."""
@@ -80,8 +80,7 @@ class Record:
 
     def __init__(self, metrics: Metrics, kind: str, session: str, identifier: str) -> None:
         self._metrics = metrics
-        # Whole answers have no id, and the address of who asked for a session.
-        self._about = {"kind": kind, "session": session if identifier else None, "id": identifier or None}
+        self._about = {"kind": kind, "session": _named(session, identifier), "id": identifier or None}
         self._kind = kind
         self._asked = time.perf_counter()
         self._started = self._spoken = self._over = False
@@ -121,3 +120,8 @@ class Record:
             self._metrics.steps.labels(self._kind).inc(self._steps)
         facts = {"outcome": outcome, "seconds": round(seconds, 4), "runs": self._runs, "steps": self._steps}
         tell(log, logging.INFO, "work_ended", **self._about, **facts)
+
+
+def _named(session: str | None, identifier: str | None = "-") -> str | None:
+    """A session by its name alone: an address that stands before it, or in its place, is nobody's to keep."""
+    return session.rpartition(" ")[2] or None if session and identifier else None

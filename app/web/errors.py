@@ -12,7 +12,7 @@ from app.messages import dump
 from app.sentences import told
 
 RETRY_SECONDS = 1
-REFUSED = "thalweg.refused"  # where a scope remembers the code of its refusal
+SEEN = "thalweg.seen"  # of a scope: what those around it are told of the request
 UNREAD = (408, 413)  # the rest of the body is still to come, and nobody will read it
 
 
@@ -34,7 +34,7 @@ class Refused(Response):
     code = ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope[REFUSED] = self.code
+        scope.get(SEEN, {})["refused"] = self.code
         await super().__call__(scope, receive, send)
 
 

@@ -15,7 +15,7 @@ from app.errors import Refusal
 from app.sentences import told
 from app.settings import Settings
 from app.watch import Watch
-from app.web.errors import REFUSED
+from app.web.errors import SEEN
 
 router = APIRouter(include_in_schema=False)
 
@@ -37,6 +37,7 @@ class Watched:
             await self.app(scope, receive, send)
             return
         began, status = time.perf_counter(), GONE
+        scope[SEEN] = seen = {"route": NOWHERE}
 
         async def heard(message: Message) -> None:
             nonlocal status
@@ -47,11 +48,25 @@ class Watched:
         try:
             await self.app(scope, receive, heard)
         finally:
-            if code := scope.get(REFUSED):
-                self._watch.refused(code)
+            if "refused" in seen:
+                self._watch.refused(seen["refused"])
             if scope["type"] == "http":
                 seconds = time.perf_counter() - began
-                self._watch.answered(scope["method"], route_of(scope), scope["path"], status, seconds)
+                self._watch.answered(scope["method"], seen["route"], scope["path"], status, seconds)
+
+
+class Routed:
+    """Stands within, where it is known which route a request took, and tells so to those around it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            if SEEN in scope:
+                scope[SEEN]["route"] = route_of(scope)
 
 
 def route_of(scope: Scope) -> str:
