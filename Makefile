@@ -37,10 +37,15 @@ js-types: $(VENV)/.typescript
 js-test: $(VENV)/.test-installed
 	$(NODE) node --test $$(find tests/js -name '*.test.js')
 
-# A browser drives a server with workers: two of them keep a machine busy.
+# A browser drives a server with workers: two of them keep a machine busy. Where there is no nginx to be had, what
+# is tested behind it is left out, and .ci/nginx says so.
+BEHIND_NGINX := tests/web/test_nginx.py tests/browser/test_behind_nginx.py
+WITH_NGINX := NGINX="$$(.ci/nginx)"; export NGINX; \
+	without=; [ -n "$$NGINX" ] || without="$(BEHIND_NGINX:%=--ignore=%)"; $(BIN)/python -m pytest $$without
+
 py-test: $(VENV)/.test-installed
-	$(BIN)/python -m pytest --ignore=tests/browser --numprocesses=auto --maxprocesses=4 --dist=loadfile
-	CHROMIUM="$$(.ci/chromium)" $(BIN)/python -m pytest tests/browser --numprocesses=2 --dist=loadfile
+	$(WITH_NGINX) --ignore=tests/browser --numprocesses=auto --maxprocesses=4 --dist=loadfile
+	CHROMIUM="$$(.ci/chromium)"; export CHROMIUM; $(WITH_NGINX) tests/browser --numprocesses=2 --dist=loadfile
 
 bench: $(VENV)/.test-installed
 	$(BIN)/python -m tests.bench
