@@ -56,7 +56,7 @@ def nginx_path() -> str:
 
 @contextmanager
 def nginx_before(server: Server, folder: Path, patience: int = PATIENCE) -> Iterator[Front]:
-    """The configuration as it stands but for addresses and a certificate; `patience` can be one to wait for."""
+    """The configuration as it stands but for addresses and a certificate; `patience` can be made short."""
     clear, secure = _free_port(), _free_port()
     certificate = _certificate(folder)
     tls = f"ssl_certificate {certificate}; ssl_certificate_key {folder}/key.pem;"

@@ -147,10 +147,16 @@ async def test_a_large_checkpoint_comes_through_and_a_larger_one_is_refused_in_w
     assert answer.status_code == 201, answer.text
     back = await visitor.get(f"/api/checkpoints/{answer.json()['id']}")
     assert back.content == fitting
-    over = await visitor.post("/api/checkpoints", content=bytes(LARGEST + 1000), headers=kind)
-    assert over.status_code == 413
-    assert over.json()["error"]["code"] == "too_large"
-    assert (await visitor.post("/api/checkpoints", content=bytes(10 << 20), headers=kind)).status_code == 413
+    for path, size in (
+        ("/api/checkpoints", LARGEST + 1),
+        ("/api/checkpoints", 20 << 20),
+        ("/api/compare", 70_000),
+    ):
+        over = await visitor.post(path, content=bytes(size), headers=kind)
+        assert over.status_code == 413
+        assert over.headers["content-type"] == "application/json"
+        assert over.json()["error"]["code"] == "too_large"
+        assert set(over.json()["error"]) == {"code", "message", "field", "zh"}
 
 
 async def test_an_answer_of_megabytes_is_whole(visitor: httpx.AsyncClient) -> None:
