@@ -37,13 +37,16 @@ class Server:
 
 @contextmanager
 def running_server(
-    command: Sequence[str] = ("-m", "app"), folder: Path = ROOT, **environment: str
+    command: Sequence[str] = ("-m", "app"), folder: Path = ROOT, alone: bool = False, **environment: str
 ) -> Iterator[Server]:
-    """A server of its own with these environment variables, ready; ended at the end of the block."""
+    """A server of its own with these environment variables, ready; ended at the end of the block.
+
+    `alone` it has no other variables, and the command names its own Python.
+    """
     process = subprocess.Popen(
-        [sys.executable, *command],
+        [*command] if alone else [sys.executable, *command],
         cwd=folder,
-        env={**os.environ, "PORT": "0", **environment},
+        env=environment if alone else {**os.environ, "PORT": "0", **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
