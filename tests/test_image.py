@@ -9,6 +9,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -23,7 +24,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
     return Image(tmp_path_factory.mktemp("image")).last
 
 
-def environment(stage: Stage) -> dict[str, str]:
+def environment(stage: Stage) -> dict[str, Any]:
     """What a container would have, and nothing of the tests' own; its folders are those of the stage."""
     given = stage.environment | {"PORT": "0"}
     path = given["PATH"].replace("$PATH", "/usr/bin:/bin").split(":")

@@ -44,7 +44,7 @@ class Figures:
 @pytest.fixture(scope="module")
 def own() -> Iterator[Server]:
     # Patient with who is cancelled: a worker that is ended by force cannot say how far it came.
-    patience = {"THALWEG_CANCEL_SECONDS": "10", "THALWEG_WORKERS": "2"}
+    patience: dict[str, Any] = {"THALWEG_CANCEL_SECONDS": "10", "THALWEG_WORKERS": "2"}
     with running_server(THALWEG_LOG="json", THALWEG_LOG_LEVEL="debug", **patience) as server:
         yield server
 

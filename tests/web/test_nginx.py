@@ -33,7 +33,7 @@ class Place(NamedTuple):
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    own = {
+    own: dict[str, Any] = {
         "THALWEG_WORKERS": "2",
         "THALWEG_PROXIES": "127.0.0.1",
         "THALWEG_EMBED_ORIGINS": SCHOOL,
