@@ -9,12 +9,11 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
-from tests.conftest import Server, running_server
+from tests.conftest import Server, running
 from tests.image import Image, Stage, invited
 from tests.web.client import columns, comparison, open_stream
 
@@ -24,7 +23,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
     return Image(tmp_path_factory.mktemp("image")).last
 
 
-def environment(stage: Stage) -> dict[str, Any]:
+def environment(stage: Stage) -> dict[str, str]:
     """What a container would have, and nothing of the tests' own; its folders are those of the stage."""
     given = stage.environment | {"PORT": "0"}
     path = given["PATH"].replace("$PATH", "/usr/bin:/bin").split(":")
@@ -48,7 +47,7 @@ def everything(stage: Stage) -> set[str]:
 def container(stage: Stage) -> Iterator[Server]:
     """The image's own command, run from the root of the file system."""
     command = words(stage, stage.settings["CMD"])
-    with running_server(command, Path("/"), alone=True, **environment(stage)) as server:
+    with running(command, Path("/"), environment(stage)) as server:
         yield server
 
 
@@ -94,9 +93,7 @@ def test_what_is_not_declared_is_not_there(stage: Stage) -> None:
 def test_it_ends_as_it_is_told_and_has_written_nothing(stage: Stage) -> None:
     assert stage.settings["STOPSIGNAL"] == "SIGTERM"
     before = everything(stage)
-    with running_server(
-        words(stage, stage.settings["CMD"]), Path("/"), alone=True, **environment(stage)
-    ) as server:
+    with running(words(stage, stage.settings["CMD"]), Path("/"), environment(stage)) as server:
         assert httpx.post(f"{server.url}/api/compare", json=comparison(5)).status_code == 200
         server.process.send_signal(signal.SIGTERM)
         server.process.wait(timeout=10)

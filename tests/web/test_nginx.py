@@ -16,6 +16,7 @@ import torch
 from safetensors.torch import save
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
+from websockets.typing import Origin
 
 from app.settings import Settings
 from tests.conftest import Server, running_server
@@ -82,7 +83,7 @@ async def test_what_a_browser_has_already_is_not_sent_again(visitor: httpx.Async
 
 async def test_a_stream_through_it_is_the_stream_without_it(place: Place, visitor: httpx.AsyncClient) -> None:
     plan = comparison(200, 2)
-    async with stream(place.front, origin=place.front.url) as connection:
+    async with stream(place.front, origin=Origin(place.front.url)) as connection:
         assert connection.response is not None
         assert connection.response.status_code == 101
         client = Client(connection)
@@ -119,13 +120,13 @@ async def test_a_stream_that_rests_longer_than_nginx_waits_is_held_by_pings(
 async def test_a_page_of_another_origin_is_kept_out_and_the_own_one_let_in_over_tls(place: Place) -> None:
     trust = ssl.create_default_context(cafile=str(place.front.certificate))
     address = place.front.secure_url.replace("http", "ws", 1) + "/api/stream"
-    async with connect(address, ssl=trust, origin=place.front.secure_url) as connection:
+    async with connect(address, ssl=trust, origin=Origin(place.front.secure_url)) as connection:
         client = Client(connection)
         await client.say("compare", comparison=comparison(5))
         await client.hear_until("finished")
     for origin in (place.front.secure_url.replace("https", "http"), "https://evil.example"):
         with pytest.raises(InvalidStatus) as refused:
-            async with connect(address, ssl=trust, origin=origin):
+            async with connect(address, ssl=trust, origin=Origin(origin)):
                 pass
         assert refused.value.response.status_code == 403
 
