@@ -54,11 +54,15 @@ async def _serve(runner: LocalRunner, listener: socket.socket, host: str) -> Non
 def _server(runner: LocalRunner, host: str) -> uvicorn.Server:
     import uvicorn
 
+    from app.cli.protocol import in_time
     from app.main import create_app
 
     limits = settings()
     config = uvicorn.Config(
         create_app(runner, limits, [host]),
+        http=in_time(limits.head_seconds, limits.send_seconds),
+        # Whom to believe is the guard's to decide: here, loopback's own could claim any address.
+        proxy_headers=False,
         log_level="warning",
         access_log=False,
         server_header=False,

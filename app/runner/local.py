@@ -12,6 +12,7 @@ from app.runner.channel import Begin, Forget
 from app.runner.job import Job, State
 from app.runner.process import prepare
 from app.runner.queue import FairQueue
+from app.runner.sessions import address_of
 from app.runner.shelf import Shelf
 from app.runner.slot import Slot
 from app.sentences import told
@@ -145,6 +146,13 @@ class LocalRunner:
             limit = self._settings.max_queue
             message = told(
                 "the server is busy: {limit} requests wait already; try again in a second", limit=limit
+            )
+            raise Refusal("busy", message, status=429)
+        share = self._settings.for_one_address(self._settings.max_queue)
+        if not idle and self._queue.waiting(address_of(session)) >= share:
+            message = told(
+                "the server is busy: {share} requests of this address wait already; try again in a second",
+                share=share,
             )
             raise Refusal("busy", message, status=429)
         job = Job(self, begin, session)

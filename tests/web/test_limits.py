@@ -30,6 +30,7 @@ def strict() -> Iterator[Server]:
         THALWEG_WORKERS="2",
         THALWEG_MAX_QUEUE="3",
         THALWEG_MAX_CONNECTIONS="6",
+        THALWEG_ADDRESS_SHARE="1",
         THALWEG_REQUESTS_AT_ONCE="4",
         THALWEG_MESSAGES_PER_SECOND="60",
         THALWEG_IDLE_SECONDS="2.5",
