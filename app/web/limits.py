@@ -63,14 +63,15 @@ class Rates:
     def admits(self, address: str) -> bool:
         """Whether one more event of this address is within its rate."""
         rate = self._rates.pop(address, None) or Rate(self._per_second, BURST_SECONDS, self._clock)
+        admitted = rate.admits()
         self._rates[address] = rate
         self._forget()
-        return rate.admits()
+        return admitted
 
     def _forget(self) -> None:
         """Let go of those that were silent for longest, faster than new ones come."""
         for oldest in list(islice(self._rates, 2)):
-            if len(self._rates) > self._remembered or (len(self._rates) > 1 and self._rates[oldest].full):
+            if len(self._rates) > self._remembered or self._rates[oldest].full:
                 del self._rates[oldest]
 
 

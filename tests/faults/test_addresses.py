@@ -87,6 +87,7 @@ def test_of_many_addresses_few_are_remembered() -> None:
     for number in range(1000):
         assert rates.admits(str(number))
     assert len(rates) <= 50
+    assert sum(rates.admits("one of many") for _ in range(20)) == BURST_SECONDS
     clock.now += 60
     for _ in range(100):
         rates.admits("the only one")
