@@ -6,6 +6,7 @@ import json
 import math
 import struct
 import subprocess
+from functools import partial
 from typing import Any, NoReturn
 
 import pytest
@@ -49,7 +50,7 @@ def test_every_message_holds_null_for_what_is_not_finite_and_the_sign_of_zero(va
 
 def test_a_browser_reads_every_message_with_the_same_numbers() -> None:
     """Node's `JSON.parse` is the one of browsers: the bits of each number come back as Python has them."""
-    texts = [encode(filled(kind, lambda odd=value: odd), "c1").decode() for kind in KINDS for value in ODD]
+    texts = [encode(filled(kind, partial(float, value)), "c1").decode() for kind in KINDS for value in ODD]
     script = """
         const texts = JSON.parse(require("fs").readFileSync(0));
         const found = [];

@@ -45,12 +45,12 @@ def app() -> Guard:
 
 
 async def said(
-    app: Any, path: str, method: str | None = "GET", body: bytes = b"{}", **headers: str
+    app: Any, path: str, method: str | None = "GET", body: str = "{}", **headers: str
 ) -> list[dict[str, Any]]:
     """What the application sends for a request as it stands on the wire; without a method, a WebSocket's."""
     kind = "http" if method else "websocket"
     incoming: list[dict[str, Any]] = [
-        {"type": "http.request", "body": body, "more_body": False}
+        {"type": "http.request", "body": body.encode(), "more_body": False}
         if method
         else {"type": "websocket.connect"},
         {"type": f"{kind}.disconnect", "code": 1005},
@@ -64,7 +64,7 @@ async def said(
         sent.append(dict(message))
 
     named = {"host": "127.0.0.1:8000", **headers}
-    scope = {
+    scope: dict[str, Any] = {
         "type": kind,
         "http_version": "1.1",
         "scheme": "http" if method else "ws",
@@ -119,7 +119,7 @@ async def test_every_answer_of_every_route_carries_the_security_headers(app: Gua
         if isinstance(route, WebSocketRoute):
             continue
         for method in METHODS:
-            answer = (await said(app, path, method, b"["))[0]
+            answer = (await said(app, path, method, "["))[0]
             statuses.add(answer["status"])
             assert_guarded(answer, f"{method} {path}")
     assert {200, 400, 404, 405} <= statuses
