@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.errors import Refusal
 from app.runner.channel import Begin, Forget
 from app.runner.job import Job, State
+from app.runner.points import PointBudget, RecoveryPoints
 from app.runner.process import prepare
 from app.runner.queue import FairQueue
 from app.runner.sessions import address_of
@@ -19,6 +20,7 @@ from app.sentences import told
 from app.settings import Settings
 
 if TYPE_CHECKING:
+    from app.messages import Known
     from app.spec import Request
 
 ENGINE = "app.export.desk"  # the engine, and the files that are made of what it computes
@@ -37,7 +39,8 @@ class LocalRunner:
         self._settings = settings
         self._engine = engine
         self._shelf = Shelf(settings.checkpoint_megabytes << 20, self._forget)
-        self._slots = [Slot(settings, engine, self._shelf, self._dispatch) for _ in range(settings.workers)]
+        self._slots = [Slot(settings, engine, self) for _ in range(settings.workers)]
+        self._points = PointBudget(settings.recovery_megabytes << 20)
         self._queue: FairQueue[Job] = FairQueue()
         self._live: set[Job] = set()
         self._homes: dict[tuple[str, type], Slot] = {}
@@ -84,11 +87,11 @@ class LocalRunner:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
 
-    def stream(self, request: Request, identifier: str, session: str) -> Job:
-        return self._enqueue(self._opening(request, identifier, whole=False), session)
+    def stream(self, request: Request, identifier: str, session: str, known: Known | None = None) -> Job:
+        return self._enqueue(self._opening(request, identifier, False, known or {}), session)
 
     def answer(self, request: Request, session: str = "") -> Job:
-        return self._enqueue(self._opening(request, "", whole=True), session)
+        return self._enqueue(self._opening(request, "", True, {}), session)
 
     def cancel(self, job: Job) -> None:
         """Stop a job, wherever it is."""
@@ -127,7 +130,46 @@ class LocalRunner:
             self._queue.push(job)
             self._dispatch()
 
-    def _opening(self, request: Request, identifier: str, whole: bool) -> Begin:
+    def freed(self) -> None:
+        """Give the slots that are idle their next jobs."""
+        self._dispatch()
+
+    def lost(self, job: Job, working: bool) -> None:
+        """Have the work of a dead worker done by another, from where the client is.
+
+        A job whose worker died too often over it has ended.
+        """
+        job.losses += working
+        if job.state is State.ENDED:
+            return
+        if job.complete:
+            job.end()
+        elif job.losses > self._settings.retries or not job.begin_anew():
+            self._give_up(job)
+        elif working and job.wants_pause:
+            job.state = State.PAUSED
+        elif working:
+            job.state = State.WAITING
+            self._queue.restore(job)
+        self._dispatch()
+
+    def stillborn(self) -> None:
+        """Count one more worker against those who wait for a better one, if there is none at all."""
+        waiting = [job for job in self._live if job.losses and job.state is State.WAITING]
+        for job in waiting if not any(slot.warm for slot in self._slots) else ():
+            job.losses += 1
+            if job.losses > self._settings.retries:
+                self._give_up(job)
+
+    def _give_up(self, job: Job) -> None:
+        if job.state is State.WAITING:
+            self._queue.remove(job)
+        message = told(
+            "the worker process of this request died; the others go on, and a new one is ready soon"
+        )
+        job.end(Refusal("worker_lost", message, status=503))
+
+    def _opening(self, request: Request, identifier: str, whole: bool, known: Known) -> Begin:
         from app.spec import checkpoints_of, unknown_checkpoint
 
         checkpoints = {}
@@ -136,7 +178,15 @@ class LocalRunner:
             if file is None:
                 raise unknown_checkpoint(id, field)
             checkpoints[id] = file
-        return Begin(next(self._numbers), identifier, request, whole, checkpoints)
+        return Begin(
+            next(self._numbers),
+            identifier,
+            request,
+            whole,
+            checkpoints,
+            dict(known),
+            lasting=self._points.any,
+        )
 
     def _enqueue(self, begin: Begin, session: str) -> Job:
         if self._stopping:
@@ -155,7 +205,7 @@ class LocalRunner:
                 share=share,
             )
             raise Refusal("busy", message, status=429)
-        job = Job(self, begin, session)
+        job = Job(self, begin, session, RecoveryPoints(self._points))
         self._live.add(job)
         self._queue.push(job)
         self._dispatch()
