@@ -54,6 +54,7 @@ class Job:
         self.slot: Slot | None = None  # the worker that holds its work
         self.spent = 0.0  # seconds of a worker's time
         self.wants_pause = False
+        self.gives_way = False  # it has been asked to rest, for others have their turn
         self.losses = 0  # workers that died over it
         self._pool = pool
         self._begin = begin  # with all changes that have taken effect
@@ -63,6 +64,11 @@ class Job:
         self._unanswered: dict[int, tuple[Steer | Extend, asyncio.Future[int]]] = {}
         self._note_due = False
         self._over = asyncio.Event()
+
+    @property
+    def place(self) -> Slot | None:
+        """The worker that holds its work."""
+        return self.slot
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         return self

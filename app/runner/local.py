@@ -16,6 +16,7 @@ from app.runner.queue import FairQueue
 from app.runner.sessions import address_of
 from app.runner.shelf import Shelf
 from app.runner.slot import Slot
+from app.runner.turns import who_gives_way
 from app.sentences import told
 from app.settings import Settings
 
@@ -47,6 +48,7 @@ class LocalRunner:
         self._numbers = count(1)
         self._keepers: list[asyncio.Task[None]] = []
         self._warmed = asyncio.Event()
+        self._turn: asyncio.TimerHandle | None = None  # of whose end somebody waits for
         self._draining = False
         self._stopping = False
 
@@ -79,6 +81,8 @@ class LocalRunner:
 
     async def stop(self) -> None:
         self._draining = self._stopping = True
+        if self._turn is not None:
+            self._turn.cancel()
         for job in list(self._live):
             job.end(
                 Refusal("stopping", told("the server is shutting down; try again in a moment"), status=503)
@@ -226,16 +230,40 @@ class LocalRunner:
         self._dispatch()
 
     def _dispatch(self) -> None:
-        """Give each idle worker a job, while there are any."""
+        """Give each idle worker a job, while there are any; others wait for their turn."""
         if not self._warmed.is_set() and self.ready:
             self._warmed.set()
         self._live = {job for job in self._live if job.state is not State.ENDED}
         while not self._stopping and (idle := [slot for slot in self._slots if slot.idle]):
-            running = (job.session for job in self._live if job.state is State.RUNNING)
-            job = self._queue.take(Counter(running), lambda job: job.slot is None or job.slot.idle)
+            running = Counter(job.session for job in self._working())
+            job = self._queue.take(running, lambda job: job.slot is None or job.slot.idle)
             if job is None:
-                return
+                break
             self._choose(job, idle).take(job)
+        self._take_turns()
+
+    def _working(self) -> list[Job]:
+        return [job for job in self._live if job.state is State.RUNNING]
+
+    def _take_turns(self) -> None:
+        """Have work rest that has had its turn while others wait for theirs; look again when it has."""
+        while len(self._queue) and not self._stopping and self._turn is None:
+            working = self._working()
+            waiting = self._queue.in_order(Counter(job.session for job in working))
+            job = who_gives_way(waiting, working)
+            if job is None or job.slot is None:
+                return
+            loop = asyncio.get_running_loop()
+            left = job.slot.taken_at + self._settings.turn_seconds - loop.time()
+            if left > 0:
+                self._turn = loop.call_later(left, self._turn_is_over)
+            else:
+                job.gives_way = True
+                job.slot.pause(job)
+
+    def _turn_is_over(self) -> None:
+        self._turn = None
+        self._dispatch()
 
     def _choose(self, job: Job, idle: list[Slot]) -> Slot:
         """The worker that holds the job's work, else the one that keeps its session's trajectories or, for

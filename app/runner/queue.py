@@ -66,6 +66,10 @@ class FairQueue(Generic[Entry]):
                     return entry
         return None
 
+    def in_order(self, in_progress: Counter[str]) -> list[Entry]:
+        """The first entry of each session, in the order of who is next."""
+        return [self._sessions[session][0] for session in self._order(in_progress)]
+
     def _order(self, in_progress: Counter[str]) -> list[str]:
         of_addresses: Counter[str] = Counter()
         for session, number in in_progress.items():

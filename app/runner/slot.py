@@ -62,6 +62,11 @@ class Slot:
         return self._warm and self._current is None
 
     @property
+    def held(self) -> int:
+        """How many jobs' work its worker has, half-done."""
+        return len(self._jobs)
+
+    @property
     def pid(self) -> int | None:
         return self._worker.pid if self._worker else None
 
@@ -94,7 +99,7 @@ class Slot:
         self._current = self._jobs[job.number] = job
         self._taken_at = loop.time()
         opening = job.opening()
-        job.state, job.slot = State.RUNNING, self
+        job.state, job.slot, job.gives_way = State.RUNNING, self, False
         for command in opening:
             self.send(command)
         self._limit = loop.call_later(self._settings.job_seconds - job.spent, self._out_of_time, job)
