@@ -56,7 +56,7 @@ def test_nginx_reads_the_very_file_that_is_tested() -> None:
 
 
 @pytest.mark.parametrize(
-    "environment", [{}, {"THALWEG_HOSTS": "a.example,b.example", "THALWEG_NETWORK": "10.9.0.0/16"}]
+    "environment", [{}, {"THALWEG_HOSTS": "a.example,b.example", "NETWORK": "10.9.0.0/16"}]
 )
 def test_the_servers_settings_are_settings_and_it_trusts_its_own_network_alone(
     environment: dict[str, str], monkeypatch: pytest.MonkeyPatch

@@ -11,11 +11,11 @@ import socket
 import sys
 import time
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app import logs
 from app.runner.local import LocalRunner
-from app.settings import settings
+from app.settings import Settings, settings
 
 if TYPE_CHECKING:
     import uvicorn
@@ -54,19 +54,21 @@ async def _serve(runner: LocalRunner, listener: socket.socket, host: str) -> Non
         announcing.cancel()
 
 
-def _server(runner: LocalRunner, host: str) -> uvicorn.Server:
+def configured(application: Any, limits: Settings) -> uvicorn.Config:
+    """How uvicorn serves the application: with deadlines, and with nothing that a client could forge."""
     import uvicorn
 
-    from app.main import create_app
-    from app.web.watching import Watched
+    from app.cli.protocol import in_time
 
-    limits = settings()
-    config = uvicorn.Config(
-        Watched(create_app(runner, limits, [host]), runner.watch),
+    return uvicorn.Config(
+        application,
         log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,
+        http=in_time(limits.head_seconds, limits.send_seconds),
+        # Whom to believe is the guard's to decide: here, loopback's own could claim any address.
+        proxy_headers=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
         ws_max_size=limits.max_body_bytes,
         ws_ping_interval=limits.ping_seconds,
@@ -74,6 +76,15 @@ def _server(runner: LocalRunner, host: str) -> uvicorn.Server:
         # Compressing costs the event loop more time, and 64 KiB a connection, than it saves on the way.
         ws_per_message_deflate=False,
     )
+
+
+def _server(runner: LocalRunner, host: str) -> uvicorn.Server:
+    import uvicorn
+
+    from app.main import create_app
+    from app.web.watching import Watched
+
+    limits = settings()
 
     class Server(uvicorn.Server):
         """A server whose /readyz says no from the signal on, and whose unfinished answers end in time."""
@@ -108,7 +119,8 @@ def _server(runner: LocalRunner, host: str) -> uvicorn.Server:
             finally:
                 ending.cancel()
 
-    return Server(config)
+    application = Watched(create_app(runner, limits, [host]), runner.watch)
+    return Server(configured(application, limits))
 
 
 async def _stop_after(seconds: float, runner: LocalRunner) -> None:

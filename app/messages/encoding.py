@@ -28,10 +28,12 @@ from app.messages.kinds import (
     Interpolation,
     Landscape,
     Message,
+    Note,
     Outcome,
     PathLoss,
     Plane,
     Progress,
+    RecoveryPoint,
     Snapshot,
     Spectrum,
     Steered,
@@ -116,6 +118,7 @@ _STREAM_TYPES: dict[type, str] = {
     Trial: "trial",
     Tuned: "tuned",
     Inspection: "inspection",
+    Note: "note",
 }
 
 
@@ -144,8 +147,10 @@ def _stream_fields(message: Message) -> dict[str, Any]:
             return {}
         case Landscape(x, y, z):
             return {"resolution": len(x), "x": x, "y": y, "z": rounded(z)}
-        case Weights() | File() | Document():
+        case Weights() | RecoveryPoint() | File() | Document():
             raise TypeError(f"expected a message for a client's stream, got {type(message).__name__}")
+        case Note():
+            return {"note": _fields(message)}
         case PathLoss(run, step, loss, plane_loss):
             return {"run": run, "step": step, "loss": loss, "plane_loss": plane_loss}
         case Plane() | Interpolation() | Spectrum() | Curvature():

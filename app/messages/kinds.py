@@ -175,6 +175,24 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
+class RecoveryPoint:
+    """A run in training after `step` steps, for another process to go on from; no client is sent it."""
+
+    run: int
+    step: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Word of something that happened on the way and needs nothing done, in both languages."""
+
+    code: str
+    message: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """A whole answer that is a file."""
 
@@ -331,6 +349,7 @@ Message = (
     | Evaluation
     | Snapshot
     | Weights
+    | RecoveryPoint
     | Finished
     | Steered
     | FanChunk
@@ -347,6 +366,7 @@ Message = (
     | Tuned
     | Inspection
     | Basins
+    | Note
     | File
     | Document
 )

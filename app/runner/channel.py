@@ -10,16 +10,18 @@ import pickle
 import select
 import socket
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from app.messages import Known
     from app.spec import Request
 
 COMMAND = struct.Struct("!I")  # length
-FRAME = struct.Struct("!BQI")  # tag, number of the job, length
+FRAME = struct.Struct("!BQIBQ")  # tag, number of the job, length; of a message: its series' length, its place
+RUN = struct.Struct("!I")  # the number of a run, in a POINT frame
 ID_LENGTH = 64  # of a checkpoint, in a KEEP frame
 PIECE_BYTES = 1 << 18
 
@@ -28,20 +30,31 @@ class Tag(IntEnum):
     """What a frame from a worker means."""
 
     READY = 1  # the worker is warm
-    MESSAGE = 2  # encoded bytes for the client
+    MESSAGE = 2  # encoded bytes for the client, with their place in their series
     REPLY = 3  # to a change: JSON {"ticket", "step"} or {"ticket", "refusal"}
     DONE = 4  # the job has ended well: JSON [runs, steps] of what was worked on
     FAILED = 5  # the job has ended with a refusal, in JSON
     CANCELLED = 6  # the job has ended as told: as DONE
     PAUSED = 7  # the job rests in the worker, which is free for others
     KEEP = 8  # a checkpoint for the shelf: its id, then the file
+    POINT = 9  # a recovery point of a training: RUN, then the file
+
+
+class Frame(NamedTuple):
+    """One word of a worker; `place` is that of a message in its series, if it has one."""
+
+    tag: Tag
+    job: int
+    payload: bytes
+    place: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Begin:
     """Work on a request: as a stream of messages, or for one whole answer.
 
-    `checkpoints` are the files that its runs start from, by id.
+    `checkpoints` are the files that its runs start from, by id. Only what lies beyond `known` is sent; that
+    and what follows it is what `app.messages.Past` is made of.
     """
 
     job: int
@@ -49,6 +62,10 @@ class Begin:
     request: Request
     whole: bool
     checkpoints: Mapping[str, bytes] = field(default_factory=dict)
+    known: Known = field(default_factory=dict)
+    evaluated: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    points: Mapping[int, bytes] = field(default_factory=dict)
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +114,13 @@ def pack_command(command: Command) -> bytes:
     return COMMAND.pack(len(body)) + body
 
 
+def pack_frame(tag: Tag, job: int, payload: bytes, place: tuple[str, int] | None = None) -> bytes:
+    """The frame as it travels."""
+    series, far = place or ("", 0)
+    name = series.encode()
+    return FRAME.pack(tag, job, len(payload), len(name), far) + name + payload
+
+
 class WorkerChannel:
     """The worker's end: blocking, so that a pool that does not read makes the worker wait."""
 
@@ -104,9 +128,11 @@ class WorkerChannel:
         self._socket = sock
         sock.setblocking(True)
 
-    def send(self, tag: Tag, job: int = 0, payload: bytes = b"") -> None:
+    def send(
+        self, tag: Tag, job: int = 0, payload: bytes = b"", place: tuple[str, int] | None = None
+    ) -> None:
         """Send one frame; blocks while the pool does not read."""
-        self._socket.sendall(FRAME.pack(tag, job, len(payload)) + payload)
+        self._socket.sendall(pack_frame(tag, job, payload, place))
 
     def receive(self) -> Command | None:
         """The next command, when it comes; None when the pool is gone."""

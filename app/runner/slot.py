@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from typing import Protocol
 
 from app.errors import Refusal
-from app.runner.channel import ID_LENGTH, Cancel, Command, Pause, Tag
+from app.runner.channel import ID_LENGTH, RUN, Cancel, Command, Pause, Tag
 from app.runner.job import Job, State
 from app.runner.process import WorkerProcess
 from app.runner.shelf import Shelf
@@ -20,20 +20,34 @@ LAST_RETRY_SECONDS = 5.0
 LOST, STOPPED = "lost", "stopped"  # how a worker ends on its own account, and with the pool
 
 
+class Owner(Protocol):
+    """Whom a slot tells what becomes of its worker."""
+
+    @property
+    def watch(self) -> Watch:
+        """Who is told of its workers."""
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where the checkpoints go that workers make."""
+
+    def freed(self) -> None:
+        """A slot can take a job."""
+
+    def lost(self, job: Job, working: bool) -> None:
+        """The worker that held a job has died; `working` on it."""
+
+    def stillborn(self) -> None:
+        """A worker has died before it was ready."""
+
+
 class Slot:
-    """One worker process after another; `on_free` is called whenever the slot can take a job.
+    """One worker process after another."""
 
-    Checkpoints that the worker makes are put on `shelf`; `watch` is told of its workers.
-    """
-
-    def __init__(
-        self, settings: Settings, engine: str, shelf: Shelf, on_free: Callable[[], None], watch: Watch
-    ) -> None:
+    def __init__(self, settings: Settings, engine: str, owner: Owner) -> None:
         self._settings = settings
         self._engine = engine
-        self._shelf = shelf
-        self._on_free = on_free
-        self._watch = watch
+        self._owner = owner
         self._worker: WorkerProcess | None = None
         self._warm = False
         self._jobs: dict[int, Job] = {}  # whose work this worker holds: the current one and those at rest
@@ -50,6 +64,11 @@ class Slot:
     @property
     def idle(self) -> bool:
         return self._warm and self._current is None
+
+    @property
+    def held(self) -> int:
+        """How many jobs' work its worker has, half-done."""
+        return len(self._jobs)
 
     @property
     def pid(self) -> int | None:
@@ -69,9 +88,10 @@ class Slot:
                 if await self._listen(self._worker):
                     retry = FIRST_RETRY_SECONDS
                     continue
-                self._watch.worker_failed(retry)
+                self._owner.watch.worker_failed(retry)
+                self._owner.stillborn()
             except OSError as error:
-                self._watch.worker_failed(retry, error)
+                self._owner.watch.worker_failed(retry, error)
             except asyncio.CancelledError:
                 self._ending = STOPPED
                 raise
@@ -86,7 +106,7 @@ class Slot:
         self._current = self._jobs[job.number] = job
         self._taken_at = loop.time()
         opening = job.opening()
-        job.state, job.slot = State.RUNNING, self
+        job.state, job.slot, job.gives_way = State.RUNNING, self, False
         for command in opening:
             self.send(command)
         self._limit = loop.call_later(self._settings.job_seconds - job.spent, self._out_of_time, job)
@@ -115,25 +135,28 @@ class Slot:
     async def _listen(self, worker: WorkerProcess) -> bool:
         """Hear the worker until it dies; tells whether it ever was ready."""
         was_ready, began = False, asyncio.get_running_loop().time()
-        async for tag, number, payload in worker.frames():
+        async for tag, number, payload, place in worker.frames():
             job = self._jobs.get(number)
             match tag:
                 case Tag.READY:
                     self._warm = was_ready = True
-                    self._watch.worker_ready(worker.pid, asyncio.get_running_loop().time() - began)
-                    self._on_free()
+                    self._owner.watch.worker_ready(worker.pid, asyncio.get_running_loop().time() - began)
+                    self._owner.freed()
                 case Tag.MESSAGE if job:
                     job.record.spoke()
-                    await job.outbox.put(payload)
+                    await job.deliver(payload, place)
                 case Tag.KEEP:
-                    self._shelf.put(payload[:ID_LENGTH].decode(), payload[ID_LENGTH:])
+                    self._owner.shelf.put(payload[:ID_LENGTH].decode(), payload[ID_LENGTH:])
+                case Tag.POINT if job:
+                    (run,) = RUN.unpack_from(payload)
+                    job.points.put(run, payload[RUN.size :])
                 case Tag.REPLY if job:
                     job.replied(payload)
                 case Tag.DONE | Tag.CANCELLED if job:
                     job.record.counted(*json.loads(payload))
                     self._release(job)
                     job.end()
-                    self._on_free()
+                    self._owner.freed()
                 case Tag.FAILED if job:
                     self._failed(worker, job, Refusal(**json.loads(payload)))
                 case Tag.PAUSED if job:
@@ -148,20 +171,20 @@ class Slot:
             worker.kill()
         self._release(job)
         job.end(refusal)
-        self._on_free()
+        self._owner.freed()
 
     def _rest(self, job: Job) -> None:
         cancelled = self._force is not None
         self._release(job)
         if cancelled:  # a cancel that crossed the pause: the worker forgets the job when it reads it
             job.end()
-            self._on_free()
+            self._owner.freed()
             return
         self._jobs[job.number] = job
         job.state = State.PAUSED
         if not job.wants_pause:
             job.resume()
-        self._on_free()
+        self._owner.freed()
 
     def _release(self, job: Job) -> None:
         self._jobs.pop(job.number, None)
@@ -194,19 +217,19 @@ class Slot:
             self._worker.kill()
 
     async def _clear(self) -> None:
-        """Tell the jobs of a dead worker, and leave nothing of it behind."""
+        """Hand back the jobs of a dead worker, and leave nothing of it behind."""
         worker, self._worker, self._warm = self._worker, None, False
-        cancelled = self._current if self._force is not None else None
-        self._stop_timers()
-        self._current = None
+        current, cancelled = self._current, self._force is not None
         jobs, self._jobs = self._jobs, {}
+        if current is not None:
+            self._release(current)
         for job in jobs.values():
-            message = told(
-                "the worker process of this request died; the others go on, and a new one is ready soon"
-            )
-            job.end(None if job is cancelled else Refusal("worker_lost", message, status=503))
+            if job is current and cancelled:
+                job.end()
+            else:
+                self._owner.lost(job, working=job is current)
         if worker is not None:
             if self._ending != STOPPED:
-                self._watch.worker_ended(worker.pid, self._ending, len(jobs))
+                self._owner.watch.worker_ended(worker.pid, self._ending, len(jobs))
             self._ending = LOST
             await worker.close()

@@ -17,6 +17,7 @@ from app import logs
 from app.errors import Refusal, is_want_of_memory
 from app.runner.channel import (
     PIECE_BYTES,
+    RUN,
     Begin,
     Cancel,
     Command,
@@ -31,7 +32,7 @@ from app.runner.channel import (
 from app.sentences import told
 
 if TYPE_CHECKING:
-    from app.messages import Message
+    from app.messages import Message, Past
 
 log = logging.getLogger(__name__)
 
@@ -130,9 +131,13 @@ class Worker:
                 self._change(self._assignments[job], command, ticket)
 
     def _begin(self, begin: Begin) -> None:
-        work = self._engine.begin(begin.request, self._store, begin.checkpoints)
+        work = self._engine.begin(begin.request, self._store, begin.checkpoints, self._past(begin))
         self._assignments[begin.job] = Assignment(begin, work, iter(work))
         self._go_on(begin.job)
+
+    def _past(self, begin: Begin) -> Past:
+        past: Past = self._messages.Past(begin.known, begin.evaluated, begin.points, begin.lasting)
+        return past
 
     def _go_on(self, job: int) -> None:
         assignment = self._assignments[job]
@@ -167,11 +172,19 @@ class Worker:
         assignment.steps += steps
         if isinstance(message, self._messages.Weights):
             self._channel.send(Tag.KEEP, assignment.begin.job, message.id.encode() + message.data)
+        elif isinstance(message, self._messages.RecoveryPoint):
+            self._channel.send(Tag.POINT, assignment.begin.job, RUN.pack(message.run) + message.data)
         elif assignment.begin.whole:
             assignment.kept.append(message)
         else:
-            payload = self._messages.encode(message, assignment.begin.identifier)
-            self._channel.send(Tag.MESSAGE, assignment.begin.job, payload)
+            self._send(assignment.begin, message)
+
+    def _send(self, begin: Begin, message: Message) -> None:
+        """Send what the client does not have of a message."""
+        fresh = self._messages.beyond(message, begin.known)
+        if fresh is not None:
+            payload = self._messages.encode(fresh, begin.identifier)
+            self._channel.send(Tag.MESSAGE, begin.job, payload, self._messages.place_of(fresh))
 
     def _conclude(self, assignment: Assignment) -> None:
         begin = assignment.begin
@@ -199,9 +212,7 @@ class Worker:
         try:
             step = None
             if isinstance(command, Steer):
-                steered = assignment.work.steer(command.run, command.params)
-                step = steered.step
-                self._deliver(assignment, steered)
+                step = assignment.work.steer(command.run, command.params).step
             else:
                 assignment.work.extend(command.steps)
             reply: dict[str, Any] = {"ticket": ticket, "step": step}

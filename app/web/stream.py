@@ -12,12 +12,14 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from app.errors import Refusal
 from app.messages import failed
-from app.runner import Runner
+from app.runner import Runner, session_of
 from app.sentences import told
 from app.settings import Settings
 from app.spec import KINDS, read_json
 from app.web.errors import nothing_at, refusal_response
 from app.web.lane import Lane, form_fields
+from app.web.limits import Rate, check_places
+from app.web.proxies import party
 
 router = APIRouter()
 
@@ -51,18 +53,17 @@ async def stream(socket: WebSocket) -> None:
     state = socket.app.state
     connections: set[Connection] = state.connections
     limits: Settings = state.settings
-    if len(connections) >= limits.max_connections:
-        message = told(
-            "the server holds {connections} connections already; try again later",
-            connections=len(connections),
-        )
-        await socket.send_denial_response(refusal_response(Refusal("busy", message, status=429)))
+    address = party(socket.scope)
+    try:
+        check_places(address, [connection.address for connection in connections], limits)
+    except Refusal as refusal:
+        await socket.send_denial_response(refusal_response(refusal))
         return
     if state.runner.census.draining:
         message = told("the server is shutting down; try again in a moment")
         await socket.send_denial_response(refusal_response(Refusal("stopping", message, status=503)))
         return
-    connection = Connection(socket, state.runner, limits)
+    connection = Connection(socket, state.runner, limits, address)
     connections.add(connection)
     watch, began = connection.runner.watch, time.perf_counter()
     watch.connected(connection.session, socket.client.host if socket.client else None)
@@ -83,9 +84,10 @@ async def elsewhere(socket: WebSocket) -> None:
 class Connection:
     """One client: its lanes by id, and the limits it is held to."""
 
-    def __init__(self, socket: WebSocket, runner: Runner, limits: Settings) -> None:
+    def __init__(self, socket: WebSocket, runner: Runner, limits: Settings, address: str) -> None:
         self.runner = runner
-        self.session = f"stream-{next(_numbers)}"
+        self.address = address
+        self.session = session_of(address, f"stream-{next(_numbers)}")
         self._socket = socket
         self._limits = limits
         self._lanes: dict[str, Lane] = {}
@@ -220,25 +222,6 @@ class Connection:
                 await self._socket.close(code, reason)
         except (TimeoutError, WebSocketDisconnect, RuntimeError):
             pass  # it has gone by itself meanwhile
-
-
-class Rate:
-    """A bucket that holds one second's worth of messages and fills at that rate."""
-
-    def __init__(self, per_second: int) -> None:
-        self._per_second = per_second
-        self._left = float(per_second)
-        self._at = time.monotonic()
-
-    def admits(self) -> bool:
-        """Whether one more message is within the rate."""
-        now = time.monotonic()
-        self._left = min(self._per_second, self._left + (now - self._at) * self._per_second)
-        self._at = now
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
 
 
 def _identifier(document: Any) -> str:

@@ -108,4 +108,5 @@ def _within(address: str, networks: Iterable[str]) -> bool:
         found = ipaddress.ip_address(address)
     except ValueError:
         return False
-    return any(found in ipaddress.ip_network(network, strict=False) for network in networks)
+    found = getattr(found, "ipv4_mapped", None) or found  # as a server of both kinds of addresses sees it
+    return any(found in ipaddress.ip_network(network) for network in networks)

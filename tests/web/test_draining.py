@@ -69,9 +69,9 @@ async def test_while_three_runs_drain_readyz_says_no_and_then_nothing_is_left() 
 
 
 async def test_what_is_in_progress_is_finished_and_nobody_new_is_let_in() -> None:
-    with running_server(THALWEG_WORKERS="1", THALWEG_DRAIN_SECONDS="30") as server:
+    with running_server(THALWEG_WORKERS="1", THALWEG_DRAIN_SECONDS="120") as server:
         async with httpx.AsyncClient(base_url=server.url) as visitor, open_stream(server) as client:
-            await client.say("compare", comparison=comparison(15_000, 6))
+            await client.say("compare", comparison=comparison(6_000, 6))
             heard = await client.hear_until("chunk")
             server.process.send_signal(signal.SIGTERM)
             await until_not_ready(visitor)
@@ -81,7 +81,7 @@ async def test_what_is_in_progress_is_finished_and_nobody_new_is_let_in() -> Non
             assert refused.value.response.status_code == 503
             heard += await client.hear_until("finished")
             entries = sum(len(message["loss"]) for message in heard if message["type"] == "chunk")
-            assert entries == 6 * 15_001
+            assert entries == 6 * 6_001
             assert await client.closed() == 1012
         await asyncio.to_thread(server.process.wait, 10)
 

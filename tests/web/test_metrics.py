@@ -226,6 +226,7 @@ async def test_the_log_tells_of_the_same_work(own: Server) -> None:
     [
         (None, "127.0.0.1", {}, 200),
         (None, "::1", {}, 200),
+        (None, "::ffff:127.0.0.1", {}, 200),
         (None, "203.0.113.9", {}, 403),
         (None, "127.0.0.1", {"X-Forwarded-For": "127.0.0.1"}, 403),
         (None, "127.0.0.1", {"Forwarded": "for=127.0.0.1"}, 403),
