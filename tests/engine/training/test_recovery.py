@@ -23,7 +23,8 @@ from tests.engine.test_descent import SCHEDULED
 from tests.engine.training.trainings import Document, Trained, assert_same, comparison, objective
 
 SMALL = {"hidden": [6, 5], "activation": "tanh"}
-STEPS = 60
+STEPS = 40
+QUICK = {"Adam": {"lr": 0.05}, "LBFGS": {"lr": 0.01, "max_iter": 2}}
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +88,7 @@ def assert_equal(found: Trained, expected: Trained) -> None:
             one, other = getattr(found.evaluations[number], name), getattr(evaluations, name)
             assert same_bits(one.astype(float), other.astype(float)), name
     for one_end, other_end in zip(found.outcomes, expected.outcomes, strict=True):
-        assert one_end.validation == other_end.validation
+        assert repr(one_end.validation) == repr(other_end.validation)
         assert (one_end.status, one_end.diverged_at) == (other_end.status, other_end.diverged_at)
         for name in ("final_loss", "best_loss", "best_step", "gradient_evaluations", "badge"):
             assert repr(getattr(one_end.summary, name)) == repr(getattr(other_end.summary, name)), name
@@ -123,7 +124,7 @@ def test_every_schedule_goes_on_bit_for_bit(id: str) -> None:
         {"accumulate": 3},
         {"zero_grad": False},
         {"frozen": ["hidden1"], "groups": [{"parameters": ["output"], "params": {"lr": 0.5}}]},
-        {"changes": [{"step": step, "params": {"lr": 0.2 / step}} for step in (5, 20, 33, 59)]},
+        {"changes": [{"step": step, "params": {"lr": 0.2 / step}} for step in (5, 14, 26, 39)]},
     ],
     ids=lambda more: next(iter(more)),
 )
@@ -131,24 +132,24 @@ def test_every_schedule_goes_on_bit_for_bit(id: str) -> None:
 def test_every_switch_goes_on_bit_for_bit(optimizer: str, more: dict[str, Any]) -> None:
     if optimizer == "LBFGS" and "groups" in more:
         more = {"frozen": more["frozen"]}
-    assert_goes_on(comparison(moons(), [run(optimizer, {"lr": 0.05}, **more)], STEPS), cuts=2)
+    assert_goes_on(comparison(moons(), [run(optimizer, QUICK[optimizer], **more)], STEPS), cuts=1)
 
 
 @pytest.mark.parametrize("optimizer", ["Adam", "LBFGS"])
 def test_dropout_and_normalisation_go_on_bit_for_bit(optimizer: str) -> None:
     on = moons(params={"dropout": 0.3, "batch_norm": True}, batch_size=25)
-    runs = [run("SGD", {"lr": 0.1}), run(optimizer, {"lr": 0.05})]
-    assert_goes_on(comparison(on, runs, STEPS, seed=8))
+    runs = [run("SGD", {"lr": 0.1}), run(optimizer, QUICK[optimizer])]
+    assert_goes_on(comparison(on, runs, STEPS, seed=8), cuts=2)
 
 
 def test_a_run_that_diverges_beside_another_does_so_again() -> None:
-    runs = [run("SGD", {"lr": 1e20}), run("Adam", {"lr": 0.05})]
-    whole = everything(comparison(moons(), runs, STEPS), Past(lasting=True))
+    line = objective("linear", "line", "MSELoss", batch_size=8, dataset_params={"samples": 60})
+    request = comparison(line, [run("SGD", {"lr": 10.0}), run("Adam", {"lr": 0.05})], STEPS)
+    whole = everything(request, Past(lasting=True))
     assert [one.status for one in Trained(whole).outcomes] == ["diverged", "completed"]
     for at in (len(whole) // 3, 2 * len(whole) // 3):
-        before, past = cut(comparison(moons(), runs, STEPS), whole, at)
-        after = everything(comparison(moons(), runs, STEPS), past)
-        rest = [part for message in after if (part := beyond(message, past.known)) is not None]
+        before, past = cut(request, whole, at)
+        rest = [part for one in everything(request, past) if (part := beyond(one, past.known)) is not None]
         assert_equal(Trained([*before, *rest]), Trained(whole))
 
 
