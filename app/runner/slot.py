@@ -8,7 +8,7 @@ import logging
 from typing import Protocol
 
 from app.errors import Refusal
-from app.runner.channel import ID_LENGTH, Cancel, Command, Pause, Tag
+from app.runner.channel import ID_LENGTH, RUN, Cancel, Command, Pause, Tag
 from app.runner.job import Job, State
 from app.runner.process import WorkerProcess
 from app.runner.shelf import Shelf
@@ -35,7 +35,7 @@ class Owner(Protocol):
         """The worker that held a job has died; `working` on it."""
 
     def stillborn(self) -> None:
-        """A worker has died before it was ready."""
+        """A worker has died before it was ready, or could not be started."""
 
 
 class Slot:
@@ -80,11 +80,11 @@ class Slot:
                     retry = FIRST_RETRY_SECONDS
                     continue
                 log.error("a worker died before it was ready; the next try is in %.1f seconds", retry)
-                self._owner.stillborn()
             except OSError:
                 log.exception("a worker could not be started; the next try is in %.1f seconds", retry)
             finally:
                 await self._clear()
+            self._owner.stillborn()
             await asyncio.sleep(retry)
             retry = min(2 * retry, LAST_RETRY_SECONDS)
 
@@ -133,6 +133,9 @@ class Slot:
                     await job.deliver(payload, place)
                 case Tag.KEEP:
                     self._owner.shelf.put(payload[:ID_LENGTH].decode(), payload[ID_LENGTH:])
+                case Tag.POINT if job:
+                    (run,) = RUN.unpack_from(payload)
+                    job.points.put(run, payload[RUN.size :])
                 case Tag.REPLY if job:
                     job.replied(payload)
                 case Tag.DONE | Tag.CANCELLED if job:
