@@ -45,7 +45,7 @@ WITH_NGINX := NGINX="$$(.ci/nginx)"; export NGINX; \
 	without=; [ -n "$$NGINX" ] || without="$(BEHIND_NGINX:%=--ignore=%)"; $(BIN)/python -m pytest $$without
 
 py-test: $(VENV)/.test-installed
-	$(WITH_NGINX) --ignore=tests/browser --numprocesses=auto --maxprocesses=4 --dist=loadfile
+	REDIS="$$(.ci/redis)"; export REDIS; $(WITH_NGINX) --ignore=tests/browser --numprocesses=auto --maxprocesses=4 --dist=loadfile
 	CHROMIUM="$$(.ci/chromium)"; export CHROMIUM; $(WITH_NGINX) tests/browser --numprocesses=2 --dist=loadfile
 
 # What the suite tries for a moment, for an hour.

@@ -136,10 +136,10 @@ def _environment(stage: Stage, path: str) -> None:
     subprocess.run(command, check=True, capture_output=True)
 
 
-def _requirements(stage: Stage, python: str, file: str) -> None:
+def _requirements(stage: Stage, python: str, file: str, extra: str) -> None:
     project = tomllib.loads(stage.at(file).read_text())["project"]
     site = _site(stage, python)
-    for found in closure(project["dependencies"]):
+    for found in closure([*project["dependencies"], *project["optional-dependencies"][extra]]):
         for name in {path.parts[0] for path in found.files or ()} - {"..", "__pycache__"}:
             place = site / name
             if not place.exists():
@@ -188,6 +188,6 @@ EQUIVALENTS: dict[str, Callable[..., None]] = {
     r"pip install --no-cache-dir uv": _nothing,  # what uv would do is done by venv and pip
     r"useradd --system --uid \d+ --no-create-home \w+": _nothing,
     r"uv venv (?P<path>\S+)": _environment,
-    rf"{_PIP} --torch-backend=cpu --requirements (?P<file>\S+)": _requirements,
+    rf"{_PIP} --torch-backend=cpu --requirements (?P<file>\S+) --extra (?P<extra>\S+)": _requirements,
     rf"{_PIP} --no-deps \.": _install,
 }

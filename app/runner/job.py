@@ -165,7 +165,7 @@ class Job:
         self._begin = replace(self._begin, checkpoints={})
         self.points.drop()
         self.outbox.close(refusal)
-        self.record.ended(self.outbox.refusal, self.outbox.discarding)
+        self.record.ended(self.outbox.refusal, self.outbox.discarding and not self.complete)
         self._over.set()
         for _, future in self._unanswered.values():
             if not future.done():

@@ -38,7 +38,7 @@ class Owner(Protocol):
         """The worker that held a job has died; `working` on it."""
 
     def stillborn(self) -> None:
-        """A worker has died before it was ready."""
+        """A worker has died before it was ready, or could not be started."""
 
 
 class Slot:
@@ -97,6 +97,7 @@ class Slot:
                 raise
             finally:
                 await self._clear()
+            self._owner.stillborn()
             await asyncio.sleep(retry)
             retry = min(2 * retry, LAST_RETRY_SECONDS)
 
