@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,15 @@ class Replicas:
     one: Server
     other: Server
     redis: SharedRedis
+
+    @contextmanager
+    def without_redis(self) -> Iterator[None]:
+        """Have it away for a while."""
+        self.redis.stop()
+        try:
+            yield
+        finally:
+            self.redis.start()
 
 
 @pytest.fixture(scope="module")
@@ -154,17 +164,16 @@ async def test_without_the_shared_memory_comparisons_go_on_and_coming_back_is_re
     async with Traveller(replicas.one, long_comparison(82)) as traveller:
         await traveller.connect()
         await traveller.hear(3)
-        replicas.redis.stop()
-        await traveller.hear(3)
-        assert ready() == {"status": "ready", "redis": "down"}
-        assert (await whole(replicas.one, plan(1))).outcomes is not None
-        await traveller.cut("close")
-        await traveller.connect()
-        await traveller.hear_all()
-        assert traveller.refusal
-        assert traveller.refusal["code"] == UNKNOWN
-        assert "cannot be reached" in traveller.refusal["message"]
-    replicas.redis.start()
+        with replicas.without_redis():
+            await traveller.hear(3)
+            assert ready() == {"status": "ready", "redis": "down"}
+            assert (await whole(replicas.other, plan(1))).outcomes is not None
+            await traveller.cut("close")
+            await traveller.connect()
+            await traveller.hear_all()
+    assert traveller.refusal
+    assert traveller.refusal["code"] == UNKNOWN
+    assert "cannot be reached" in traveller.refusal["message"]
     async with asyncio.timeout(20):
         while ready()["redis"] != "up":
             await asyncio.sleep(0.1)
