@@ -63,7 +63,7 @@ def main(sock: socket.socket, engine: str, memory_mb: int, kept_trajectories: in
     worker.warm_up()
     # What is loaded stays for good: a full collection that passes over torch takes 0.2 seconds.
     gc.freeze()
-    _cap_memory(0 if _on_graphics() else memory_mb)
+    cap_memory(0 if on_graphics() else memory_mb)
     try:
         channel.send(Tag.READY)
         while (command := channel.receive()) is not None:
@@ -227,14 +227,14 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
 
 
-def _on_graphics() -> bool:
+def on_graphics() -> bool:
     """Whether this process will use CUDA, which maps as much address space as there is memory in all."""
     from app.engine.device import device
 
     return device().type == "cuda"
 
 
-def _cap_memory(megabytes: int) -> None:
+def cap_memory(megabytes: int) -> None:
     """Limit the address space to its present size plus `megabytes`; only Linux holds to such a limit."""
     if megabytes and sys.platform == "linux":
         import resource
