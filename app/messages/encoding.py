@@ -28,6 +28,7 @@ from app.messages.kinds import (
     Interpolation,
     Landscape,
     Message,
+    Note,
     Outcome,
     PathLoss,
     Plane,
@@ -116,6 +117,7 @@ _STREAM_TYPES: dict[type, str] = {
     Trial: "trial",
     Tuned: "tuned",
     Inspection: "inspection",
+    Note: "note",
 }
 
 
@@ -146,6 +148,8 @@ def _stream_fields(message: Message) -> dict[str, Any]:
             return {"resolution": len(x), "x": x, "y": y, "z": rounded(z)}
         case Weights() | File() | Document():
             raise TypeError(f"expected a message for a client's stream, got {type(message).__name__}")
+        case Note():
+            return {"note": _fields(message)}
         case PathLoss(run, step, loss, plane_loss):
             return {"run": run, "step": step, "loss": loss, "plane_loss": plane_loss}
         case Plane() | Interpolation() | Spectrum() | Curvature():

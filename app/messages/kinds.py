@@ -175,6 +175,15 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Word of something that happened on the way and needs nothing done, in both languages."""
+
+    code: str
+    message: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """A whole answer that is a file."""
 
@@ -347,6 +356,7 @@ Message = (
     | Tuned
     | Inspection
     | Basins
+    | Note
     | File
     | Document
 )

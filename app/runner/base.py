@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from app.messages import Known
     from app.runner.shelf import Shelf
     from app.spec import Request
 
@@ -67,8 +68,10 @@ class Runner(Protocol):
     async def warm(self) -> None:
         """Wait until `ready`."""
 
-    def stream(self, request: Request, identifier: str, session: str) -> Running:
+    def stream(self, request: Request, identifier: str, session: str, known: Known | None = None) -> Running:
         """Work on `request`, its messages encoded with `identifier`; sessions take turns.
+
+        Of what there is to say only that beyond `known` comes, as `app.messages.resuming` tells it.
 
         Raises `Refusal` (`busy`, status 429) when too many requests wait, and `unknown_checkpoint` when a
         run starts from one that is not on the shelf.

@@ -13,13 +13,14 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from app.messages import Known
     from app.spec import Request
 
 COMMAND = struct.Struct("!I")  # length
-FRAME = struct.Struct("!BQI")  # tag, number of the job, length
+FRAME = struct.Struct("!BQIBQ")  # tag, number of the job, length; of a message: its series' length, its place
 ID_LENGTH = 64  # of a checkpoint, in a KEEP frame
 PIECE_BYTES = 1 << 18
 
@@ -28,7 +29,7 @@ class Tag(IntEnum):
     """What a frame from a worker means."""
 
     READY = 1  # the worker is warm
-    MESSAGE = 2  # encoded bytes for the client
+    MESSAGE = 2  # encoded bytes for the client, with their place in their series
     REPLY = 3  # to a change: JSON {"ticket", "step"} or {"ticket", "refusal"}
     DONE = 4  # the job has ended well
     FAILED = 5  # the job has ended with a refusal, in JSON
@@ -37,11 +38,20 @@ class Tag(IntEnum):
     KEEP = 8  # a checkpoint for the shelf: its id, then the file
 
 
+class Frame(NamedTuple):
+    """One word of a worker; `place` is that of a message in its series, if it has one."""
+
+    tag: Tag
+    job: int
+    payload: bytes
+    place: tuple[str, int] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Begin:
     """Work on a request: as a stream of messages, or for one whole answer.
 
-    `checkpoints` are the files that its runs start from, by id.
+    `checkpoints` are the files that its runs start from, by id. Only what lies beyond `known` is sent.
     """
 
     job: int
@@ -49,6 +59,7 @@ class Begin:
     request: Request
     whole: bool
     checkpoints: Mapping[str, bytes] = field(default_factory=dict)
+    known: Known = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +108,13 @@ def pack_command(command: Command) -> bytes:
     return COMMAND.pack(len(body)) + body
 
 
+def pack_frame(tag: Tag, job: int, payload: bytes, place: tuple[str, int] | None = None) -> bytes:
+    """The frame as it travels."""
+    series, far = place or ("", 0)
+    name = series.encode()
+    return FRAME.pack(tag, job, len(payload), len(name), far) + name + payload
+
+
 class WorkerChannel:
     """The worker's end: blocking, so that a pool that does not read makes the worker wait."""
 
@@ -104,9 +122,11 @@ class WorkerChannel:
         self._socket = sock
         sock.setblocking(True)
 
-    def send(self, tag: Tag, job: int = 0, payload: bytes = b"") -> None:
+    def send(
+        self, tag: Tag, job: int = 0, payload: bytes = b"", place: tuple[str, int] | None = None
+    ) -> None:
         """Send one frame; blocks while the pool does not read."""
-        self._socket.sendall(FRAME.pack(tag, job, len(payload)) + payload)
+        self._socket.sendall(pack_frame(tag, job, payload, place))
 
     def receive(self) -> Command | None:
         """The next command, when it comes; None when the pool is gone."""

@@ -52,6 +52,7 @@ class Job:
         self.wants_pause = False
         self._pool = pool
         self._begin = begin
+        self._known = dict(begin.known)  # how far each series has come on its way to the client
         self._early: list[Command] = []
         self._changes: dict[int, asyncio.Future[int]] = {}
         self._over = asyncio.Event()
@@ -88,6 +89,12 @@ class Job:
         early, self._early = self._early, []
         begin, self._begin = self._begin, replace(self._begin, checkpoints={})
         return [begin, *early]
+
+    async def deliver(self, message: bytes, place: tuple[str, int] | None) -> None:
+        """Put a message on its way to the client, who then knows its series up to that place."""
+        await self.outbox.put(message)
+        if place is not None:
+            self._known[place[0]] = place[1]
 
     def replied(self, payload: bytes) -> None:
         """The worker has answered a change."""

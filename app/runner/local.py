@@ -18,6 +18,7 @@ from app.sentences import told
 from app.settings import Settings
 
 if TYPE_CHECKING:
+    from app.messages import Known
     from app.spec import Request
 
 ENGINE = "app.export.desk"  # the engine, and the files that are made of what it computes
@@ -83,11 +84,11 @@ class LocalRunner:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
 
-    def stream(self, request: Request, identifier: str, session: str) -> Job:
-        return self._enqueue(self._opening(request, identifier, whole=False), session)
+    def stream(self, request: Request, identifier: str, session: str, known: Known | None = None) -> Job:
+        return self._enqueue(self._opening(request, identifier, False, known or {}), session)
 
     def answer(self, request: Request, session: str = "") -> Job:
-        return self._enqueue(self._opening(request, "", whole=True), session)
+        return self._enqueue(self._opening(request, "", True, {}), session)
 
     def cancel(self, job: Job) -> None:
         """Stop a job, wherever it is."""
@@ -126,7 +127,7 @@ class LocalRunner:
             self._queue.push(job)
             self._dispatch()
 
-    def _opening(self, request: Request, identifier: str, whole: bool) -> Begin:
+    def _opening(self, request: Request, identifier: str, whole: bool, known: Known) -> Begin:
         from app.spec import checkpoints_of, unknown_checkpoint
 
         checkpoints = {}
@@ -135,7 +136,7 @@ class LocalRunner:
             if file is None:
                 raise unknown_checkpoint(id, field)
             checkpoints[id] = file
-        return Begin(next(self._numbers), identifier, request, whole, checkpoints)
+        return Begin(next(self._numbers), identifier, request, whole, checkpoints, dict(known))
 
     def _enqueue(self, begin: Begin, session: str) -> Job:
         if self._stopping:

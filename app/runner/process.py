@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import app
-from app.runner.channel import FRAME, Command, Tag, pack_command
+from app.runner.channel import FRAME, Command, Frame, Tag, pack_command
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -95,12 +95,14 @@ class WorkerProcess:
         if not self._writer.is_closing():
             self._writer.write(pack_command(command))
 
-    async def frames(self) -> AsyncIterator[tuple[Tag, int, bytes]]:
-        """What the worker says, until it dies: tag, number of the job, payload."""
+    async def frames(self) -> AsyncIterator[Frame]:
+        """What the worker says, until it dies."""
         try:
             while True:
-                tag, job, length = FRAME.unpack(await self._reader.readexactly(FRAME.size))
-                yield Tag(tag), job, await self._reader.readexactly(length)
+                header = await self._reader.readexactly(FRAME.size)
+                tag, job, length, named, far = FRAME.unpack(header)
+                place = ((await self._reader.readexactly(named)).decode(), far) if named else None
+                yield Frame(Tag(tag), job, await self._reader.readexactly(length), place)
         except (asyncio.IncompleteReadError, ConnectionError):
             return
 

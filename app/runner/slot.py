@@ -109,14 +109,14 @@ class Slot:
     async def _listen(self, worker: WorkerProcess) -> bool:
         """Hear the worker until it dies; tells whether it ever was ready."""
         was_ready = False
-        async for tag, number, payload in worker.frames():
+        async for tag, number, payload, place in worker.frames():
             job = self._jobs.get(number)
             match tag:
                 case Tag.READY:
                     self._warm = was_ready = True
                     self._on_free()
                 case Tag.MESSAGE if job:
-                    await job.outbox.put(payload)
+                    await job.deliver(payload, place)
                 case Tag.KEEP:
                     self._shelf.put(payload[:ID_LENGTH].decode(), payload[ID_LENGTH:])
                 case Tag.REPLY if job:

@@ -154,8 +154,14 @@ class Worker:
         elif assignment.begin.whole:
             assignment.kept.append(message)
         else:
-            payload = self._messages.encode(message, assignment.begin.identifier)
-            self._channel.send(Tag.MESSAGE, assignment.begin.job, payload)
+            self._send(assignment.begin, message)
+
+    def _send(self, begin: Begin, message: Message) -> None:
+        """Send what the client does not have of a message."""
+        fresh = self._messages.beyond(message, begin.known)
+        if fresh is not None:
+            payload = self._messages.encode(fresh, begin.identifier)
+            self._channel.send(Tag.MESSAGE, begin.job, payload, self._messages.place_of(fresh))
 
     def _conclude(self, assignment: Assignment) -> None:
         begin = assignment.begin

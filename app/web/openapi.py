@@ -171,6 +171,7 @@ From the server, each with the `id` it answers:
 | `progress` | `done`, `total` |
 | `steered` | `run`, `step` |
 | `finished` | of a comparison `runs`: status, diverged_at, converged_at, summary, a model's checkpoints |
+| `note` | `note` with `code`, `message`, `zh`: word of something that needs nothing done |
 | `cancelled` | |
 | `error` | `error` |
 
