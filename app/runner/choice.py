@@ -21,9 +21,7 @@ def runner_of(settings: Settings) -> Runner:
         return LocalRunner(settings)
     if find_spec("ray") is None:
         raise Unavailable(
-            told(
-                'THALWEG_ENGINE is ray, which is not installed here; install it with pip install "thalweg[ray]"'
-            )
+            told("THALWEG_ENGINE is ray, and Ray is not installed here: pip install 'thalweg[ray]' brings it")
         )
     from app.runner.ray.runner import RayRunner
 

@@ -72,7 +72,9 @@ def tune(
     """A trial of each run in turn, `Progress` between them, then the best of each run, then `Done`.
 
     Where they are given it is about some of the `runs` alone, and about the trials of these `numbers`: where
-    a sampler chooses, all of them. Every run has the same number of trials, with the same steps and the same seed. Which they are depends on
+    a sampler chooses, all of them.
+
+    Every run has the same number of trials, with the same steps and the same seed. Which they are depends on
     the request alone, not on what took how long. A diverged trial is the worst that a search can be told.
     """
     trials, candidates = candidates_of(request)
@@ -105,12 +107,17 @@ def tune(
 def candidates_of(request: TuneRequest) -> tuple[int, list[Candidate]]:
     """How many trials each run has, at most those asked for, and the runs with their searches."""
     spans = [_spans(request, run) for run in request.runs]
-    trials = request.trials
-    if request.method == "grid":
-        trials = equal_cells([len(own) for own in spans], trials)
+    trials = trials_of(request)
     searches = [_search(request, list(own), trials) for own in spans]
     rows = zip(request.runs, spans, searches, strict=True)
     return trials, [Candidate(number, *row) for number, row in enumerate(rows)]
+
+
+def trials_of(request: TuneRequest) -> int:
+    """How many trials each run has, at most those asked for: the cells of the largest equal grids."""
+    if request.method != "grid":
+        return request.trials
+    return equal_cells([len(_spans(request, run)) for run in request.runs], request.trials)
 
 
 def standing(trial: Trial) -> float:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
 from typing import Any
 
 # Read when Ray is imported: it must not tell its makers, nor look for a newer version of itself.
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
 
-import ray  # noqa: E402
-from ray import exceptions  # noqa: E402
-from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy  # noqa: E402
+import ray
+from ray import exceptions
+from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
-from app.runner.ray.mailroom import Mailroom  # noqa: E402
-from app.runner.ray.task import Assignment, Change, Word, perform  # noqa: E402
-from app.settings import Settings  # noqa: E402
+from app.runner.ray.mailroom import Mailroom
+from app.runner.ray.task import Assignment, Change, Word, perform
+from app.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class Launched:
         self._stream, self._room, self._key = stream, room, key
         self._stopped = False
 
-    async def batches(self) -> AsyncIterator[list[Word]]:
+    async def batches(self) -> AsyncGenerator[list[Word], None]:
         """What the worker says; a slow reader holds it back. Raises `Stopped` or `Lost`."""
         try:
             async for reference in self._stream:
@@ -116,8 +116,8 @@ class Cluster:
 
     def width(self) -> int:
         """How many assignments the cluster can work on at once; blocks for a moment."""
-        nodes = [node["Resources"] for node in ray.nodes() if node["Alive"]]
-        return int(sum(resources.get("CPU", 0) for resources in nodes))
+        nodes = ray.nodes()  # type: ignore[no-untyped-call]
+        return int(sum(node["Resources"].get("CPU", 0) for node in nodes if node["Alive"]))
 
     def share(self, files: Mapping[str, bytes]) -> Any:
         """Put checkpoints where every worker can have them."""
@@ -139,8 +139,9 @@ class Cluster:
 
 
 def _initialise(settings: Settings) -> None:
+    logging.getLogger("ray").setLevel(logging.ERROR)
     address = os.environ.get("RAY_ADDRESS")
-    quiet = {"log_to_driver": False, "configure_logging": False, "include_dashboard": False}
+    quiet: dict[str, Any] = {"log_to_driver": False, "configure_logging": False, "include_dashboard": False}
     if address and address != "local":
         ray.init(address=address, **quiet)
     else:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
-
+from collections.abc import Iterator
 from app.engine.parts import Cells, OneRun, Outlook, Part, Trials
 from app.engine.planes.grid import resolutions
 from app.engine.trials.running import TOGETHER
 from app.engine.trials.sweep import cells_of
-from app.engine.trials.tune import candidates_of
-from app.spec import Comparison, LandscapeRequest, ModelObjective, Objective, Request, SweepRequest, TuneRequest
+from app.engine.trials.tune import trials_of
+from app.spec import (
+    Comparison,
+    LandscapeRequest,
+    ModelObjective,
+    Objective,
+    Request,
+    SweepRequest,
+    TuneRequest,
+)
 
 # A worker should come back so often in the course of a request: the last parts end at about the same time.
 TURNS = 8
@@ -19,8 +25,6 @@ TURNS = 8
 MOST_TRAININGS = 8
 # Runs on a function share a gradient: with fewer of them together each costs more.
 LEAST_TOGETHER = 16
-
-Item = TypeVar("Item")
 
 
 def cut(request: Request, width: int) -> list[Part]:
@@ -37,7 +41,9 @@ def cut(request: Request, width: int) -> list[Part]:
         case SweepRequest():
             cells = cells_of(request)
             size = _size(request.objective, len(cells), width)
-            parts: list[Part] = [Cells(tuple(some)) for some in _some(cells, size)]
+            parts: list[Part] = [
+                Cells(tuple(cells[first : first + size])) for first in range(0, len(cells), size)
+            ]
         case TuneRequest():
             parts = list(_trials(request, width))
         case LandscapeRequest(plane=plane) if plane is not None and plane.kind != "interpolation":
@@ -53,18 +59,13 @@ def _trials(request: TuneRequest, width: int) -> Iterator[Trials]:
     if request.method == "tpe":
         yield from (Trials(run, None) for run in runs)
         return
-    trials, _ = candidates_of(request)
+    trials = trials_of(request)
     size = _size(request.objective, trials * len(runs), width)
-    for numbers in _some(range(trials), size):
-        yield from (Trials(run, numbers) for run in runs)
+    for first in range(0, trials, size):
+        yield from (Trials(run, range(first, min(trials, first + size))) for run in runs)
 
 
 def _size(objective: Objective, items: int, width: int) -> int:
     if isinstance(objective, ModelObjective):
         return max(1, min(MOST_TRAININGS, items // (TURNS * width)))
     return max(LEAST_TOGETHER, min(TOGETHER, math.ceil(items / width)))
-
-
-def _some(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
-    for begin in range(0, len(items), size):
-        yield items[begin : begin + size]

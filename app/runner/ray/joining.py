@@ -12,7 +12,7 @@ from app.engine.parts import Finding, Part, Sight, Tile, TileValues
 from app.engine.planes.grid import Grid
 from app.engine.planes.work import finer_than
 from app.engine.trials.sweep import cells_of
-from app.engine.trials.tune import best_of, candidates_of
+from app.engine.trials.tune import best_of, trials_of
 from app.messages import Done, Finished, FloatArray, Landscape, Message, Outcome, Progress, Trial, Tuned
 from app.spec import LandscapeRequest, Request, SweepRequest, TuneRequest
 
@@ -128,9 +128,7 @@ class Mosaic:
         size = self._at_once * math.ceil(self._points / (self._at_once * self._width * TILES))
         return [
             Tile(self._view, self._grid.side, first, some.clone())
-            for first, some in zip(
-                range(0, self._points, size), torch.split(coordinates, size), strict=True
-            )
+            for first, some in zip(range(0, self._points, size), torch.split(coordinates, size), strict=True)
         ]
 
     def fill(self, tile: TileValues) -> Iterator[Landscape | Progress]:
@@ -149,9 +147,7 @@ class Mosaic:
 
 def in_order(messages: Iterable[Message]) -> list[Message]:
     """All words of the whole, as one worker would have said them: trials by number, in turn."""
-    return sorted(
-        messages, key=lambda one: (0, one.number, one.run) if isinstance(one, Trial) else (1, 0, 0)
-    )
+    return sorted(messages, key=lambda one: (0, one.number, one.run) if isinstance(one, Trial) else (1, 0, 0))
 
 
 def _total(request: Request) -> int | None:
@@ -160,6 +156,5 @@ def _total(request: Request) -> int | None:
         case SweepRequest():
             return len(cells_of(request)) * request.seeds
         case TuneRequest():
-            trials, candidates = candidates_of(request)
-            return trials * len(candidates)
+            return trials_of(request) * len(request.runs)
     return None

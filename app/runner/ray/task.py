@@ -12,8 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from app.errors import Refusal, is_want_of_memory
+from app.runner import refusals
 from app.runner.channel import PIECE_BYTES, Extend, Steer
-from app.sentences import told
 
 if TYPE_CHECKING:
     from app.engine.parts import Finding, Part
@@ -142,7 +142,7 @@ class Desk:
         import torch
 
         import app.messages
-        import app.runner.preload  # noqa: F401
+        import app.runner.preload
         from app.runner.worker import cap_memory, on_graphics
 
         torch.set_num_threads(1)
@@ -285,11 +285,6 @@ def _refusal(error: Exception) -> Refusal:
     if isinstance(error, Refusal):
         return error
     if is_want_of_memory(error):
-        message = told(
-            "the request needs more memory than a worker may use; ask for fewer steps, runs or points"
-        )
-        return Refusal("out_of_memory", message)
+        return refusals.out_of_memory()
     log.error("a job failed", exc_info=error)
-    return Refusal(
-        "internal_error", told("the server failed to compute this; its log says why"), status=500
-    )
+    return refusals.broken()
