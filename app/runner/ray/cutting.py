@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+
 from app.engine.parts import Cells, OneRun, Outlook, Part, Trials
 from app.engine.planes.grid import resolutions
 from app.engine.trials.running import TOGETHER
