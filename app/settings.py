@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     job_seconds: float = Field(300.0, gt=0, description="longest work on one request")
     retries: int = Field(2, ge=0, description="times that work is begun again after its worker was lost")
     cancel_seconds: float = Field(0.25, gt=0, description="grace before a cancelled worker is killed")
+    retries: int = Field(
+        2, ge=0, description="times that work is taken up again after the worker process under it died"
+    )
     max_queue: int = Field(64, ge=1, description="requests that may wait for a worker before 429")
     paused_requests: int = Field(64, ge=1, description="paused requests of one client")
     kept_trajectories: int = Field(256, ge=0, description="trajectories each worker keeps for unchanged runs")

@@ -21,6 +21,7 @@ from app.engine.training.work import TrainingWork
 from app.engine.trials.sweep import sweep
 from app.engine.trials.tune import tune
 from app.engine.work import FixedWork, Work
+from app.messages import NO_PAST, Past
 from app.spec import (
     BackwardRequest,
     BasinsRequest,
@@ -49,16 +50,18 @@ def begin(
     request: Request,
     store: TrajectoryStore | None = None,
     checkpoints: Mapping[str, bytes] = NO_CHECKPOINTS,
+    past: Past = NO_PAST,
 ) -> Work:
     """The work that answers a checked request; trajectories are taken from `store` and put there.
 
-    `checkpoints` are the safetensors files that the request's runs start from, by id.
+    `checkpoints` are the safetensors files that the request's runs start from, by id. Work with a `past` says
+    everything again, but contradicts nothing of it.
     """
     match request:
         case Comparison():
             if isinstance(request.objective, ModelObjective):
-                return TrainingWork(request, store, checkpoints)
-            return CompareWork(request, store)
+                return TrainingWork(request, store, checkpoints, past=past)
+            return CompareWork(request, store, past=past)
         case LandscapeRequest():
             if request.plane is not None:
                 return FixedWork(explore_plane(request, store, checkpoints))

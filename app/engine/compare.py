@@ -14,7 +14,7 @@ from app.engine.store import TrajectoryStore
 from app.engine.trajectory import outcome_of
 from app.engine.work import RunsWork
 from app.errors import BEGINS_ANEW, Refusal
-from app.messages import Chunk, Columns, Finished, Message, Outcome, Trajectory
+from app.messages import NO_PAST, Chunk, Columns, Finished, Message, Outcome, Past, Trajectory
 from app.sentences import told
 from app.spec import Comparison, plane_of
 
@@ -26,9 +26,13 @@ class CompareWork(RunsWork):
     """
 
     def __init__(
-        self, comparison: Comparison, store: TrajectoryStore | None, clock: Clock = time.perf_counter
+        self,
+        comparison: Comparison,
+        store: TrajectoryStore | None,
+        clock: Clock = time.perf_counter,
+        past: Past = NO_PAST,
     ) -> None:
-        super().__init__(comparison, store, clock)
+        super().__init__(comparison, store, clock, past)
         self._objective = objective_of(plane_of(comparison.objective))
         self._parts: dict[int, list[Columns]] = {run: [] for run in range(len(comparison.runs))}
         self._descents: list[Descent] = []
@@ -37,9 +41,9 @@ class CompareWork(RunsWork):
     def _step_of(self, run: int) -> int | None:
         return next((descent.step for descent in self._descents if run in descent.running), None)
 
-    def _change(self, run: int, params: Mapping[str, Any]) -> None:
+    def _change(self, run: int, step: int, params: Mapping[str, Any]) -> None:
         for descent in self._descents:
-            descent.change(run, params)
+            descent.change(run, step, params)
 
     def _go_on(self, longer: Comparison) -> None:
         """With noise this is refused with the code `begins_anew`.

@@ -72,10 +72,10 @@ class Descent:
         self._tilt.extend(no_tilt(steps))
         self.finished = not self._live
 
-    def change(self, run: int, params: Mapping[str, Any]) -> None:
-        """Set hyperparameters of a run from the next step on."""
+    def change(self, run: int, step: int, params: Mapping[str, Any]) -> None:
+        """Set hyperparameters of a run from `step` on, which is yet to be made."""
         steppers = [stepper for stepper in self._live.values() if stepper.number == run]
-        self._changes.setdefault(self.step, []).extend((stepper, params) for stepper in steppers)
+        self._changes.setdefault(step, []).extend((stepper, params) for stepper in steppers)
 
     def advance(self, until: float) -> None:
         """Step all runs, at least once, until the clock says `until` or the budget is spent."""

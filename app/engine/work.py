@@ -9,7 +9,8 @@ from typing import Any, Protocol
 from app.engine.pace import Clock
 from app.engine.store import TrajectoryStore
 from app.errors import Refusal
-from app.messages import Message, Steered
+from app.messages import Message, Past, Steered
+from app.messages.resuming import chunk_series
 from app.sentences import told
 from app.spec import Change, Comparison, check_change, with_change
 from app.spec.checks import check_comparison
@@ -41,13 +42,17 @@ class Work(Protocol):
 class RunsWork(ABC):
     """The runs of a comparison being worked on; those that the store has in full are `kept`, and only sent.
 
-    A run that was steered is the same as one whose spec had that change from the start.
+    A run that was steered is the same as one whose spec had that change from the start. What the client has
+    of a run by its `past` is not changed any more.
     """
 
-    def __init__(self, comparison: Comparison, store: TrajectoryStore | None, clock: Clock) -> None:
+    def __init__(
+        self, comparison: Comparison, store: TrajectoryStore | None, clock: Clock, past: Past
+    ) -> None:
         self._comparison = comparison
         self._store = store
         self._clock = clock
+        self._past = past
         runs = range(len(comparison.runs))
         found = {run: store.get(comparison, run) for run in runs} if store is not None else {}
         self._kept = {run: trajectory for run, trajectory in found.items() if trajectory is not None}
@@ -74,12 +79,14 @@ class RunsWork(ABC):
         if not 0 <= run < len(self._comparison.runs):
             raise Refusal("out_of_range", told("expected the number of a run, got {run}", run=run), "run")
         at = self._step_of(run)
-        step = self._comparison.steps if at is None else at
+        seen = self._past.known.get(chunk_series(run), 0)  # a change before step k shows in entry k
+        late = at is None or seen > self._comparison.steps
+        step = self._comparison.steps if at is None or late else max(at, seen)
         spec = self._comparison.runs[run]
         change = check_change(spec, Change(step=step, params=dict(params)), self._comparison.steps)
-        if at is None:
+        if late:
             self._late.add(run)
-        self._change(run, change.params)
+        self._change(run, step, change.params)
         self._comparison = with_change(self._comparison, run, change)
         return Steered(run, step)
 
@@ -104,8 +111,8 @@ class RunsWork(ABC):
         """The step that a run is about to make; None when it has none before it."""
 
     @abstractmethod
-    def _change(self, run: int, params: Mapping[str, Any]) -> None:
-        """Let a change take effect."""
+    def _change(self, run: int, step: int, params: Mapping[str, Any]) -> None:
+        """Let a change take effect before `step`, which the run has yet to make, if it ever does."""
 
     @abstractmethod
     def _go_on(self, longer: Comparison) -> None:

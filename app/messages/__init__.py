@@ -41,10 +41,11 @@ from app.messages.kinds import (
     Validation,
     Weights,
 )
-from app.messages.resuming import NOTHING_KNOWN, Known, beyond, place_of
+from app.messages.resuming import NO_PAST, NOTHING_KNOWN, Known, Past, beyond, place_of
 
 __all__ = [
     "NOTHING_KNOWN",
+    "NO_PAST",
     "Badge",
     "Basins",
     "Chunk",
@@ -66,6 +67,7 @@ __all__ = [
     "Message",
     "Note",
     "Outcome",
+    "Past",
     "PathLoss",
     "Plane",
     "PlanePath",

@@ -7,8 +7,8 @@ places a client knows is sent to it, and the parts join without gap or overlap.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -39,6 +39,23 @@ from app.messages.kinds import (
 
 Known = Mapping[str, int]
 NOTHING_KNOWN: Known = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is left of work that was done before and is to be done again.
+
+    `known` is how far the client has come. `evaluated` are the steps at which it has evaluations, by run.
+    `points` are recovery points, by run; with `lasting` the work makes such points as it goes on.
+    """
+
+    known: Known = field(default_factory=dict)
+    evaluated: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    points: Mapping[int, bytes] = field(default_factory=dict)
+    lasting: bool = False
+
+
+NO_PAST = Past()
 
 # The series of the last message of all.
 END = "end"

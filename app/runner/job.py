@@ -14,11 +14,14 @@ from app.errors import Refusal
 from app.runner.base import Ended
 from app.runner.channel import Begin, Command, Extend, Resume, Steer
 from app.runner.outbox import Outbox
+from app.sentences import told
 
 if TYPE_CHECKING:
     from app.runner.slot import Slot
+    from app.spec import Request
 
 _tickets = count(1)
+END = "end"  # as `app.messages.resuming` has it, which is not to be loaded before it is needed
 
 
 class State(Enum):
@@ -50,11 +53,12 @@ class Job:
         self.slot: Slot | None = None  # the worker that holds its work
         self.spent = 0.0  # seconds of a worker's time
         self.wants_pause = False
+        self.losses = 0  # workers that died over it
         self._pool = pool
-        self._begin = begin
+        self._begin = begin  # with all changes that have taken effect
         self._known = dict(begin.known)  # how far each series has come on its way to the client
-        self._early: list[Command] = []
-        self._changes: dict[int, asyncio.Future[int]] = {}
+        self._unanswered: dict[int, tuple[Steer | Extend, asyncio.Future[int]]] = {}
+        self._note_due = False
         self._over = asyncio.Event()
 
     def __aiter__(self) -> AsyncIterator[bytes]:
@@ -86,9 +90,25 @@ class Job:
         """What to tell the worker that takes the job up."""
         if self.slot is not None:
             return [Resume(self.number)]
-        early, self._early = self._early, []
-        begin, self._begin = self._begin, replace(self._begin, checkpoints={})
-        return [begin, *early]
+        if self._note_due:
+            self._note_due = False
+            self.outbox.add(_went_on(self._begin.identifier))
+        begin = replace(self._begin, known=dict(self._known))
+        return [begin, *(command for command, _ in self._unanswered.values())]
+
+    @property
+    def complete(self) -> bool:
+        """Whether the last message is on its way to the client."""
+        return END in self._known
+
+    def begin_anew(self) -> bool:
+        """Forget the worker that held its work, which is to be done again; tells whether that can be.
+
+        A whole answer cannot be begun twice, once a reader has some of it.
+        """
+        self.slot = None
+        self._note_due = not self._begin.whole
+        return not self._begin.whole or self.outbox.take_back()
 
     async def deliver(self, message: bytes, place: tuple[str, int] | None) -> None:
         """Put a message on its way to the client, who then knows its series up to that place."""
@@ -99,32 +119,63 @@ class Job:
     def replied(self, payload: bytes) -> None:
         """The worker has answered a change."""
         reply = json.loads(payload)
-        future = self._changes.pop(reply["ticket"], None)
-        if future is None or future.done():
+        if reply["ticket"] not in self._unanswered:
+            return
+        command, future = self._unanswered.pop(reply["ticket"])
+        if "refusal" not in reply:
+            self._took_effect(command, reply["step"])
+        if future.done():
             return
         if "refusal" in reply:
             future.set_exception(Refusal(**reply["refusal"]))
         else:
             future.set_result(reply["step"])
 
+    def _took_effect(self, command: Steer | Extend, step: int) -> None:
+        """Remember a change, for the work to be the same when it is done again, and tell the client."""
+        from app.messages import Steered, encode
+
+        self._begin = replace(self._begin, request=_changed(self._begin.request, command, step))
+        if isinstance(command, Steer) and not self._begin.whole:
+            self.outbox.add(encode(Steered(command.run, step), self._begin.identifier))
+
     def end(self, refusal: Refusal | None = None) -> None:
         """No worker holds this job any more."""
         self.state = State.ENDED
         self.slot = None
+        self._begin = replace(self._begin, checkpoints={})
         self.outbox.close(refusal)
         self._over.set()
-        for future in self._changes.values():
+        for _, future in self._unanswered.values():
             if not future.done():
                 future.set_exception(Ended())
-        self._changes.clear()
+        self._unanswered.clear()
 
     async def _change(self, command: Steer | Extend) -> int:
         if self.state is State.ENDED:
             raise Ended
         future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._changes[command.ticket] = future
-        if self.slot is None:
-            self._early.append(command)
-        else:
+        self._unanswered[command.ticket] = (command, future)
+        if self.slot is not None:
             self.slot.send(command)
         return await future
+
+
+def _changed(request: Request, command: Steer | Extend, step: int) -> Request:
+    """The request with a change in it that took effect before `step`."""
+    from app.spec import Change, Comparison, with_change
+    from app.spec.checks import check_comparison
+
+    if not isinstance(request, Comparison):
+        return request
+    if isinstance(command, Steer):
+        return with_change(request, command.run, Change(step=step, params=dict(command.params)))
+    return check_comparison(request.model_copy(update={"steps": request.steps + command.steps}))
+
+
+def _went_on(identifier: str) -> bytes:
+    """Word for the client that another worker does its work from here on."""
+    from app.messages import Note, encode
+
+    message = told("the worker process of this request died; another one goes on from where it was")
+    return encode(Note("worker_lost", message, message.zh), identifier)

@@ -37,7 +37,7 @@ class LocalRunner:
         self._settings = settings
         self._engine = engine
         self._shelf = Shelf(settings.checkpoint_megabytes << 20, self._forget)
-        self._slots = [Slot(settings, engine, self._shelf, self._dispatch) for _ in range(settings.workers)]
+        self._slots = [Slot(settings, engine, self) for _ in range(settings.workers)]
         self._queue: FairQueue[Job] = FairQueue()
         self._live: set[Job] = set()
         self._homes: dict[tuple[str, type], Slot] = {}
@@ -126,6 +126,45 @@ class LocalRunner:
             job.state = State.WAITING
             self._queue.push(job)
             self._dispatch()
+
+    def freed(self) -> None:
+        """Give the slots that are idle their next jobs."""
+        self._dispatch()
+
+    def lost(self, job: Job, working: bool) -> None:
+        """Have the work of a dead worker done by another, from where the client is.
+
+        A job whose worker died too often over it has ended.
+        """
+        job.losses += working
+        if job.state is State.ENDED:
+            return
+        if job.complete:
+            job.end()
+        elif job.losses > self._settings.retries or not job.begin_anew():
+            self._give_up(job)
+        elif working and job.wants_pause:
+            job.state = State.PAUSED
+        elif working:
+            job.state = State.WAITING
+            self._queue.restore(job)
+        self._dispatch()
+
+    def stillborn(self) -> None:
+        """Count one more worker against those who wait for a better one, if there is none at all."""
+        waiting = [job for job in self._live if job.losses and job.state is State.WAITING]
+        for job in waiting if not any(slot.warm for slot in self._slots) else ():
+            job.losses += 1
+            if job.losses > self._settings.retries:
+                self._give_up(job)
+
+    def _give_up(self, job: Job) -> None:
+        if job.state is State.WAITING:
+            self._queue.remove(job)
+        message = told(
+            "the worker process of this request died; the others go on, and a new one is ready soon"
+        )
+        job.end(Refusal("worker_lost", message, status=503))
 
     def _opening(self, request: Request, identifier: str, whole: bool, known: Known) -> Begin:
         from app.spec import checkpoints_of, unknown_checkpoint

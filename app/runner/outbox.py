@@ -17,6 +17,7 @@ class Outbox:
         self._messages: deque[bytes] = deque()
         self._bytes = 0
         self._closed = False
+        self._touched = False
         self._discarding = False
         self._refusal: Refusal | None = None
         self._filled = asyncio.Event()
@@ -26,6 +27,10 @@ class Outbox:
     async def put(self, message: bytes) -> None:
         """Add a message, when there is room; after `discard` it is dropped."""
         await self._drained.wait()
+        self.add(message)
+
+    def add(self, message: bytes) -> None:
+        """Add a short message without waiting for room; after `discard` it is dropped."""
         if self._discarding or self._closed:
             return
         self._messages.append(message)
@@ -43,11 +48,20 @@ class Outbox:
                 raise StopAsyncIteration
             self._filled.clear()
             await self._filled.wait()
+        self._touched = True
         message = self._messages.popleft()
         self._bytes -= len(message)
         if self._bytes < FULL_BYTES // 2:
             self._drained.set()
         return message
+
+    def take_back(self) -> bool:
+        """Empty it, if nothing was read from it yet; tells whether that was so."""
+        if not self._touched:
+            self._messages.clear()
+            self._bytes = 0
+            self._drained.set()
+        return not self._touched
 
     def discard(self) -> None:
         """Drop what is here and what still comes."""

@@ -30,6 +30,10 @@ class FairQueue(Generic[Entry]):
         """Add an entry behind the others of its session."""
         self._sessions.setdefault(entry.session, deque()).append(entry)
 
+    def restore(self, entry: Entry) -> None:
+        """Put an entry that had its turn before the others of its session."""
+        self._sessions.setdefault(entry.session, deque()).appendleft(entry)
+
     def remove(self, entry: Entry) -> None:
         """Take an entry out of turn; it must be here."""
         entries = self._sessions[entry.session]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from typing import Protocol
 
 from app.errors import Refusal
 from app.runner.channel import ID_LENGTH, Cancel, Command, Pause, Tag
@@ -21,17 +21,30 @@ FIRST_RETRY_SECONDS = 0.1
 LAST_RETRY_SECONDS = 5.0
 
 
+class Owner(Protocol):
+    """Whom a slot tells what becomes of its worker."""
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where the checkpoints go that workers make."""
+
+    def freed(self) -> None:
+        """A slot can take a job."""
+
+    def lost(self, job: Job, working: bool) -> None:
+        """The worker that held a job has died; `working` on it."""
+
+    def stillborn(self) -> None:
+        """A worker has died before it was ready."""
+
+
 class Slot:
-    """One worker process after another; `on_free` is called whenever the slot can take a job.
+    """One worker process after another."""
 
-    Checkpoints that the worker makes are put on `shelf`.
-    """
-
-    def __init__(self, settings: Settings, engine: str, shelf: Shelf, on_free: Callable[[], None]) -> None:
+    def __init__(self, settings: Settings, engine: str, owner: Owner) -> None:
         self._settings = settings
         self._engine = engine
-        self._shelf = shelf
-        self._on_free = on_free
+        self._owner = owner
         self._worker: WorkerProcess | None = None
         self._warm = False
         self._jobs: dict[int, Job] = {}  # whose work this worker holds: the current one and those at rest
@@ -67,6 +80,7 @@ class Slot:
                     retry = FIRST_RETRY_SECONDS
                     continue
                 log.error("a worker died before it was ready; the next try is in %.1f seconds", retry)
+                self._owner.stillborn()
             except OSError:
                 log.exception("a worker could not be started; the next try is in %.1f seconds", retry)
             finally:
@@ -114,17 +128,17 @@ class Slot:
             match tag:
                 case Tag.READY:
                     self._warm = was_ready = True
-                    self._on_free()
+                    self._owner.freed()
                 case Tag.MESSAGE if job:
                     await job.deliver(payload, place)
                 case Tag.KEEP:
-                    self._shelf.put(payload[:ID_LENGTH].decode(), payload[ID_LENGTH:])
+                    self._owner.shelf.put(payload[:ID_LENGTH].decode(), payload[ID_LENGTH:])
                 case Tag.REPLY if job:
                     job.replied(payload)
                 case Tag.DONE | Tag.CANCELLED if job:
                     self._release(job)
                     job.end()
-                    self._on_free()
+                    self._owner.freed()
                 case Tag.FAILED if job:
                     self._failed(worker, job, Refusal(**json.loads(payload)))
                 case Tag.PAUSED if job:
@@ -138,20 +152,20 @@ class Slot:
             worker.kill()
         self._release(job)
         job.end(refusal)
-        self._on_free()
+        self._owner.freed()
 
     def _rest(self, job: Job) -> None:
         cancelled = self._force is not None
         self._release(job)
         if cancelled:  # a cancel that crossed the pause: the worker forgets the job when it reads it
             job.end()
-            self._on_free()
+            self._owner.freed()
             return
         self._jobs[job.number] = job
         job.state = State.PAUSED
         if not job.wants_pause:
             job.resume()
-        self._on_free()
+        self._owner.freed()
 
     def _release(self, job: Job) -> None:
         self._jobs.pop(job.number, None)
@@ -183,16 +197,16 @@ class Slot:
             self._worker.kill()
 
     async def _clear(self) -> None:
-        """Tell the jobs of a dead worker, and leave nothing of it behind."""
+        """Hand back the jobs of a dead worker, and leave nothing of it behind."""
         worker, self._worker, self._warm = self._worker, None, False
-        cancelled = self._current if self._force is not None else None
-        self._stop_timers()
-        self._current = None
+        current, cancelled = self._current, self._force is not None
         jobs, self._jobs = self._jobs, {}
+        if current is not None:
+            self._release(current)
         for job in jobs.values():
-            message = told(
-                "the worker process of this request died; the others go on, and a new one is ready soon"
-            )
-            job.end(None if job is cancelled else Refusal("worker_lost", message, status=503))
+            if job is current and cancelled:
+                job.end()
+            else:
+                self._owner.lost(job, working=job is current)
         if worker is not None:
             await worker.close()

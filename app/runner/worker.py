@@ -30,7 +30,7 @@ from app.runner.channel import (
 from app.sentences import told
 
 if TYPE_CHECKING:
-    from app.messages import Message
+    from app.messages import Message, Past
 
 log = logging.getLogger(__name__)
 
@@ -119,9 +119,13 @@ class Worker:
                 self._change(self._assignments[job], command, ticket)
 
     def _begin(self, begin: Begin) -> None:
-        work = self._engine.begin(begin.request, self._store, begin.checkpoints)
+        work = self._engine.begin(begin.request, self._store, begin.checkpoints, self._past(begin))
         self._assignments[begin.job] = Assignment(begin, work, iter(work))
         self._go_on(begin.job)
+
+    def _past(self, begin: Begin) -> Past:
+        past: Past = self._messages.Past(begin.known)
+        return past
 
     def _go_on(self, job: int) -> None:
         assignment = self._assignments[job]
@@ -189,9 +193,7 @@ class Worker:
         try:
             step = None
             if isinstance(command, Steer):
-                steered = assignment.work.steer(command.run, command.params)
-                step = steered.step
-                self._deliver(assignment, steered)
+                step = assignment.work.steer(command.run, command.params).step
             else:
                 assignment.work.extend(command.steps)
             reply: dict[str, Any] = {"ticket": ticket, "step": step}

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from app.errors import Refusal
-from app.messages import Document, Done, File, Landscape, Message, Steered, Weights
+from app.messages import NO_PAST, Document, Done, File, Landscape, Message, Past, Steered, Trial, Weights
 
 HEARTBEAT_SECONDS = 0.002
 
@@ -21,6 +21,7 @@ class Task:
     """`messages` messages of `points` numbers each, `seconds` apart; `kind` says what happens after them.
 
     Before each comes a checkpoint of `weights` bytes, if there are any, whose id begins with its number.
+    Those of a task that is `counted` are trials, each of which belongs to a series of its own.
     """
 
     kind: str = "plain"
@@ -29,6 +30,7 @@ class Task:
     seconds: float = 0.0
     text: str = ""
     weights: int = 0
+    counted: bool = False
 
     def model_dump(self) -> dict[str, Any]:
         return {"kind": self.kind, "runs": []}
@@ -68,9 +70,12 @@ class Work:
             number = float(self._steps - self._left)
             if self._task.weights:
                 yield Weights(0, "last", f"{number:064.0f}", bytes([int(number) % 256]) * self._task.weights)
-            yield Landscape(
-                np.full(self._task.points, number), np.array([float(os.getpid())]), np.zeros((1, 1))
-            )
+            if self._task.counted:
+                yield Trial(0, int(number), {"worker": os.getpid()}, number, "completed")
+            else:
+                yield Landscape(
+                    np.full(self._task.points, number), np.array([float(os.getpid())]), np.zeros((1, 1))
+                )
             yield from _rest(self._task.seconds)
         yield from _ENDINGS[self._task.kind](self._task)
         yield self._last()
@@ -93,7 +98,10 @@ class Told(Work):
 
 
 def begin(
-    request: Any, store: TrajectoryStore | None, checkpoints: Mapping[str, bytes] | None = None
+    request: Any,
+    store: TrajectoryStore | None,
+    checkpoints: Mapping[str, bytes] | None = None,
+    past: Past = NO_PAST,
 ) -> Work:
     if checkpoints:
         # Which came, with their sizes and first bytes.

@@ -129,7 +129,7 @@ async def test_a_job_past_its_time_is_ended_and_its_worker_replaced(start_pool: 
 
 
 async def test_a_killed_worker_costs_its_own_job_only_and_is_replaced(start_pool: StartPool) -> None:
-    pool = await start_pool()
+    pool = await start_pool(retries=0)
     doomed = pool.stream(Task(messages=1000, seconds=0.05), "c1", "a")
     other = pool.stream(Task(messages=40, seconds=0.02), "c2", "b")
     first = orjson.loads(await anext(doomed))
@@ -138,7 +138,6 @@ async def test_a_killed_worker_costs_its_own_job_only_and_is_replaced(start_pool
     with pytest.raises(Refusal) as caught:
         await collect(doomed)
     assert caught.value.code == "worker_lost"
-    assert time.monotonic() - begun < 0.5
     assert len(await collect(other)) == 41
     await until(lambda: len(pool.pids) == 2 and idle(pool))
     assert time.monotonic() - begun < 5

@@ -106,9 +106,9 @@ class Learner:
         """Where the run came by so far."""
         return self._positions.course(self.record.next, self.ended)
 
-    def change(self, params: Mapping[str, Any]) -> None:
-        """Set hyperparameters of a run from the next step on."""
-        self._changes.setdefault(self.step, []).append(params)
+    def change(self, step: int, params: Mapping[str, Any]) -> None:
+        """Set hyperparameters of a run from `step` on, which is yet to be made."""
+        self._changes.setdefault(step, []).append(params)
 
     def settle(self) -> None:
         """Let the changes take effect that are due before the next step."""

@@ -19,7 +19,7 @@ from app.engine.training.snapshot import sampled_places
 from app.engine.training.task import learning_task
 from app.engine.work import RunsWork
 from app.errors import Refusal
-from app.messages import Chunk, Evaluation, Finished, Message, Outcome
+from app.messages import NO_PAST, Chunk, Evaluation, Finished, Message, Outcome, Past
 from app.spec import Comparison, ModelObjective
 
 # So long a run learns before the next one has its turn.
@@ -41,8 +41,9 @@ class TrainingWork(RunsWork):
         checkpoints: Mapping[str, bytes],
         clock: Clock = time.perf_counter,
         anew: Collection[int] = (),
+        past: Past = NO_PAST,
     ) -> None:
-        super().__init__(comparison, store, clock)
+        super().__init__(comparison, store, clock, past)
         self._kept = {run: trajectory for run, trajectory in self._kept.items() if run not in anew}
         assert isinstance(comparison.objective, ModelObjective)
         self._objective = comparison.objective
@@ -65,9 +66,9 @@ class TrainingWork(RunsWork):
         progress = self._progress.get(run)
         return None if progress is None or progress.over else progress.step
 
-    def _change(self, run: int, params: Mapping[str, Any]) -> None:
+    def _change(self, run: int, step: int, params: Mapping[str, Any]) -> None:
         if run in self._progress:
-            self._progress[run].learner.change(params)
+            self._progress[run].learner.change(step, params)
         if run in self._late:
             self._rested(run)  # the store's is this very run, which is another one from now on
 
