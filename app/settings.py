@@ -61,7 +61,6 @@ class Settings(BaseSettings):
         "with one, workers have no memory cap",
     )
     job_seconds: float = Field(300.0, gt=0, description="longest work on one request")
-    retries: int = Field(2, ge=0, description="times that work is begun again after its worker was lost")
     cancel_seconds: float = Field(0.25, gt=0, description="grace before a cancelled worker is killed")
     retries: int = Field(
         2, ge=0, description="times that work is taken up again after the worker process under it died"

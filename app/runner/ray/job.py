@@ -8,10 +8,10 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.errors import Refusal
-from app.messages import Landscape, Message, Note, Steered, answer, beyond, encode, place_of
+from app.messages import Landscape, Message, Steered, answer, beyond, encode, place_of
 from app.runner.base import Ended
 from app.runner.channel import PIECE_BYTES, Extend, Steer
-from app.runner.job import State
+from app.runner.job import State, went_on
 from app.runner.outbox import Outbox
 from app.runner.ray.cutting import cut
 from app.runner.ray.joining import Joiner, in_order
@@ -207,10 +207,10 @@ class Job:
             for start in range(0, len(body), PIECE_BYTES):
                 await self.outbox.put(body[start : start + PIECE_BYTES])
 
-    async def note(self, note: Note) -> None:
-        """Tell the client of something on the way; an answer has no room for it."""
+    def note_loss(self) -> None:
+        """Tell the client that another worker goes on; an answer has no room for it."""
         if not self.whole:
-            await self.outbox.put(encode(note, self.identifier))
+            self.outbox.add(went_on(self.identifier))
 
     def end(self, refusal: Refusal | None = None) -> None:
         """No worker has anything of this job any more."""

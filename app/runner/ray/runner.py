@@ -10,7 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from app.errors import Refusal
-from app.messages import NOTHING_KNOWN, Note
+from app.messages import NOTHING_KNOWN
 from app.runner import refusals
 from app.runner.job import State
 from app.runner.queue import FairQueue
@@ -18,7 +18,6 @@ from app.runner.ray.cluster import Cluster, Lost, Stopped
 from app.runner.ray.job import Job, Piece
 from app.runner.ray.task import Assignment
 from app.runner.shelf import Shelf
-from app.sentences import in_chinese, told
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -244,8 +243,7 @@ class RayRunner:
         now = asyncio.get_running_loop().time()
         if now - job.noted_at > NOTE_SECONDS:
             job.noted_at = now
-            message = told("a worker of this request was lost; its work is done again by another")
-            await job.note(Note("worker_lost", message, str(in_chinese(message))))
+            job.note_loss()
         await self._laid_aside(piece)
 
     def _fail(self, job: Job, refusal: Refusal, by_force: bool = False) -> None:
