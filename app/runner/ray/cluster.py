@@ -99,7 +99,6 @@ class Cluster:
                 num_cpus=0,
                 max_concurrency=CALLS_AT_ONCE,
                 max_restarts=-1,
-                max_task_retries=-1,
                 scheduling_strategy=here,
             )
             .remote()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import ray
+
 if TYPE_CHECKING:
     from app.runner.ray.task import Change
 
@@ -15,6 +17,7 @@ class Mailroom:
     def __init__(self) -> None:
         self._boxes: dict[str, asyncio.Queue[Change | None]] = {}
 
+    @ray.method(max_task_retries=-1)
     async def put(self, key: str, change: Change) -> None:
         """Leave a change for an assignment."""
         self._box(key).put_nowait(change)

@@ -193,6 +193,8 @@ class RayRunner:
             self._fail(job, refusals.broken())
         finally:
             piece.launched = None
+            if (task := asyncio.current_task()) is not None:
+                self._following.discard(task)
             self._tidy(job)
 
     def _assignment(self, piece: Piece) -> Assignment:
