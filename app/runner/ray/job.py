@@ -234,7 +234,7 @@ class Job:
         if self.over:
             raise Ended
         assert isinstance(self.request, Comparison)
-        step = min(max(self.known.get(f"chunk {run}", 0) - 1, 0), self.steps)
+        step = min(self.known.get(f"chunk {run}", 0), self.steps)
         if self._piece_of(run).state is State.ENDED:
             step = self.steps
         self._changed(run, params, step)

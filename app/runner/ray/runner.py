@@ -54,6 +54,7 @@ class RayRunner:
         self._numbers = count(1)
         self._keeper: asyncio.Task[None] | None = None
         self._warmed = asyncio.Event()
+        self._warming: set[asyncio.Task[None]] = set()
         self._draining = False
         self._stopping = False
 
@@ -81,11 +82,10 @@ class RayRunner:
         self._draining = self._stopping = True
         for job in list(self._live):
             self._fail(job, refusals.stopping(), by_force=True)
-        if self._keeper is not None:
-            self._keeper.cancel()
-        for task in self._following:
+        tasks = [*self._following, *self._warming, *filter(None, [self._keeper])]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*filter(None, [self._keeper, *self._following]), return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.to_thread(self._cluster.leave)
 
     def stream(self, request: Request, identifier: str, session: str, known: Known | None = None) -> Job:
@@ -310,8 +310,10 @@ class RayRunner:
 
     async def _watch(self) -> None:
         self._width = await asyncio.to_thread(self._cluster.width)
-        first = [asyncio.create_task(self._warm_up(number)) for number in range(max(1, self._width))]
-        await next(asyncio.as_completed(first))
+        self._warming = {asyncio.create_task(self._warm_up(number)) for number in range(max(1, self._width))}
+        for task in self._warming:
+            task.add_done_callback(self._warming.discard)
+        await next(asyncio.as_completed(list(self._warming)))
         self._warmed.set()
         while True:
             self._dispatch()

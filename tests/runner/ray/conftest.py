@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
@@ -44,6 +45,8 @@ async def start_runner(cluster: Cluster) -> AsyncIterator[StartRunner]:
         runners.append(runner)
         await runner.start()
         await runner.warm()
+        while runner._warming:
+            await asyncio.sleep(0.01)
         return runner
 
     yield start

@@ -132,7 +132,9 @@ async def test_work_that_eats_memory_is_refused_and_its_process_replaced(start_r
     assert len(await collect(runner.stream(Task(), "c2", "s"))) == 4
 
 
-async def test_the_end_of_the_server_refuses_what_is_in_progress(cluster: Cluster, start_runner: StartRunner) -> None:
+async def test_the_end_of_the_server_refuses_what_is_in_progress(
+    cluster: Cluster, start_runner: StartRunner
+) -> None:
     runner = await start_runner(FAKE)
     running = runner.stream(LONG, "c1", "s")
     await anext(running)
