@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     retries: int = Field(
         2, ge=0, description="times that work is taken up again after the worker process under it died"
     )
+    recovery_megabytes: int = Field(
+        128, ge=0, description="megabytes kept to go on with trainings whose worker died; 0: from the start"
+    )
     max_queue: int = Field(64, ge=1, description="requests that may wait for a worker before 429")
     paused_requests: int = Field(64, ge=1, description="paused requests of one client")
     kept_trajectories: int = Field(256, ge=0, description="trajectories each worker keeps for unchanged runs")

@@ -26,6 +26,7 @@ from app.messages.kinds import (
     PathLoss,
     Plane,
     Progress,
+    RecoveryPoint,
     SweepCell,
     Trajectory,
     Trial,
@@ -87,7 +88,7 @@ def _trajectories(
 
 def _gathered(kept: list[Message], spec: Mapping[str, Any]) -> dict[str, Any]:
     """What the messages of other work come to, by the kind of what there is to say."""
-    said = [message for message in kept if not isinstance(message, Done | Progress | Weights)]
+    said = [message for message in kept if not isinstance(message, Done | Progress | Weights | RecoveryPoint)]
     match said[-1]:
         case FanChunk():
             return _fan([message for message in said if isinstance(message, FanChunk)])

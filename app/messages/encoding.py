@@ -33,6 +33,7 @@ from app.messages.kinds import (
     PathLoss,
     Plane,
     Progress,
+    RecoveryPoint,
     Snapshot,
     Spectrum,
     Steered,
@@ -146,7 +147,7 @@ def _stream_fields(message: Message) -> dict[str, Any]:
             return {}
         case Landscape(x, y, z):
             return {"resolution": len(x), "x": x, "y": y, "z": rounded(z)}
-        case Weights() | File() | Document():
+        case Weights() | RecoveryPoint() | File() | Document():
             raise TypeError(f"expected a message for a client's stream, got {type(message).__name__}")
         case Note():
             return {"note": _fields(message)}

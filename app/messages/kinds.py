@@ -175,6 +175,15 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
+class RecoveryPoint:
+    """A run in training after `step` steps, for another process to go on from; no client is sent it."""
+
+    run: int
+    step: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Word of something that happened on the way and needs nothing done, in both languages."""
 
@@ -340,6 +349,7 @@ Message = (
     | Evaluation
     | Snapshot
     | Weights
+    | RecoveryPoint
     | Finished
     | Steered
     | FanChunk

@@ -10,7 +10,7 @@ import pickle
 import select
 import socket
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 COMMAND = struct.Struct("!I")  # length
 FRAME = struct.Struct("!BQIBQ")  # tag, number of the job, length; of a message: its series' length, its place
+RUN = struct.Struct("!I")  # the number of a run, in a POINT frame
 ID_LENGTH = 64  # of a checkpoint, in a KEEP frame
 PIECE_BYTES = 1 << 18
 
@@ -36,6 +37,7 @@ class Tag(IntEnum):
     CANCELLED = 6  # the job has ended as told
     PAUSED = 7  # the job rests in the worker, which is free for others
     KEEP = 8  # a checkpoint for the shelf: its id, then the file
+    POINT = 9  # a recovery point of a training: RUN, then the file
 
 
 class Frame(NamedTuple):
@@ -51,7 +53,8 @@ class Frame(NamedTuple):
 class Begin:
     """Work on a request: as a stream of messages, or for one whole answer.
 
-    `checkpoints` are the files that its runs start from, by id. Only what lies beyond `known` is sent.
+    `checkpoints` are the files that its runs start from, by id. Only what lies beyond `known` is sent; that
+    and what follows it is what `app.messages.Past` is made of.
     """
 
     job: int
@@ -60,6 +63,9 @@ class Begin:
     whole: bool
     checkpoints: Mapping[str, bytes] = field(default_factory=dict)
     known: Known = field(default_factory=dict)
+    evaluated: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    points: Mapping[int, bytes] = field(default_factory=dict)
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

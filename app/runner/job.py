@@ -17,6 +17,7 @@ from app.runner.outbox import Outbox
 from app.sentences import told
 
 if TYPE_CHECKING:
+    from app.runner.points import RecoveryPoints
     from app.runner.slot import Slot
     from app.spec import Request
 
@@ -44,7 +45,7 @@ class Pool(Protocol):
 class Job:
     """A `Running` of the local pool."""
 
-    def __init__(self, pool: Pool, begin: Begin, session: str) -> None:
+    def __init__(self, pool: Pool, begin: Begin, session: str, points: RecoveryPoints) -> None:
         self.number = begin.job
         self.request = begin.request
         self.session = session
@@ -56,6 +57,8 @@ class Job:
         self.losses = 0  # workers that died over it
         self._pool = pool
         self._begin = begin  # with all changes that have taken effect
+        self.points = points
+        self._evaluated: dict[int, list[int]] = {}  # the steps of the evaluations that the client has
         self._known = dict(begin.known)  # how far each series has come on its way to the client
         self._unanswered: dict[int, tuple[Steer | Extend, asyncio.Future[int]]] = {}
         self._note_due = False
@@ -93,7 +96,9 @@ class Job:
         if self._note_due:
             self._note_due = False
             self.outbox.add(went_on(self._begin.identifier))
-        begin = replace(self._begin, known=dict(self._known))
+        begin = replace(
+            self._begin, known=dict(self._known), evaluated=self._evaluated, points=self.points.all
+        )
         return [begin, *(command for command, _ in self._unanswered.values())]
 
     @property
@@ -115,6 +120,9 @@ class Job:
         await self.outbox.put(message)
         if place is not None:
             self._known[place[0]] = place[1]
+            kind, _, number = place[0].partition(" ")
+            if kind == "evaluation":
+                self._evaluated.setdefault(int(number), []).append(place[1] - 1)
 
     def replied(self, payload: bytes) -> None:
         """The worker has answered a change."""
@@ -144,6 +152,7 @@ class Job:
         self.state = State.ENDED
         self.slot = None
         self._begin = replace(self._begin, checkpoints={})
+        self.points.drop()
         self.outbox.close(refusal)
         self._over.set()
         for _, future in self._unanswered.values():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.errors import Refusal
 from app.runner.channel import Begin, Forget
 from app.runner.job import Job, State
+from app.runner.points import PointBudget, RecoveryPoints
 from app.runner.process import prepare
 from app.runner.queue import FairQueue
 from app.runner.shelf import Shelf
@@ -38,6 +39,7 @@ class LocalRunner:
         self._engine = engine
         self._shelf = Shelf(settings.checkpoint_megabytes << 20, self._forget)
         self._slots = [Slot(settings, engine, self) for _ in range(settings.workers)]
+        self._points = PointBudget(settings.recovery_megabytes << 20)
         self._queue: FairQueue[Job] = FairQueue()
         self._live: set[Job] = set()
         self._homes: dict[tuple[str, type], Slot] = {}
@@ -175,7 +177,15 @@ class LocalRunner:
             if file is None:
                 raise unknown_checkpoint(id, field)
             checkpoints[id] = file
-        return Begin(next(self._numbers), identifier, request, whole, checkpoints, dict(known))
+        return Begin(
+            next(self._numbers),
+            identifier,
+            request,
+            whole,
+            checkpoints,
+            dict(known),
+            lasting=self._points.any,
+        )
 
     def _enqueue(self, begin: Begin, session: str) -> Job:
         if self._stopping:
@@ -187,7 +197,7 @@ class LocalRunner:
                 "the server is busy: {limit} requests wait already; try again in a second", limit=limit
             )
             raise Refusal("busy", message, status=429)
-        job = Job(self, begin, session)
+        job = Job(self, begin, session, RecoveryPoints(self._points))
         self._live.add(job)
         self._queue.push(job)
         self._dispatch()

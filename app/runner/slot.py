@@ -8,7 +8,7 @@ import logging
 from typing import Protocol
 
 from app.errors import Refusal
-from app.runner.channel import ID_LENGTH, Cancel, Command, Pause, Tag
+from app.runner.channel import ID_LENGTH, RUN, Cancel, Command, Pause, Tag
 from app.runner.job import Job, State
 from app.runner.process import WorkerProcess
 from app.runner.shelf import Shelf
@@ -133,6 +133,9 @@ class Slot:
                     await job.deliver(payload, place)
                 case Tag.KEEP:
                     self._owner.shelf.put(payload[:ID_LENGTH].decode(), payload[ID_LENGTH:])
+                case Tag.POINT if job:
+                    (run,) = RUN.unpack_from(payload)
+                    job.points.put(run, payload[RUN.size :])
                 case Tag.REPLY if job:
                     job.replied(payload)
                 case Tag.DONE | Tag.CANCELLED if job:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from app.errors import Refusal, is_want_of_memory
 from app.runner.channel import (
     PIECE_BYTES,
+    RUN,
     Begin,
     Cancel,
     Command,
@@ -124,7 +125,7 @@ class Worker:
         self._go_on(begin.job)
 
     def _past(self, begin: Begin) -> Past:
-        past: Past = self._messages.Past(begin.known)
+        past: Past = self._messages.Past(begin.known, begin.evaluated, begin.points, begin.lasting)
         return past
 
     def _go_on(self, job: int) -> None:
@@ -155,6 +156,8 @@ class Worker:
     def _deliver(self, assignment: Assignment, message: Message) -> None:
         if isinstance(message, self._messages.Weights):
             self._channel.send(Tag.KEEP, assignment.begin.job, message.id.encode() + message.data)
+        elif isinstance(message, self._messages.RecoveryPoint):
+            self._channel.send(Tag.POINT, assignment.begin.job, RUN.pack(message.run) + message.data)
         elif assignment.begin.whole:
             assignment.kept.append(message)
         else:

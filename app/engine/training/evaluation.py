@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import torch
@@ -18,6 +20,7 @@ from app.errors import is_want_of_memory
 from app.messages import Evaluations
 from app.spec import ModelObjective
 
+NEVER: Mapping[int, Sequence[int]] = MappingProxyType({})
 # Of a larger training set the first samples stand for all: the split has shuffled them.
 MOST_TRAINING_SAMPLES = 512
 LEAST_STEPS = 10
@@ -40,14 +43,30 @@ class Measured:
 
 
 class Timetable:
-    """When a model is evaluated: after so many steps, or after so many seconds."""
+    """When a model is evaluated: after so many steps, or after so many seconds.
 
-    def __init__(self, objective: ModelObjective, shape: DataShape, clock: Clock) -> None:
+    A run that is done again is evaluated where it was, as far as that is known: at the steps of `evaluated`,
+    by run. By the clock it would be elsewhere, and another evaluation might be its best.
+    """
+
+    def __init__(
+        self,
+        objective: ModelObjective,
+        shape: DataShape,
+        clock: Clock,
+        evaluated: Mapping[int, Sequence[int]] = NEVER,
+    ) -> None:
         spec = objective.evaluation
         self._seconds = spec.seconds if spec is not None else None
         self._every = (spec.every if spec is not None else None) or usual_steps(objective.batch_size, shape)
         self._clock = clock
         self._due: dict[int, float] = {}
+        self._before = {run: (set(steps), max(steps, default=-1)) for run, steps in evaluated.items()}
+
+    @property
+    def by_clock(self) -> bool:
+        """Whether the steps depend on the time that they take."""
+        return self._seconds is not None
 
     def next(self, step: int) -> int:
         """How far a run may go from `step` before it is asked for again."""
@@ -58,6 +77,11 @@ class Timetable:
         if self._seconds is None:
             return step % self._every == 0
         now = self._clock()
+        steps, last = self._before.get(run, (set(), -1))
+        if step == last:
+            self._due[run] = now + self._seconds
+        if step <= last:
+            return step in steps
         if now < self._due.get(run, now):
             return False
         self._due[run] = now + self._seconds

@@ -85,6 +85,7 @@ class Learner:
         self._positions = CourseRecord(list(self.model.parameters()), self.optimizer)
         self._before: list[Tensor] | None = None
         self.updates: list[float] | None = None
+        self.restored = False  # and does not know where it came by
 
     @property
     def ended(self) -> bool:
@@ -141,7 +142,8 @@ class Learner:
         if self._generator is not None:
             torch.set_rng_state(self._generator)
         self._apply_changes()
-        self._positions.note(self.step)
+        if not self.restored:
+            self._positions.note(self.step)
         try:
             self._note(self._objective())
         except FAILURES as error:
@@ -153,6 +155,46 @@ class Learner:
                 each.grad = gradient
         self.record.evaluations = evaluations
 
+    def state(self) -> dict[str, Any]:
+        """All that decides what it does from here on, as tensors that are still its own and plain values."""
+        optimizer, record = self.optimizer, self.record
+        members = [each for group in optimizer.param_groups for each in group["params"]]
+        return {
+            "step": self.step,
+            "model": self.model.state_dict(),
+            "gradients": None if self.spec.zero_grad else [each.grad for each in self.parameters],
+            "gathered": [dict(optimizer.state.get(each, {})) for each in members],
+            "groups": [
+                {name: value for name, value in group.items() if name != "params"}
+                for group in optimizer.param_groups
+            ],
+            "schedule": None if self._schedule is None else self._schedule.state_dict(),
+            "generator": self._generator,
+            "record": (record.next, record.evaluations, record.spent),
+            "updates": self.updates,
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on from that state of the same run; changes before it are in it, later ones are to come."""
+        self.restored = True
+        self.step = state["step"]
+        self.model.load_state_dict(state["model"])
+        if state["gradients"] is not None:
+            for each, gradient in zip(self.parameters, state["gradients"], strict=True):
+                each.grad = gradient
+        members = [each for group in self.optimizer.param_groups for each in group["params"]]
+        for each, gathered in zip(members, state["gathered"], strict=True):
+            if gathered:
+                self.optimizer.state[each] = gathered
+        for group, former in zip(self.optimizer.param_groups, state["groups"], strict=True):
+            group.update(former)
+        if self._schedule is not None:
+            self._schedule.load_state_dict(state["schedule"])
+        self._generator = state["generator"]
+        self.record.go_on_from(*state["record"])
+        self.updates = state["updates"]
+        self._changes = {step: changes for step, changes in self._changes.items() if step >= self.step}
+
     def watch(self) -> None:
         """Measure how far the next step moves each parameter, for `updates`."""
         self._before = []
@@ -160,7 +202,7 @@ class Learner:
     def _step(self) -> None:
         k, began = self.step, self._clock()
         self._apply_changes()
-        if self._positions.due(k):
+        if not self.restored and self._positions.due(k):
             self._positions.note(k)
         if self._before is not None:
             self._before = [each.detach().clone() for each in self.parameters]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import astuple
+from typing import Any, Literal
 
 import numpy as np
 from torch import Tensor
@@ -94,6 +95,31 @@ class Progress:
         self._snapshot_due = 0.0
         self.extend()
 
+    def state(self) -> dict[str, Any]:
+        """All that another process needs to go on with the run, for `restore`."""
+        pending = self.learner.record.pending()
+        self._parts = [joined(self._parts)] if self._parts else []
+        columns = [*self._parts, *([] if pending is None else [pending])]
+        best = None if self._best is None else (astuple(self._best[0]), self._best[1])
+        return {
+            "learner": self.learner.state(),
+            "columns": joined(columns),
+            "measured": [astuple(one) for one in self._measured],
+            "best": best,
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Become the run whose state that is; all that is known of it is told again."""
+        self.learner.restore(state["learner"])
+        columns: Columns = state["columns"]
+        self._parts, self._retold = [columns], columns
+        self._measured = [Measured(*one) for one in state["measured"]]
+        best = state["best"]
+        self._best = None if best is None else (Measured(*best[0]), best[1])
+        self._told = 0
+        # What a snapshot says of the gradient is there after a step.
+        self._silent_until = self.step + 1
+
     def take(self) -> Iterator[Chunk | Evaluation | Snapshot]:
         """What has not been told yet."""
         learner = self.learner
@@ -163,7 +189,9 @@ class Progress:
         untold = self._measured[self._told :]
         fresh = [one for one in untold if not self._known or one.step > self._silent_until]
         self._told = len(self._measured)
-        if fresh:
+        if self._timetable.by_clock:  # each step on its own, to be the same if the run is done again
+            yield from (self._evaluation([one]) for one in fresh)
+        elif fresh:
             yield self._evaluation(fresh)
 
     def _evaluation(self, measured: list[Measured]) -> Evaluation:

@@ -71,17 +71,29 @@ class TrainingRecord:
 
     def take(self) -> tuple[int, Columns] | None:
         """The entries since the last call and the number of the first; None where there are none."""
-        first, count = self._first, self.next - self._first
-        if count == 0:
+        first = self._first
+        taken = self.pending()
+        if taken is None:
             return None
         self._first = self.next
+        for values in self._columns.values():
+            values.clear()
+        return first, taken
+
+    def pending(self) -> Columns | None:
+        """The entries that are not taken yet; None where there are none."""
+        if self.next == self._first:
+            return None
         taken: dict[str, FloatArray | IntArray | None] = {
             name: np.array(values, dtype=np.float64) for name, values in self._columns.items()
         }
         taken["evaluations"] = np.array(self._columns["evaluations"], dtype=np.int64)
-        for values in self._columns.values():
-            values.clear()
-        return first, {**taken, "distance": None}
+        return {**taken, "distance": None}
+
+    def go_on_from(self, entries: int, evaluations: int, spent: float) -> None:
+        """Be the record of a run that has so many entries already, all taken."""
+        self.next = self._first = entries
+        self.evaluations, self.spent = evaluations, spent
 
 
 def length(tensors: list[Tensor]) -> float:

@@ -14,7 +14,9 @@ from app.engine.training.batches import Batches
 from app.engine.training.course import Course
 from app.engine.training.evaluation import Evaluator, Timetable
 from app.engine.training.learner import Learner
+from app.engine.training.packing import unpack
 from app.engine.training.progress import Progress
+from app.engine.training.recovery import Recovery
 from app.engine.training.snapshot import sampled_places
 from app.engine.training.task import learning_task
 from app.engine.work import RunsWork
@@ -49,9 +51,12 @@ class TrainingWork(RunsWork):
         self._objective = comparison.objective
         self._checkpoints = checkpoints
         self._data = make_dataset(self._objective.dataset.id, self._objective.dataset.params)
-        self._timetable = Timetable(self._objective, self._data.shape, clock)
+        self._timetable = Timetable(self._objective, self._data.shape, clock, past.evaluated)
         self._progress: dict[int, Progress] = {}
+        self._recovery = Recovery(clock, past.lasting)
         self._begin(self._missing, silent_until=0)
+        for run in past.points.keys() & self._progress.keys():
+            self._progress[run].restore(unpack(past.points[run]))
 
     @property
     def done(self) -> int:
@@ -99,7 +104,8 @@ class TrainingWork(RunsWork):
 
     def _rested(self, run: int) -> Progress | None:
         """The run as it was after fewer steps, if the store has it."""
-        progress = self._store.resume(self._comparison, run) if self._store is not None else None
+        wanted = self._store is not None and run not in self._past.points
+        progress = self._store.resume(self._comparison, run) if self._store is not None and wanted else None
         fits = isinstance(progress, Progress) and progress.step <= self._comparison.steps
         return progress if fits else None
 
@@ -122,6 +128,7 @@ class TrainingWork(RunsWork):
                 continue
             for progress in busy:
                 yield from progress.take()
+            yield from self._recovery.points(busy)
         for progress in self._progress.values():
             yield from progress.conclude()
         outcomes = tuple(self._outcome(run) for run in range(len(self._comparison.runs)))
@@ -135,6 +142,8 @@ class TrainingWork(RunsWork):
         # A change after the last entry was sent did not show in it; it would in a run told from the start.
         if self._store is not None and run not in self._late:
             self._store.put(self._comparison, run, trajectory)
+            if self._progress[run].learner.restored:
+                return trajectory.outcome
             self._store.rest(self._comparison, run, self._progress[run])
             self._store.keep_course(self._comparison, run, self.course(run))
         return trajectory.outcome
