@@ -17,7 +17,19 @@ from app.engine.trials.sweep import Index, sweep
 from app.engine.trials.tune import tune
 from app.engine.work import FixedWork, Work
 from app.errors import Refusal
-from app.messages import Chunk, Evaluation, FloatArray, Message, Snapshot, Steered, Weights
+from app.messages import (
+    NO_PAST,
+    Chunk,
+    Evaluation,
+    FloatArray,
+    Message,
+    Past,
+    RecoveryPoint,
+    Snapshot,
+    Steered,
+    Weights,
+)
+from app.messages.resuming import chunk_series
 from app.spec import Comparison, LandscapeRequest, Request, SweepRequest, TuneRequest
 
 
@@ -82,7 +94,11 @@ Finding: TypeAlias = Sight | TileValues
 
 
 def begin_part(
-    request: Request, part: Part, store: TrajectoryStore | None, checkpoints: Mapping[str, bytes]
+    request: Request,
+    part: Part,
+    store: TrajectoryStore | None,
+    checkpoints: Mapping[str, bytes],
+    past: Past = NO_PAST,
 ) -> Work:
     """The work on one part of a request. What it says it says as part of the whole.
 
@@ -90,7 +106,7 @@ def begin_part(
     """
     match request, part:
         case Comparison(), OneRun(run):
-            return RunAlone(request, run, checkpoints)
+            return RunAlone(request, run, checkpoints, past)
         case SweepRequest(), Cells(indices):
             return FixedWork(sweep(request, checkpoints, cells=indices))
         case TuneRequest(), Trials(run, numbers):
@@ -105,11 +121,13 @@ def begin_part(
 class RunAlone:
     """One run of a comparison of models, worked on alone, that says of itself its number in the whole."""
 
-    def __init__(self, comparison: Comparison, run: int, checkpoints: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, comparison: Comparison, run: int, checkpoints: Mapping[str, bytes], past: Past
+    ) -> None:
         self._run = run
         alone = comparison.model_copy(update={"runs": (comparison.runs[run],)})
         try:
-            self._work = TrainingWork(alone, None, checkpoints)
+            self._work = TrainingWork(alone, None, checkpoints, past=_of_run(past, run))
         except Refusal as refusal:
             raise self._renamed(refusal) from None
 
@@ -121,7 +139,7 @@ class RunAlone:
             message = next(self._work)
         except Refusal as refusal:
             raise self._renamed(refusal) from None
-        if isinstance(message, Chunk | Evaluation | Snapshot | Weights):
+        if isinstance(message, Chunk | Evaluation | Snapshot | Weights | RecoveryPoint):
             return replace(message, run=self._run)
         return message
 
@@ -139,6 +157,16 @@ class RunAlone:
             return refusal
         field = f"runs[{self._run}]{refusal.field.removeprefix(own)}"
         return Refusal(refusal.code, refusal.message, field, refusal.status, refusal.zh)
+
+
+def _of_run(past: Past, run: int) -> Past:
+    """The past of one run, as that of the only one."""
+    return Past(
+        {chunk_series(0): past.known.get(chunk_series(run), 0)},
+        {0: past.evaluated.get(run, ())},
+        {0: past.points[run]} if run in past.points else {},
+        past.lasting,
+    )
 
 
 def _outlook(

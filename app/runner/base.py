@@ -56,6 +56,9 @@ class Runner(Protocol):
     def shelf(self) -> Shelf:
         """The checkpoints that work has made or clients have brought, for runs to start from."""
 
+    def launch(self) -> None:
+        """Begin what can be begun before there is an event loop; may be left out."""
+
     async def start(self) -> None:
         """Begin to start workers, without waiting for them."""
 

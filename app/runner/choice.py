@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from app.runner.base import Runner
-from app.sentences import told
 from app.settings import Settings
 
 

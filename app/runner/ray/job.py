@@ -8,14 +8,15 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.errors import Refusal
-from app.messages import Landscape, Message, Steered, answer, beyond, encode, place_of
+from app.messages import Landscape, Message, Past, Steered, answer, beyond, encode, place_of
 from app.runner.base import Ended
 from app.runner.channel import PIECE_BYTES, Extend, Steer
 from app.runner.job import State, went_on
 from app.runner.outbox import Outbox
+from app.runner.points import PointBudget, RecoveryPoints
 from app.runner.ray.cutting import cut
 from app.runner.ray.joining import Joiner, in_order
-from app.runner.ray.task import Failed, Heard, Kept, Reply, Said, Word
+from app.runner.ray.task import Failed, Heard, Kept, Point, Reply, Said, Word
 from app.spec import Change, Comparison, Request, check_change, wire, with_change
 from app.spec.checks import check_comparison
 
@@ -33,6 +34,8 @@ class Pool(Protocol):
 
     @property
     def shelf(self) -> Shelf: ...
+    @property
+    def points(self) -> PointBudget: ...
     def cancel(self, job: Job) -> None: ...
     def pause(self, job: Job) -> None: ...
     def resume(self, job: Job) -> None: ...
@@ -50,6 +53,7 @@ class Piece:
         self.state = State.WAITING
         self.launched: Launched | None = None
         self.attempts = 0
+        self.losses = 0
         self.budget = 0  # of steps, as its worker knows it
         self.changes: dict[int, tuple[Steer | Extend, asyncio.Future[int | None]]] = {}
 
@@ -87,6 +91,8 @@ class Job:
         self.noted_at = -float("inf")
         self._pool = pool
         self._over = asyncio.Event()
+        self._evaluated: dict[int, list[int]] = {}  # the steps of the evaluations that the client has
+        self._points = RecoveryPoints(pool.points)
         self._gathered: list[Message] = []
         parts = cut(request, width)
         self._joiner = Joiner(request, width) if parts else None
@@ -133,6 +139,11 @@ class Job:
         return self.request.steps if isinstance(self.request, Comparison) else 0
 
     @property
+    def past(self) -> Past:
+        """What is known of it, for a piece to begin."""
+        return Past(dict(self.known), self._evaluated, self._points.all, self._pool.points.any)
+
+    @property
     def can_begin_again(self) -> bool:
         """Whether what has been delivered can be told from what has not: an answer's bytes cannot."""
         return not (self.whole and self._joiner is None and self.known.get("bytes"))
@@ -171,6 +182,8 @@ class Job:
                 await self._hear(piece, message)
             case Kept(id, data):
                 self._pool.shelf.put(id, data)
+            case Point(run, data):
+                self._points.put(run, data)
             case Reply():
                 self._replied(piece, word)
             case Failed(refusal):
@@ -215,6 +228,7 @@ class Job:
     def end(self, refusal: Refusal | None = None) -> None:
         """No worker has anything of this job any more."""
         self.state = State.ENDED
+        self._points.drop()
         self.outbox.close(refusal)
         self._over.set()
         for piece in self.pieces:
@@ -281,7 +295,7 @@ class Job:
             return
         if self.whole:
             self._gathered.append(fresh)
-            self.known.update([place] if place else [])
+            self._know(place)
         elif isinstance(fresh, Landscape):  # so many numbers are not written beside other clients' work
             await self._deliver(await asyncio.to_thread(encode, fresh, self.identifier), place)
         else:
@@ -289,8 +303,16 @@ class Job:
 
     async def _deliver(self, payload: bytes, place: tuple[str, int] | None) -> None:
         await self.outbox.put(payload)
-        if place is not None:
-            self.known[place[0]] = max(place[1], self.known.get(place[0], 0))
+        self._know(place)
+
+    def _know(self, place: tuple[str, int] | None) -> None:
+        if place is None:
+            return
+        series, far = place
+        self.known[series] = max(far, self.known.get(series, 0))
+        kind, _, number = series.partition(" ")
+        if kind == "evaluation":
+            self._evaluated.setdefault(int(number), []).append(far - 1)
 
 
 def _resolve(future: asyncio.Future[int | None], step: int | None) -> None:

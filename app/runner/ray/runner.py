@@ -10,9 +10,10 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from app.errors import Refusal
-from app.messages import NOTHING_KNOWN
+from app.messages import NO_PAST, NOTHING_KNOWN
 from app.runner import refusals
 from app.runner.job import State
+from app.runner.points import PointBudget
 from app.runner.queue import FairQueue
 from app.runner.ray.cluster import Cluster, Lost, Stopped
 from app.runner.ray.job import Job, Piece
@@ -44,6 +45,7 @@ class RayRunner:
         self._settings = settings
         self._engine = engine
         self._shelf = Shelf(settings.checkpoint_megabytes << 20)
+        self._points = PointBudget(settings.recovery_megabytes << 20)
         self._cluster = Cluster(settings)
         self._width = 0
         self._queue: FairQueue[Piece] = FairQueue()
@@ -65,6 +67,11 @@ class RayRunner:
     @property
     def shelf(self) -> Shelf:
         return self._shelf
+
+    @property
+    def points(self) -> PointBudget:
+        """What recovery points may take."""
+        return self._points
 
     def launch(self) -> None:
         """Nothing to be begun before there is an event loop."""
@@ -207,7 +214,7 @@ class RayRunner:
             request=job.request,
             part=piece.part,
             whole=job.whole,
-            known=dict(job.known),
+            past=job.past,
             early=tuple(change for change, _ in piece.changes.values()),
             changeable=job.changeable,
             engine=self._engine,
@@ -238,7 +245,8 @@ class RayRunner:
         if job.over:
             piece.state = State.ENDED
             return
-        if piece.attempts > self._settings.retries or not job.can_begin_again:
+        piece.losses += 1
+        if piece.losses > self._settings.retries or not job.can_begin_again:
             piece.state = State.ENDED
             self._fail(job, refusals.worker_lost())
             return
@@ -330,7 +338,7 @@ class RayRunner:
             request=WARM_UP,
             part=None,
             whole=False,
-            known={},
+            past=NO_PAST,
             early=(),
             changeable=False,
             engine=self._engine,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -17,7 +17,7 @@ from app.runner.channel import PIECE_BYTES, Extend, Steer
 
 if TYPE_CHECKING:
     from app.engine.parts import Finding, Part
-    from app.messages import Known, Message
+    from app.messages import Message, Past
     from app.spec import Request
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ Change: TypeAlias = Steer | Extend
 class Assignment:
     """Work on a request, or on one part of it: as a stream of messages, or for one whole answer.
 
-    Only what lies beyond `known` is said. `early` are changes from before the beginning. `engine` is the
+    Only what is beyond its `past` is said. `early` are changes from before the beginning. `engine` is the
     module with `begin` and `TrajectoryStore`; `memory_mb` is what the process may add to its size, 0 for no
     cap.
     """
@@ -43,7 +43,7 @@ class Assignment:
     request: Request
     part: Part | None
     whole: bool
-    known: Known
+    past: Past
     early: tuple[Change, ...]
     changeable: bool
     engine: str
@@ -71,6 +71,13 @@ class Kept(NamedTuple):
     data: bytes
 
 
+class Point(NamedTuple):
+    """A recovery point of a run."""
+
+    run: int
+    data: bytes
+
+
 class Reply(NamedTuple):
     """The answer to a change: the step before which it takes effect, or why not."""
 
@@ -85,7 +92,7 @@ class Failed(NamedTuple):
     refusal: Mapping[str, Any]
 
 
-Word: TypeAlias = Said | Heard | Kept | Reply | Failed
+Word: TypeAlias = Said | Heard | Kept | Point | Reply | Failed
 
 
 class Mail:
@@ -167,8 +174,6 @@ class Performance:
     ) -> None:
         self._desk, self._assignment, self._mail = desk, assignment, mail
         self._work = _begin(desk, assignment, files)
-        self._held: list[Change] = list(assignment.early)
-        self._entries: dict[int, int] = {}
         self._kept: list[Message] = []
         self._batch: list[Word] = []
         self._size = 0
@@ -177,14 +182,13 @@ class Performance:
         """All there is to say."""
         messages = self._desk.messages
         over = False
+        self._change(self._assignment.early)
         for message in self._work:
             if message is not None:
                 self._say(message)
                 over = over or isinstance(message, messages.Finished)
             if self._mail is not None and not over:  # a change that comes now comes after the end
-                self._held += self._mail.read()
-                if self._held and self._caught_up():
-                    self._change()
+                self._change(self._mail.read())
             if self._batch and (message is None or self._size >= BATCH_BYTES):
                 yield self._taken()
         if self._batch:
@@ -202,13 +206,14 @@ class Performance:
         if isinstance(message, messages.Weights):
             self._put(Kept(message.id, message.data), len(message.data))
             return
-        if isinstance(message, messages.Chunk):
-            self._entries[message.run] = messages.place_of(message)[1]
+        if isinstance(message, messages.RecoveryPoint):
+            self._put(Point(message.run, message.data), len(message.data))
+            return
         if assignment.part is not None and (assignment.whole or _is_joined(message)):
             self._put(Heard(message), 0)
         elif assignment.whole:
             self._kept.append(message)
-        elif (fresh := messages.beyond(message, assignment.known)) is not None:
+        elif (fresh := messages.beyond(message, assignment.past.known)) is not None:
             payload = messages.encode(fresh, assignment.identifier)
             self._put(Said(payload, messages.place_of(fresh)), len(payload))
 
@@ -216,21 +221,7 @@ class Performance:
         self._batch.append(word)
         self._size += size
 
-    def _caught_up(self) -> bool:
-        """Whether the work is where the client is: a change must not show in what is known already."""
-        known = self._assignment.known
-        return all(
-            self._entries.get(int(series.removeprefix("chunk ")), 0) >= far
-            for series, far in known.items()
-            if series.startswith("chunk ") and self._is_mine(int(series.removeprefix("chunk ")))
-        )
-
-    def _is_mine(self, run: int) -> bool:
-        part = self._assignment.part
-        return part is None or getattr(part, "run", None) == run
-
-    def _change(self) -> None:
-        changes, self._held = self._held, []
+    def _change(self, changes: Iterable[Change]) -> None:
         for change in changes:
             try:
                 step = None
@@ -263,8 +254,8 @@ def _begin(desk: Desk, assignment: Assignment, files: Mapping[str, bytes]) -> An
     if assignment.part is not None:
         from app.engine.parts import begin_part
 
-        return begin_part(assignment.request, assignment.part, desk.store, files)
-    return desk.engine.begin(assignment.request, _store(desk, assignment.request), files)
+        return begin_part(assignment.request, assignment.part, desk.store, files, assignment.past)
+    return desk.engine.begin(assignment.request, _store(desk, assignment.request), files, assignment.past)
 
 
 def _store(desk: Desk, request: Request) -> Any:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import orjson
 import pytest
 import torch
 
 from app.export.desk import begin
-from app.messages import Chunk, Evaluation, Message, answer, encode
+from app.messages import Message, answer, encode
 from app.spec import Request, wire
 from tests.runner.conftest import collect
 from tests.runner.ray.conftest import StartRunner
@@ -96,11 +95,3 @@ def streamed(messages: list[Message]) -> Iterator[Document]:
     for message in messages:
         if type(message).__name__ != "Weights":
             yield orjson.loads(encode(message, "c1"))
-
-
-def test_chunks_and_evaluations_are_compared_at_all() -> None:
-    kinds = {type(message) for message in alone(models(steps=30))}
-    assert {Chunk, Evaluation} <= kinds
-    assert np.isfinite(
-        [message.columns["loss"][0] for message in alone(functions(20)) if isinstance(message, Chunk)]
-    ).all()

@@ -113,10 +113,9 @@ async def test_a_session_with_much_to_do_lets_others_in(start_runner: StartRunne
 async def test_work_that_kills_its_workers_is_given_up(start_runner: StartRunner) -> None:
     runner = await start_runner(FAKE, retries=1)
     running = runner.stream(Task(kind="die", messages=1, seconds=0.3), "c1", "s")
-    messages: list[bytes] = []
+    messages = [await anext(running), await anext(running)]
     with pytest.raises(Refusal) as caught:
-        async for message in running:
-            messages.append(message)
+        await collect(running)
     assert caught.value.code == "worker_lost"
     assert sum(b'"note"' in message for message in messages) == 1
     assert sum(b'"landscape"' in message for message in messages) == 1
