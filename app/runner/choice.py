@@ -19,9 +19,7 @@ def runner_of(settings: Settings) -> Runner:
 
         return LocalRunner(settings)
     if find_spec("ray") is None:
-        raise Unavailable(
-            told("THALWEG_ENGINE is ray, and Ray is not installed here: pip install 'thalweg[ray]' brings it")
-        )
+        raise Unavailable("THALWEG_ENGINE is ray, and Ray is not installed: pip install 'thalweg[ray]'")
     from app.runner.ray.runner import RayRunner
 
     return RayRunner(settings)
