@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
+import threading
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
 from typing import Any
@@ -135,6 +137,14 @@ class Cluster:
         if self._owned:
             ray.shutdown()
             self._owned = False
+
+
+def keep_signals() -> None:
+    """Have this process end as it did before Ray, which reports a request to end as if it were a crash."""
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGINT):
+            if (handler := signal.getsignal(number)) is not None:
+                signal.signal(number, handler)
 
 
 def _initialise(settings: Settings) -> None:

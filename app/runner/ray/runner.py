@@ -15,7 +15,7 @@ from app.runner import refusals
 from app.runner.job import State
 from app.runner.points import PointBudget
 from app.runner.queue import FairQueue
-from app.runner.ray.cluster import Cluster, Lost, Stopped
+from app.runner.ray.cluster import Cluster, Lost, Stopped, keep_signals
 from app.runner.ray.job import Job, Piece
 from app.runner.ray.task import Assignment
 from app.runner.shelf import Shelf
@@ -310,6 +310,7 @@ class RayRunner:
         while True:
             try:
                 await asyncio.to_thread(self._cluster.join)
+                keep_signals()
                 await self._watch()
             except Exception:
                 log.exception("the Ray cluster cannot be used; the next try is in %.0f seconds", retry)
