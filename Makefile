@@ -39,7 +39,7 @@ js-test: $(VENV)/.test-installed
 
 # A browser drives a server with workers: two of them keep a machine busy.
 py-test: $(VENV)/.test-installed
-	$(BIN)/python -m pytest --ignore=tests/browser --numprocesses=auto --maxprocesses=4 --dist=loadfile
+	REDIS="$$(.ci/redis)" $(BIN)/python -m pytest --ignore=tests/browser --numprocesses=auto --maxprocesses=4 --dist=loadfile
 	CHROMIUM="$$(.ci/chromium)" $(BIN)/python -m pytest tests/browser --numprocesses=2 --dist=loadfile
 
 bench: $(VENV)/.test-installed
@@ -47,7 +47,7 @@ bench: $(VENV)/.test-installed
 
 # What is new has an empty text afterwards, and a test asks for it.
 translations: $(VENV)/.test-installed
-	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ --add-location=file --sort-by-file -o $(VENV)/messages.pot app templates
+	$(BIN)/pybabel -q extract -F pyproject.toml --add-location=file --sort-by-file -o $(VENV)/messages.pot app templates
 	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d app/translations -l zh \
 		--no-fuzzy-matching --ignore-obsolete --no-wrap
 	$(BIN)/pybabel -q extract --no-default-keywords -k told --add-location=file --sort-by-file -o $(VENV)/errors.pot app

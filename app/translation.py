@@ -74,8 +74,3 @@ def translations(language: Language, texts: str = "messages") -> NullTranslation
         write_mo(compiled, read_po(file, locale=language))
     compiled.seek(0)
     return GNUTranslations(compiled)
-
-
-def N_(text: str) -> str:  # noqa: N802 - the name by which extraction knows a text that is translated later
-    """The text itself: it is translated where it is shown."""
-    return text

@@ -77,7 +77,7 @@ def holes(text: str) -> list[str]:
 def test_every_text_has_a_translation_with_the_same_placeholders(extracted: Catalog, language: str) -> None:
     known = catalog(language)
     wanted = [message for message in extracted if message.id]
-    assert len(wanted) > 50
+    assert len(wanted) > 30
     for message in wanted:
         found: Message | None = known.get(message.id)
         assert found is not None, f"no translation of {message.id!r}"

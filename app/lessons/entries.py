@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
+from app.sentences import Sentence
 from app.translation import Language
 
 
@@ -65,16 +66,11 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a file is no lesson: a sentence with its place, in the language of whoever reads it."""
+    """Why a file is no lesson: what was expected and what came, and in which line."""
 
     file: str
     line: int | None
-    text: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    def sentence(self, translate: Callable[[str], str] = str) -> str:
-        """What was expected and what came."""
-        return translate(self.text).format(**self.values)
+    sentence: Sentence
 
 
 @dataclass(frozen=True)
@@ -92,15 +88,14 @@ class Library:
 class Unreadable(Exception):
     """A place in a text that cannot be read; `line` counts from 1."""
 
-    def __init__(self, line: int | None, text: str, **values: object) -> None:
-        super().__init__(text.format(**values))
+    def __init__(self, line: int | None, sentence: Sentence) -> None:
+        super().__init__(sentence)
         self.line = line
-        self.text = text
-        self.values = values
+        self.sentence = sentence
 
     def problem(self, file: str) -> Problem:
         """The same, of this file."""
-        return Problem(file, self.line, self.text, self.values)
+        return Problem(file, self.line, self.sentence)
 
 
 LONGEST_QUOTE = 60

@@ -14,7 +14,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from app.lessons.entries import Line, Unreadable, quote
 from app.lessons.mathematics import mathml
-from app.translation import N_
+from app.sentences import told
 
 _TEXT = {
     *("p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "hr", "br"),
@@ -95,8 +95,10 @@ def _prepare(token: Token) -> None:
         elif child.type == "image" and not _PICTURE.fullmatch(str(child.attrs.get("src", ""))):
             raise Unreadable(
                 line,
-                N_("expected a picture under /static/ or as data:image/..., got {address}"),
-                address=quote(str(child.attrs.get("src", ""))),
+                told(
+                    "expected a picture under /static/ or as data:image/..., got {address}",
+                    address=quote(str(child.attrs.get("src", ""))),
+                ),
             )
 
 

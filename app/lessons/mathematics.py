@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from latex2mathml.converter import convert_to_element
 
 from app.lessons.entries import Unreadable, quote
-from app.translation import N_
+from app.sentences import told
 
 LONGEST = 2_000
 DEEPEST = 40
@@ -36,9 +36,9 @@ def mathml(tex: str, line: int, block: bool = False) -> str:
     if len(tex) > LONGEST:
         raise Unreadable(
             line,
-            N_("expected at most {most} characters of mathematics, got {count}"),
-            most=LONGEST,
-            count=len(tex),
+            told(
+                "expected at most {most} characters of mathematics, got {count}", most=LONGEST, count=len(tex)
+            ),
         )
     if not tex.strip() or _depth(tex) > DEEPEST:
         raise _unreadable(tex, line)
@@ -59,7 +59,7 @@ def _check(element: ElementTree.Element, tex: str, line: int) -> None:
     text = element.text or ""
     if text.startswith("\\") and element.tag != "mtext" and text != "\\":
         raise Unreadable(
-            line, N_("expected mathematics, got the unknown command {command}"), command=quote(text)
+            line, told("expected mathematics, got the unknown command {command}", command=quote(text))
         )
     stray = element.tag == "mi" and text in ("&", "}", "\\")
     if stray or len(element) != _PARTS.get(element.tag, len(element)):
@@ -79,4 +79,4 @@ def _depth(tex: str) -> int:
 
 
 def _unreadable(tex: str, line: int) -> Unreadable:
-    return Unreadable(line, N_("expected mathematics in TeX, got {tex}"), tex=quote(tex))
+    return Unreadable(line, told("expected mathematics in TeX, got {tex}", tex=quote(tex)))

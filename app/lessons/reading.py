@@ -10,8 +10,8 @@ from markdown_it.token import Token
 
 from app.lessons.entries import Line, Scene, Unreadable, quote
 from app.lessons.markdown import html_of, line_of, line_of_text, parse
+from app.sentences import told
 from app.settings import Settings
-from app.translation import N_
 
 LONGEST_LINK = 8_000
 
@@ -59,9 +59,7 @@ def read_draft(data: bytes, limits: Settings) -> Draft:
     if len(starts) > limits.lesson_steps:
         raise Unreadable(
             line_of(blocks[starts[limits.lesson_steps]][0]),
-            N_("expected at most {most} steps, got {count}"),
-            most=limits.lesson_steps,
-            count=len(starts),
+            told("expected at most {most} steps, got {count}", most=limits.lesson_steps, count=len(starts)),
         )
     ends = [*starts[1:], len(blocks)]
     steps = tuple(_step(blocks[start:end], lines) for start, end in zip(starts, ends, strict=True))
@@ -75,26 +73,26 @@ def _decoded(data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise Unreadable(
-            line, N_("expected text in UTF-8, got the byte {byte}"), byte=f"0x{data[error.start]:02x}"
+            line, told("expected text in UTF-8, got the byte {byte}", byte=f"0x{data[error.start]:02x}")
         ) from error
 
 
 def _opening(blocks: Sequence[Sequence[Token]]) -> tuple[Line, Line]:
     """The title and the paragraph under it."""
     if not blocks or _level(blocks[0]) != 1:
-        raise Unreadable(1, N_("expected a title first, such as “# Gradient descent”"))
+        raise Unreadable(1, told("expected a title first, such as “# Gradient descent”"))
     title = line_of_text(blocks[0][1])
     if not title.plain:
-        raise Unreadable(line_of(blocks[0][0]), N_("expected words in the title, got none"))
+        raise Unreadable(line_of(blocks[0][0]), told("expected words in the title, got none"))
     second = blocks[1][0] if len(blocks) > 1 else None
     if second is None or second.type != "paragraph_open":
         line = line_of(second or blocks[0][0])
         raise Unreadable(
-            line, N_("expected one paragraph under the title that says what the lesson is about")
+            line, told("expected one paragraph under the title that says what the lesson is about")
         )
     if len(blocks) < 3 or _level(blocks[2]) != 2:
         line = line_of(blocks[min(2, len(blocks) - 1)][0])
-        raise Unreadable(line, N_("expected the first step, such as “## A valley”, after one paragraph"))
+        raise Unreadable(line, told("expected the first step, such as “## A valley”, after one paragraph"))
     return title, line_of_text(blocks[1][1])
 
 
@@ -102,24 +100,24 @@ def _step(blocks: Sequence[Sequence[Token]], lines: Sequence[str]) -> DraftStep:
     """A step from its heading and what follows it."""
     title = line_of_text(blocks[0][1])
     if not title.plain:
-        raise Unreadable(line_of(blocks[0][0]), N_("expected words in the heading of a step, got none"))
+        raise Unreadable(line_of(blocks[0][0]), told("expected words in the heading of a step, got none"))
     scene: DraftScene | None = None
     body: list[Sequence[Token]] = []
     answer: list[Sequence[Token]] = []
     for block in blocks[1:]:
         if _level(block) == 1:
-            raise Unreadable(line_of(block[0]), N_("expected one title in a lesson, got a second one"))
+            raise Unreadable(line_of(block[0]), told("expected one title in a lesson, got a second one"))
         if _is_scene(block[0]):
             if scene is not None:
                 raise Unreadable(
-                    line_of(block[0]), N_("expected at most one scene in a step, got a second one")
+                    line_of(block[0]), told("expected at most one scene in a step, got a second one")
                 )
             scene = _scene(block[0], lines)
             continue
         inside = next((token for token in block if _is_scene(token)), None)
         if inside is not None:
             raise Unreadable(
-                line_of(inside), N_("expected a scene on its own, got one inside a list or a quotation")
+                line_of(inside), told("expected a scene on its own, got one inside a list or a quotation")
             )
         (body if scene is None else answer).append(block)
     return DraftStep(title, html_of(body), html_of(answer), scene)
@@ -130,12 +128,17 @@ def _scene(token: Token, lines: Sequence[str]) -> DraftScene:
     line = line_of(token)
     name = token.info.split(maxsplit=1)[1].strip() if len(token.info.split()) > 1 else ""
     if not _NAME.fullmatch(name):
-        message = N_("expected a scene's name of letters, digits and hyphens after “scene”, got {name}")
-        raise Unreadable(line, message, name=quote(name))
+        raise Unreadable(
+            line,
+            told(
+                "expected a scene's name of letters, digits and hyphens after “scene”, got {name}",
+                name=quote(name),
+            ),
+        )
     last = lines[token.map[1] - 1].strip() if token.map else ""
     if not last or set(last) != {token.markup[0]}:
         raise Unreadable(
-            line, N_("expected {mark} after the scene {name}, got none"), mark=token.markup, name=name
+            line, told("expected {mark} after the scene {name}, got none", mark=token.markup, name=name)
         )
     return DraftScene(Scene(name, _link(token.content, line)), line)
 
@@ -144,19 +147,25 @@ def _link(text: str, line: int) -> str:
     """The link in the body of a scene: what stands after the #, of a whole address or alone."""
     link = "".join(part.strip() for part in text.splitlines())
     if len(link) > LONGEST_LINK:
-        message = N_("expected a link of at most {most} characters, got {count}")
-        raise Unreadable(line, message, most=LONGEST_LINK, count=len(link))
+        raise Unreadable(
+            line,
+            told(
+                "expected a link of at most {most} characters, got {count}",
+                most=LONGEST_LINK,
+                count=len(link),
+            ),
+        )
     address, mark, after = link.partition("#")
     if not mark and re.match(r"[a-z]+:|/", address):
         raise Unreadable(
-            line, N_("expected an address with a scene after its #, got {address}"), address=quote(link)
+            line, told("expected an address with a scene after its #, got {address}", address=quote(link))
         )
     if mark:
         link = after
     for part in filter(None, link.split("&")):
         if not _PART.fullmatch(part) or not part.isprintable() or re.search('[<>"`#]', part):
             raise Unreadable(
-                line, N_("expected a link made of parts such as steps=300, got {part}"), part=quote(part)
+                line, told("expected a link made of parts such as steps=300, got {part}", part=quote(part))
             )
     return link
 
@@ -167,13 +176,18 @@ def _check_scenes(steps: Sequence[DraftStep]) -> None:
     for scene in (step.scene for step in steps if step.scene is not None):
         name = scene.scene.name
         if name in seen:
-            message = N_(
-                "expected a name of its own for each scene, got {name} again, which is also in line {first}"
+            raise Unreadable(
+                scene.line,
+                told(
+                    "expected a name of its own for each scene, got {name} again, "
+                    "which is also in line {first}",
+                    name=name,
+                    first=seen[name],
+                ),
             )
-            raise Unreadable(scene.line, message, name=name, first=seen[name])
         seen[name] = scene.line
     if not seen:
-        raise Unreadable(None, N_("expected at least one scene in the lesson, got none"))
+        raise Unreadable(None, told("expected at least one scene in the lesson, got none"))
 
 
 def _level(block: Sequence[Token]) -> int | None:

@@ -12,8 +12,9 @@ from threading import Lock
 
 from app.lessons.entries import Lesson, LessonText, Library, Problem, Scene, Step, Unreadable
 from app.lessons.reading import Draft, DraftScene, read_draft
+from app.sentences import told
 from app.settings import Settings
-from app.translation import LANGUAGES, N_, Language
+from app.translation import LANGUAGES, Language
 
 BUILT_IN = Path(__file__).parent
 
@@ -46,7 +47,7 @@ class Shelf:
         """All lessons as their files are now; it waits for the disk, so call it beside the event loop."""
         with self._lock:
             files, problems = self._found()
-            state = (tuple(files), tuple((problem.file, problem.text) for problem in problems))
+            state = (tuple(files), tuple((problem.file, problem.sentence) for problem in problems))
             if self._library is None or self._library[0] != state:
                 self._library = (state, self._put_together(files, problems))
             return self._library[1]
@@ -59,12 +60,14 @@ class Shelf:
             try:
                 files += _files(self._limits.lessons, own=True)
             except OSError as error:
-                text = N_("expected a folder that can be read, got: {reason}")
-                problems.append(Problem("THALWEG_LESSONS", None, text, {"reason": error.strerror or "?"}))
+                reason = error.strerror or "?"
+                sentence = told("expected a folder that can be read, got: {reason}", reason=reason)
+                problems.append(Problem("THALWEG_LESSONS", None, sentence))
         most = self._limits.lesson_files
         for file in files[most:]:
-            text = N_("expected at most {most} files of lessons, got {count}")
-            problems.append(Problem(file.path.name, None, text, {"most": most, "count": len(files)}))
+            count = len(files)
+            sentence = told("expected at most {most} files of lessons, got {count}", most=most, count=count)
+            problems.append(Problem(file.path.name, None, sentence))
             break
         return files[:most], problems
 
@@ -94,23 +97,24 @@ class Shelf:
         try:
             if _FILE.fullmatch(_composed(name)) is None:
                 raise Unreadable(
-                    None, N_("expected a file's name such as 01-momentum.en.md or 01-momentum.zh.md")
+                    None, told("expected a file's name such as 01-momentum.en.md or 01-momentum.zh.md")
                 )
             if not file.regular:
-                raise Unreadable(None, N_("expected a file, got something else"))
+                raise Unreadable(None, told("expected a file, got something else"))
             with file.path.open("rb") as stream:
                 data = stream.read(most + 1)
             if len(data) > most:
-                raise Unreadable(None, N_("expected at most {most} bytes, got more"), most=most)
+                raise Unreadable(None, told("expected at most {most} bytes, got more", most=most))
             return read_draft(data, self._limits)
         except Unreadable as error:
             return error.problem(name)
         except OSError as error:
-            text = N_("expected a file that can be read, got: {reason}")
-            return Problem(name, None, text, {"reason": error.strerror or "?"})
+            reason = error.strerror or "?"
+            return Problem(name, None, told("expected a file that can be read, got: {reason}", reason=reason))
         except Exception as error:  # the file must not cost anybody the other lessons
-            text = N_("expected a lesson, got a text that cannot be read ({reason})")
-            return Problem(name, None, text, {"reason": type(error).__name__})
+            kind = type(error).__name__
+            sentence = told("expected a lesson, got a text that cannot be read ({reason})", reason=kind)
+            return Problem(name, None, sentence)
 
 
 def _files(folder: Path, own: bool) -> list[File]:
@@ -142,8 +146,11 @@ def _grouped(files: Iterable[File], problems: list[Problem]) -> dict[str, dict[L
         language = next(known for known in LANGUAGES if known == match["language"])
         group = groups.setdefault(match["name"], {})
         if language in group:
-            text = N_("expected one file of a lesson for each language, got this one beside {other}")
-            problems.append(Problem(file.path.name, None, text, {"other": group[language].path.name}))
+            sentence = told(
+                "expected one file of a lesson for each language, got this one beside {other}",
+                other=group[language].path.name,
+            )
+            problems.append(Problem(file.path.name, None, sentence))
             continue
         group[language] = file
     return groups
@@ -187,8 +194,9 @@ def _found_scene(scene: DraftScene, known: Mapping[str, DraftScene]) -> Scene:
         return scene.scene
     other = known.get(scene.scene.name)
     if other is None or not other.scene.link:
-        message = N_(
-            "expected a link in the scene {name}, or a scene of that name with one in the translation"
+        sentence = told(
+            "expected a link in the scene {name}, or a scene of that name with one in the translation",
+            name=scene.scene.name,
         )
-        raise Unreadable(scene.line, message, name=scene.scene.name)
+        raise Unreadable(scene.line, sentence)
     return replace(scene.scene, link=other.scene.link)

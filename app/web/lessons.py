@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import Response
 
-from app.lessons import Library, Problem, Shelf, read_guide
-from app.translation import LANGUAGES, translations
+from app.lessons import Library, Shelf, read_guide
+from app.translation import LANGUAGES
 from app.web.pages import language_for, render
 
 router = APIRouter(include_in_schema=False)
@@ -60,18 +60,13 @@ async def _library(request: Request) -> Library:
 
 
 def _list(request: Request, library: Library, missing: str | None = None) -> Response:
-    translate = translations(language_for(request)).gettext
-
-    def sentence(problem: Problem) -> str:
-        return problem.sentence(translate)
-
     return render(
         request,
         "lessons.html",
         status=200 if missing is None else 404,
         library=library,
         missing=missing,
-        sentence=sentence,
+        chinese=language_for(request) == "zh",
         languages=LANGUAGES,
         html=Markup,
     )

@@ -123,7 +123,7 @@ def test_enormous_nesting_is_read_in_good_time(tmp_path: Path, piece: str) -> No
 
 
 def problems_of(library: Library) -> dict[str, str]:
-    return {problem.file: problem.sentence() for problem in library.problems}
+    return {problem.file: problem.sentence for problem in library.problems}
 
 
 def test_a_file_that_is_too_large_is_not_read_as_a_whole(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ def only(library: Library) -> tuple[str, int | None, str]:
     """The one problem of a library without lessons."""
     assert library.lessons == ()
     [problem] = library.problems
-    return problem.file, problem.line, problem.sentence()
+    return problem.file, problem.line, problem.sentence
 
 
 def test_a_lesson_has_a_title_a_purpose_and_steps_with_scenes(tmp_path: Path) -> None:

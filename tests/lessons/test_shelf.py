@@ -67,7 +67,7 @@ def test_a_folder_that_is_not_there_is_said_without_its_place(tmp_path: Path) ->
     library = Shelf(Settings(lessons=tmp_path / "missing")).library()
     [problem] = library.problems
     assert problem.file == "THALWEG_LESSONS"
-    assert problem.sentence() == "expected a folder that can be read, got: No such file or directory"
+    assert problem.sentence == "expected a folder that can be read, got: No such file or directory"
 
 
 def test_a_name_that_says_no_language_is_explained(tmp_path: Path) -> None:
@@ -81,14 +81,14 @@ def test_a_name_that_says_no_language_is_explained(tmp_path: Path) -> None:
         ),
     ).problems
     assert problem.file == "momentum.md"
-    assert "expected a file's name such as 01-momentum.en.md" in problem.sentence()
+    assert "expected a file's name such as 01-momentum.en.md" in problem.sentence
 
 
 def test_a_second_file_of_the_same_lesson_and_language_is_a_problem(tmp_path: Path) -> None:
     library = library_of(tmp_path, **{"1-a_en": GOOD, "2-a_en": GOOD})
     assert [lesson.name for lesson in library.lessons] == ["a"]
     [problem] = library.problems
-    assert problem.sentence().endswith("got this one beside 1-a.en.md")
+    assert problem.sentence.endswith("got this one beside 1-a.en.md")
 
 
 def test_a_translation_that_cannot_be_read_leaves_the_other_language(tmp_path: Path) -> None:
@@ -97,4 +97,4 @@ def test_a_translation_that_cannot_be_read_leaves_the_other_language(tmp_path: P
     assert set(lesson.texts) == {"en"}
     [problem] = library.problems
     assert (problem.file, problem.line) == ("a.zh.md", 20)
-    assert "expected a link in the scene nowhere" in problem.sentence()
+    assert "expected a link in the scene nowhere" in problem.sentence

@@ -14,7 +14,7 @@ import psutil
 
 from app.spec import wire
 from tests.runner.ray.requests import functions
-from tests.runner.ray.test_identity import alone, streamed
+from tests.runner.ray.test_identity import alone, joined, streamed
 
 ROOT = Path(__file__).parent.parent.parent.parent
 
@@ -38,8 +38,8 @@ def test_a_server_on_ray_answers_and_leaves_nothing_behind() -> None:
         request = functions(50)
         answer = httpx.post(f"{url}/api/compare", content=orjson.dumps(wire(request)), timeout=60)
         losses = [run["loss"] for run in answer.json()["runs"]]
-        expected = [one["loss"] for one in streamed(alone(request)) if one["type"] == "chunk"]
-        assert losses == expected
+        expected = joined(list(streamed(alone(request))), "chunk")
+        assert losses == [expected[run]["loss"] for run in range(len(losses))]
         children = psutil.Process(server.pid).children(recursive=True)
         assert children
         server.send_signal(signal.SIGTERM)
