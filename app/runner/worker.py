@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from app.errors import Refusal, is_want_of_memory
+from app.runner import refusals
 from app.runner.channel import (
     PIECE_BYTES,
     RUN,
@@ -28,7 +29,6 @@ from app.runner.channel import (
     Tag,
     WorkerChannel,
 )
-from app.sentences import told
 
 if TYPE_CHECKING:
     from app.messages import Message, Past
@@ -219,14 +219,9 @@ class Worker:
         if isinstance(error, Refusal):
             return error
         if is_want_of_memory(error):
-            message = told(
-                "the request needs more memory than a worker may use; ask for fewer steps, runs or points"
-            )
-            return Refusal("out_of_memory", message)
+            return refusals.out_of_memory()
         log.error("a job failed", exc_info=error)
-        return Refusal(
-            "internal_error", told("the server failed to compute this; its log says why"), status=500
-        )
+        return refusals.broken()
 
 
 def die_with_parent() -> None:
