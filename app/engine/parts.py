@@ -155,8 +155,7 @@ class RunAlone:
         own = "runs[0]"
         if refusal.field is None or not refusal.field.startswith(own):
             return refusal
-        field = f"runs[{self._run}]{refusal.field.removeprefix(own)}"
-        return Refusal(refusal.code, refusal.message, field, refusal.status, refusal.zh)
+        return refusal.about(f"runs[{self._run}]{refusal.field.removeprefix(own)}")
 
 
 def _of_run(past: Past, run: int) -> Past:
