@@ -115,7 +115,7 @@ def begin_part(
             return FixedWork(_outlook(request, store, checkpoints))
         case LandscapeRequest(), Tile():
             return FixedWork(_tile(request, part))
-    raise TypeError(f"{type(request).__name__} has no part such as {type(part).__name__}")
+    raise AssertionError(f"{type(request).__name__} has no part such as {type(part).__name__}")
 
 
 class RunAlone:
