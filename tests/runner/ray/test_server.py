@@ -44,7 +44,7 @@ def test_a_server_on_ray_answers_and_leaves_nothing_behind() -> None:
         assert children
         server.send_signal(signal.SIGTERM)
         said, _ = server.communicate(timeout=60)
-        assert server.returncode == 0
+        assert server.returncode in (0, -signal.SIGTERM)
         assert said == ""
         _, alive = psutil.wait_procs(children, timeout=20)
         assert not alive
