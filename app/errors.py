@@ -45,6 +45,10 @@ class Refusal(Exception):
             field = f"{prefix}{self.field}"
         else:
             field = f"{prefix}.{self.field}"
+        return self.about(field)
+
+    def about(self, field: str) -> Refusal:
+        """The same refusal, about another field."""
         return Refusal(self.code, self.message, field, self.status, self._zh)
 
     def fields(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from app import __version__
 from app.lessons import Shelf
 from app.runner import Runner
-from app.runner.local import LocalRunner
+from app.runner.choice import runner_of
 from app.settings import Settings, settings
 from app.web import (
     api,
@@ -38,7 +38,7 @@ def create_app(
 ) -> Guard:
     """The server as an ASGI application; `hosts` are the names it listens on, beside loopback's."""
     limits = limits or settings()
-    runner = runner or LocalRunner(limits)
+    runner = runner or runner_of(limits)
     sharing = sharing_of(limits, runner)
 
     @asynccontextmanager

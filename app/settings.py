@@ -47,6 +47,11 @@ class Settings(BaseSettings):
     max_checkpoint_bytes: int = Field(8_388_608, ge=1024, description="bytes of one uploaded checkpoint")
 
     # How the server spends its machine.
+    engine: Literal["local", "ray"] = Field(
+        "local",
+        description="where work is done: local in processes of this machine, ray on a Ray cluster, that at "
+        "RAY_ADDRESS or one of its own",
+    )
     workers: int = Field(
         default_factory=lambda: max(2, os.cpu_count() or 2), ge=1, description="worker processes"
     )

@@ -14,7 +14,8 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from app import logs
-from app.runner.local import LocalRunner
+from app.runner import Runner
+from app.runner.choice import Unavailable, runner_of
 from app.settings import Settings, settings
 
 if TYPE_CHECKING:
@@ -36,16 +37,16 @@ def serve(host: str | None = None, port: str | None = None) -> None:
     logs.install(settings().log, settings().log_level)
     try:
         address, number = _address(host, port)
+        runner = runner_of(settings())
         listener = _listen(address, number)
-    except Unusable as reason:
+    except (Unusable, Unavailable) as reason:
         sys.exit(f"thalweg: {reason}")
-    runner = LocalRunner(settings())
     runner.launch()  # the workers' imports go on while the server's own begin
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(runner, listener, address))
 
 
-async def _serve(runner: LocalRunner, listener: socket.socket, host: str) -> None:
+async def _serve(runner: Runner, listener: socket.socket, host: str) -> None:
     server = _server(runner, host)
     announcing = asyncio.create_task(_announce(runner, server, listener, host))
     try:
@@ -78,7 +79,7 @@ def configured(application: Any, limits: Settings) -> uvicorn.Config:
     )
 
 
-def _server(runner: LocalRunner, host: str) -> uvicorn.Server:
+def _server(runner: Runner, host: str) -> uvicorn.Server:
     import uvicorn
 
     from app.main import create_app
@@ -123,12 +124,12 @@ def _server(runner: LocalRunner, host: str) -> uvicorn.Server:
     return Server(configured(application, limits))
 
 
-async def _stop_after(seconds: float, runner: LocalRunner) -> None:
+async def _stop_after(seconds: float, runner: Runner) -> None:
     await asyncio.sleep(seconds)
     await runner.stop()
 
 
-async def _announce(runner: LocalRunner, server: uvicorn.Server, listener: socket.socket, host: str) -> None:
+async def _announce(runner: Runner, server: uvicorn.Server, listener: socket.socket, host: str) -> None:
     """Tell the address once the server answers and a worker is warm."""
     port = listener.getsockname()[1]
     await runner.warm()

@@ -66,6 +66,9 @@ class Runner(Protocol):
     def census(self) -> Census:
         """Where work and workers are at this moment."""
 
+    def launch(self) -> None:
+        """Begin what can be begun before there is an event loop; may be left out."""
+
     async def start(self) -> None:
         """Begin to start workers, without waiting for them."""
 

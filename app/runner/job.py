@@ -106,7 +106,7 @@ class Job:
             return [Resume(self.number)]
         if self._note_due:
             self._note_due = False
-            self.outbox.add(_went_on(self._begin.identifier))
+            self.outbox.add(went_on(self._begin.identifier))
         begin = replace(
             self._begin, known=dict(self._known), evaluated=self._evaluated, points=self.points.all
         )
@@ -194,7 +194,7 @@ def _changed(request: Request, command: Steer | Extend, step: int) -> Request:
     return check_comparison(request.model_copy(update={"steps": request.steps + command.steps}))
 
 
-def _went_on(identifier: str) -> bytes:
+def went_on(identifier: str) -> bytes:
     """Word for the client that another worker does its work from here on."""
     from app.messages import Note, encode
 

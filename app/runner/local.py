@@ -7,8 +7,8 @@ from collections import Counter
 from itertools import count
 from typing import TYPE_CHECKING
 
-from app.errors import Refusal
 from app.metrics import Census
+from app.runner import refusals
 from app.runner.channel import Begin, Forget
 from app.runner.job import Job, State
 from app.runner.points import PointBudget, RecoveryPoints
@@ -18,7 +18,6 @@ from app.runner.sessions import address_of
 from app.runner.shelf import Shelf
 from app.runner.slot import Slot
 from app.runner.turns import who_gives_way
-from app.sentences import told
 from app.settings import Settings
 from app.watch import Watch
 
@@ -103,9 +102,7 @@ class LocalRunner:
         if self._turn is not None:
             self._turn.cancel()
         for job in list(self._live):
-            job.end(
-                Refusal("stopping", told("the server is shutting down; try again in a moment"), status=503)
-            )
+            job.end(refusals.stopping())
         for keeper in self._keepers:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
@@ -133,11 +130,7 @@ class LocalRunner:
         resting = sum(other.wants_pause and other.state is not State.ENDED for other in others)
         limit = self._settings.paused_requests
         if not job.wants_pause and resting >= limit:
-            message = told(
-                "expected at most {limit} paused requests of one client; continue one, or cancel one",
-                limit=limit,
-            )
-            raise Refusal("busy", message, status=429)
+            raise refusals.too_many_resting(limit)
         job.wants_pause = True
         if job.state is State.WAITING:
             self._queue.remove(job)
@@ -187,10 +180,7 @@ class LocalRunner:
     def _give_up(self, job: Job) -> None:
         if job.state is State.WAITING:
             self._queue.remove(job)
-        message = told(
-            "the worker process of this request died; the others go on, and a new one is ready soon"
-        )
-        job.end(Refusal("worker_lost", message, status=503))
+        job.end(refusals.worker_lost())
 
     def _opening(self, request: Request, identifier: str, whole: bool, known: Known) -> Begin:
         from app.spec import checkpoints_of, unknown_checkpoint
@@ -213,21 +203,14 @@ class LocalRunner:
 
     def _enqueue(self, begin: Begin, session: str) -> Job:
         if self._stopping:
-            raise Refusal("stopping", told("the server is shutting down; try again in a moment"), status=503)
+            raise refusals.stopping()
         idle = sum(slot.idle for slot in self._slots)
         if not idle and len(self._queue) >= self._settings.max_queue:
             limit = self._settings.max_queue
-            message = told(
-                "the server is busy: {limit} requests wait already; try again in a second", limit=limit
-            )
-            raise Refusal("busy", message, status=429)
+            raise refusals.busy(limit)
         share = self._settings.for_one_address(self._settings.max_queue)
         if not idle and self._queue.waiting(address_of(session)) >= share:
-            message = told(
-                "the server is busy: {share} requests of this address wait already; try again in a second",
-                share=share,
-            )
-            raise Refusal("busy", message, status=429)
+            raise refusals.address_busy(share)
         from app.spec import kind_of
 
         record = self._watch.work(kind_of(begin.request), session, begin.identifier)

@@ -7,11 +7,11 @@ import json
 from typing import Protocol
 
 from app.errors import Refusal
+from app.runner import refusals
 from app.runner.channel import ID_LENGTH, RUN, Cancel, Command, Pause, Tag
 from app.runner.job import Job, State
 from app.runner.process import WorkerProcess
 from app.runner.shelf import Shelf
-from app.sentences import told
 from app.settings import Settings
 from app.watch import Watch
 
@@ -201,13 +201,8 @@ class Slot:
         self._limit = self._force = None
 
     def _out_of_time(self, job: Job) -> None:
-        seconds = self._settings.job_seconds
-        message = told(
-            "the request took longer than {seconds:g} seconds; ask for fewer steps, runs or points",
-            seconds=seconds,
-        )
         job.outbox.discard()
-        job.outbox.close(Refusal("time_limit", message))
+        job.outbox.close(refusals.out_of_time(self._settings.job_seconds))
         self.cancel(job)
 
     def _kill(self, job: Job) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import logs
 from app.errors import Refusal, is_want_of_memory
+from app.runner import refusals
 from app.runner.channel import (
     PIECE_BYTES,
     RUN,
@@ -29,7 +30,6 @@ from app.runner.channel import (
     Tag,
     WorkerChannel,
 )
-from app.sentences import told
 
 if TYPE_CHECKING:
     from app.messages import Message, Past
@@ -75,7 +75,7 @@ def main(
     worker.warm_up()
     # What is loaded stays for good: a full collection that passes over torch takes 0.2 seconds.
     gc.freeze()
-    _cap_memory(0 if _on_graphics() else memory_mb)
+    cap_memory(0 if on_graphics() else memory_mb)
     try:
         channel.send(Tag.READY)
         while (command := channel.receive()) is not None:
@@ -235,14 +235,9 @@ class Worker:
         if isinstance(error, Refusal):
             return error
         if is_want_of_memory(error):
-            message = told(
-                "the request needs more memory than a worker may use; ask for fewer steps, runs or points"
-            )
-            return Refusal("out_of_memory", message)
+            return refusals.out_of_memory()
         logs.tell(log, logging.ERROR, "internal_error", error, where="worker")
-        return Refusal(
-            "internal_error", told("the server failed to compute this; its log says why"), status=500
-        )
+        return refusals.broken()
 
 
 def die_with_parent() -> None:
@@ -254,14 +249,14 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
 
 
-def _on_graphics() -> bool:
+def on_graphics() -> bool:
     """Whether this process will use CUDA, which maps as much address space as there is memory in all."""
     from app.engine.device import device
 
     return device().type == "cuda"
 
 
-def _cap_memory(megabytes: int) -> None:
+def cap_memory(megabytes: int) -> None:
     """Limit the address space to its present size plus `megabytes`; only Linux holds to such a limit."""
     if megabytes and sys.platform == "linux":
         import resource

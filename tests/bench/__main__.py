@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Iterator
 
-from tests.bench import basins, curvature, engine, landscape, page, stream, training, trials
+from tests.bench import basins, cluster, curvature, engine, landscape, page, stream, training, trials
 from tests.bench.figure import Figure
 
 
@@ -20,6 +20,11 @@ def figures() -> Iterator[Figure]:
     yield from asyncio.run(basins.figures())
     yield from asyncio.run(stream.figures())
     yield from page.figures()
+    yield from asyncio.run(_gathered())
+
+
+async def _gathered() -> list[Figure]:
+    return [figure async for figure in cluster.figures()]
 
 
 def main() -> int:

@@ -47,9 +47,9 @@ def test_a_graphics_card_is_taken_where_there_is_one_unless_told(
 
 def test_only_without_a_graphics_card_a_worker_has_a_memory_cap(chosen: Chosen) -> None:
     chosen("auto", True)
-    assert worker._on_graphics()
+    assert worker.on_graphics()
     chosen("auto", False)
-    assert not worker._on_graphics()
+    assert not worker.on_graphics()
 
 
 def test_other_words_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -38,6 +39,61 @@ def explore_plane(
 
     First the plane with the runs beside it, then coarse grids, the true values along the runs, finer grids.
     """
+    view = yield from look(request, store, checkpoints, clock)
+    if view is not None:
+        grid, probe = view.first, view.probe(request)
+        for side in finer_than(grid, request):
+            finer = Grid(view.domain, side, grid)
+            values = yield from view.values(probe, finer.unknown, clock)
+            yield finer.fill(values)
+            grid = finer
+    yield Done()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A plane with its first, coarse grid: all that it takes to know the values at its other points.
+
+    `moving` are the weights that pay a penalty, bool (n,).
+    """
+
+    plane: Plane
+    domain: Domain
+    moving: Tensor
+    first: Grid
+
+    def probe(self, request: LandscapeRequest) -> Probe:
+        """What knows the values at any weights."""
+        objective = request.objective
+        assert isinstance(objective, ModelObjective)
+        return Probe(objective, _subject(request), self.moving, request.split, request.value, device())
+
+    def values(
+        self, probe: Probe, coordinates: Tensor, clock: Clock = time.perf_counter
+    ) -> Generator[Message | None, None, Tensor]:
+        """The values at coordinates (k, 2) of the plane, with heartbeats and how far it is.
+
+        The same whether they are asked for at once or in parts of a multiple of `probe.at_once`.
+        """
+        pace, parts, done = Pace(clock, PROGRESS_SECONDS), [], 0
+        for some in torch.split(coordinates, probe.at_once):
+            for part in probe.values(self.plane.points(some)):
+                parts.append(part)
+                done += len(part)
+                yield Progress(done, len(coordinates)) if pace.due() else None
+        return torch.cat(parts)
+
+
+def look(
+    request: LandscapeRequest,
+    store: TrajectoryStore | None,
+    checkpoints: Mapping[str, bytes],
+    clock: Clock = time.perf_counter,
+) -> Generator[Message | None, None, View | None]:
+    """The plane with the runs beside it, the first grid, the true values along the runs.
+
+    Finer grids over it are the caller's. None where all was said: over a line there are no grids.
+    """
     asked, objective = request.plane, request.objective
     assert asked is not None
     assert isinstance(objective, ModelObjective)
@@ -48,8 +104,7 @@ def explore_plane(
         raise refusal.within("plane") from None
     if asked.kind == "interpolation":
         yield from interpolate(comparison, courses, request.resolution)
-        yield Done()
-        return
+        return None
     about = [courses[asked.run]] if asked.kind in ABOUT_ONE_RUN else courses
     moving = torch.stack([course.members >= 0 for course in about]).any(dim=0)
     probe = Probe(objective, _subject(request), moving, request.split, request.value, device())
@@ -57,8 +112,16 @@ def explore_plane(
     paths = yield from _projected(placed.plane, courses)
     domain = _domain(request, placed, courses, paths)
     yield _plane_message(asked.kind, placed, domain, courses, paths)
-    yield from _landscapes(request.resolution, placed.plane, domain, probe, courses, paths, clock)
-    yield Done()
+    view = View(placed.plane, domain, moving, Grid(domain, resolutions(request.resolution)[0]))
+    values = yield from view.values(probe, view.first.unknown, clock)
+    yield view.first.fill(values)
+    yield from _path_losses(probe, placed.plane, courses, paths)
+    return view
+
+
+def finer_than(grid: Grid, request: LandscapeRequest) -> list[int]:
+    """The points along each side of the grids that follow this one."""
+    return [side for side in resolutions(request.resolution) if side > grid.side]
 
 
 def _subject(request: LandscapeRequest) -> RunSpec:
@@ -97,39 +160,6 @@ def _domain(
             return about_centre(placed.plane, [] if courses[number].diverged else [paths[number]])
         case domain:
             return domain
-
-
-def _landscapes(
-    last: int,
-    plane: Plane,
-    domain: Domain,
-    probe: Probe,
-    courses: tuple[Course, ...],
-    paths: list[Projection],
-    clock: Clock,
-) -> Iterator[Message | None]:
-    """Every grid, the first one followed by the values along the runs."""
-    grid: Grid | None = None
-    for side in resolutions(last):
-        finer = Grid(domain, side, grid)
-        values = yield from _values(probe, plane, finer.unknown, clock)
-        yield finer.fill(values)
-        if grid is None:
-            yield from _path_losses(probe, plane, courses, paths)
-        grid = finer
-
-
-def _values(
-    probe: Probe, plane: Plane, coordinates: Tensor, clock: Clock
-) -> Generator[Message | None, None, Tensor]:
-    """The values at coordinates (k, 2) of a plane, with heartbeats and how far it is."""
-    pace, parts, done = Pace(clock, PROGRESS_SECONDS), [], 0
-    for some in torch.split(coordinates, probe.at_once):
-        for part in probe.values(plane.points(some)):
-            parts.append(part)
-            done += len(part)
-            yield Progress(done, len(coordinates)) if pace.due() else None
-    return torch.cat(parts)
 
 
 def _path_losses(

@@ -19,14 +19,17 @@ FIRST = 16
 
 
 def sweep(
-    request: SweepRequest, files: Mapping[str, bytes], clock: Clock = time.perf_counter
+    request: SweepRequest,
+    files: Mapping[str, bytes],
+    clock: Clock = time.perf_counter,
+    cells: Sequence[Index] | None = None,
 ) -> Iterator[Message | None]:
     """A cell for each choice of values, spread over the whole grid first and ever closer then, `Progress`
-    between them, then `Done`.
+    between them, then `Done`; of some `cells` alone where they are given.
 
     On a function each run is bit-equal to that run alone, on a model to its training in a comparison.
     """
-    order = coarse_first([len(values) for values in request.params.values()])
+    order = cells_of(request) if cells is None else cells
     seeds = range(request.seed, request.seed + request.seeds)
     tally = Tally(len(order) * len(seeds), clock)
     trier = Trier(request.objective, request.steps, files, clock)
@@ -41,6 +44,11 @@ def sweep(
             yield _cell(index, found[number])
     yield tally.end()
     yield Done()
+
+
+def cells_of(request: SweepRequest) -> list[Index]:
+    """Every choice of values of a sweep, in the order in which they are tried."""
+    return coarse_first([len(values) for values in request.params.values()])
 
 
 def coarse_first(sizes: Sequence[int]) -> list[Index]:

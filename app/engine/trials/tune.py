@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.engine.pace import Clock
@@ -33,6 +33,10 @@ class Candidate:
     spans: Mapping[str, Span]
     search: Search
 
+    def skip(self, trials: int) -> None:
+        """Leave so many trials to others; only where they are planned beforehand."""
+        self.search.ask(trials)
+
     def planned(self, numbers: range) -> list[Plan]:
         """The trials of these numbers, which are the next ones."""
         return [
@@ -59,21 +63,31 @@ class Plan:
 
 
 def tune(
-    request: TuneRequest, files: Mapping[str, bytes], clock: Clock = time.perf_counter
+    request: TuneRequest,
+    files: Mapping[str, bytes],
+    clock: Clock = time.perf_counter,
+    runs: Collection[int] | None = None,
+    numbers: range | None = None,
 ) -> Iterator[Message | None]:
     """A trial of each run in turn, `Progress` between them, then the best of each run, then `Done`.
+
+    Where they are given it is about some of the `runs` alone, and about the trials of these `numbers`: where
+    a sampler chooses, all of them.
 
     Every run has the same number of trials, with the same steps and the same seed. Which they are depends on
     the request alone, not on what took how long. A diverged trial is the worst that a search can be told.
     """
     trials, candidates = candidates_of(request)
-    tally = Tally(trials * len(candidates), clock)
+    candidates = [one for one in candidates if runs is None or one.run in runs]
+    numbers = range(trials) if numbers is None else numbers
+    for candidate in candidates:
+        candidate.skip(numbers.start)
+    tally = Tally(len(numbers) * len(candidates), clock)
     trier = Trier(request.objective, request.steps, files, clock)
     told: list[Trial] = []
     asked = _asked_together(request, trier.together)
-    for first in range(0, trials, asked):
-        numbers = range(first, min(trials, first + asked))
-        planned = [candidate.planned(numbers) for candidate in candidates]
+    for first in range(0, len(numbers), asked):
+        planned = [candidate.planned(numbers[first : first + asked]) for candidate in candidates]
         turns = [plan for plans in zip(*planned, strict=True) for plan in plans]
         fresh: list[Trial] = []
         for part in _parts(turns, trier.together):
@@ -93,12 +107,17 @@ def tune(
 def candidates_of(request: TuneRequest) -> tuple[int, list[Candidate]]:
     """How many trials each run has, at most those asked for, and the runs with their searches."""
     spans = [_spans(request, run) for run in request.runs]
-    trials = request.trials
-    if request.method == "grid":
-        trials = equal_cells([len(own) for own in spans], trials)
+    trials = trials_of(request)
     searches = [_search(request, list(own), trials) for own in spans]
     rows = zip(request.runs, spans, searches, strict=True)
     return trials, [Candidate(number, *row) for number, row in enumerate(rows)]
+
+
+def trials_of(request: TuneRequest) -> int:
+    """How many trials each run has, at most those asked for: the cells of the largest equal grids."""
+    if request.method != "grid":
+        return request.trials
+    return equal_cells([len(_spans(request, run)) for run in request.runs], request.trials)
 
 
 def standing(trial: Trial) -> float:

@@ -1,0 +1,1 @@
+"""Work spread over a Ray cluster: imported only where that is asked for."""
