@@ -26,6 +26,7 @@
 12  more runs than slots; one address         web/test_limits.py::test_more_requests_than_can_wait_are_refused_as_busy_and_health_stays_good
                                               faults/test_shares.py::test_one_address_gets_half_of_the_connections_and_the_others_come_in
                                               faults/test_shares.py::test_one_address_fills_half_of_the_queue_and_the_others_come_in
+                                              faults/test_under_load.py::test_an_address_with_work_for_all_workers_lets_another_have_its_turn
 13  slow reader                               web/test_limits.py::test_a_slow_reader_slows_its_worker_and_gets_everything_in_the_end
 14  reader that never reads                   web/test_limits.py::test_a_reader_that_never_reads_loses_its_worker_at_the_deadline
                                               web/test_limits.py::test_an_answer_that_nobody_reads_is_given_up_and_never_whole_in_memory
