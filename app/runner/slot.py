@@ -35,7 +35,7 @@ class Owner(Protocol):
         """The worker that held a job has died; `working` on it."""
 
     def stillborn(self) -> None:
-        """A worker has died before it was ready."""
+        """A worker has died before it was ready, or could not be started."""
 
 
 class Slot:
@@ -85,11 +85,11 @@ class Slot:
                     retry = FIRST_RETRY_SECONDS
                     continue
                 log.error("a worker died before it was ready; the next try is in %.1f seconds", retry)
-                self._owner.stillborn()
             except OSError:
                 log.exception("a worker could not be started; the next try is in %.1f seconds", retry)
             finally:
                 await self._clear()
+            self._owner.stillborn()
             await asyncio.sleep(retry)
             retry = min(2 * retry, LAST_RETRY_SECONDS)
 

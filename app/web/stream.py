@@ -17,9 +17,13 @@ from app.sentences import told
 from app.settings import Settings
 from app.spec import KINDS, read_json
 from app.web.errors import nothing_at, refusal_response
-from app.web.lane import Lane, form_fields
+from app.web.files import Files
+from app.web.lane import Lane
+from app.web.ledger import Share
 from app.web.limits import Rate, check_places
+from app.web.opening import RETURN_FIELDS, form_fields
 from app.web.proxies import party
+from app.web.sharing import REFRESHED_AFTER, Sharing
 
 router = APIRouter()
 
@@ -29,6 +33,7 @@ CLOSE_POLICY = 1008
 OPENING = {kind: form_fields(kind) for kind in KINDS if KINDS[kind].streamed}
 FIELDS = {
     **OPENING,
+    "resume": set(RETURN_FIELDS),
     "steer": {"run", "params"},
     "extend": {"steps"},
     "pause": set[str](),
@@ -59,7 +64,7 @@ async def stream(socket: WebSocket) -> None:
     except Refusal as refusal:
         await socket.send_denial_response(refusal_response(refusal))
         return
-    connection = Connection(socket, state.runner, limits, address)
+    connection = Connection(socket, state.runner, limits, state.sharing, address)
     connections.add(connection)
     try:
         await connection.serve()
@@ -76,9 +81,13 @@ async def elsewhere(socket: WebSocket) -> None:
 class Connection:
     """One client: its lanes by id, and the limits it is held to."""
 
-    def __init__(self, socket: WebSocket, runner: Runner, limits: Settings, address: str) -> None:
+    def __init__(
+        self, socket: WebSocket, runner: Runner, limits: Settings, sharing: Sharing, address: str
+    ) -> None:
         self.runner = runner
         self.address = address
+        self.files: Files = sharing.files
+        self.share = Share(sharing.ledger)
         self.session = session_of(address, f"stream-{next(_numbers)}")
         self._socket = socket
         self._limits = limits
@@ -91,6 +100,7 @@ class Connection:
         try:
             async with self._tasks:
                 self.spawn(self._read())
+                self.spawn(self._stay_remembered())
         except* ConnectionOver as group:
             over = group.exceptions[0]
             if isinstance(over, ConnectionOver) and over.code is not None:
@@ -129,6 +139,13 @@ class Connection:
             # Who sends much to be checked waits, so that everybody else does not.
             await asyncio.sleep((time.perf_counter() - began) * (1 / share - 1))
 
+    async def _stay_remembered(self) -> None:
+        """Have what is remembered last for its time from the end of the connection on, whenever that is."""
+        while True:
+            await asyncio.sleep(self._limits.resume_seconds * REFRESHED_AFTER)
+            for lane in list(self._lanes.values()):
+                await lane.stay_remembered()
+
     def _receive(self, message: Any) -> None:
         identifier = None
         try:
@@ -156,7 +173,7 @@ class Connection:
                     expected=expected,
                 )
                 raise Refusal("unknown_field", message, name[:40])
-        lane = self._lane(identifier, opens=kind in OPENING)
+        lane = self._lane(identifier, opens=kind in OPENING or kind == "resume")
         match kind:
             case "steer":
                 lane.steer(fields)
@@ -168,6 +185,8 @@ class Connection:
                 lane.resume()
             case "cancel":
                 lane.cancel()
+            case "resume":
+                lane.go_back(fields)
             case _:
                 lane.open(kind, fields)
 

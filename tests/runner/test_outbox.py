@@ -56,3 +56,27 @@ async def test_discarding_lets_a_waiting_sender_go_and_drops_what_it_brings() ->
     outbox.close()
     with pytest.raises(StopAsyncIteration):
         await outbox.get()
+
+
+async def test_what_nobody_has_read_can_be_taken_back() -> None:
+    outbox = Outbox()
+    outbox.add(b"a")
+    assert outbox.take_back()
+    outbox.add(b"b")
+    assert await outbox.get() == b"b"
+    outbox.add(b"c")
+    assert not outbox.take_back()
+    assert await outbox.get() == b"c"
+
+
+async def test_a_short_message_finds_room_where_others_wait() -> None:
+    outbox = Outbox()
+    await outbox.put(bytes(FULL_BYTES))
+    outbox.add(b"note")
+    await outbox.get()
+    assert await outbox.get() == b"note"
+    outbox.discard()
+    outbox.add(b"too late")
+    outbox.close()
+    with pytest.raises(StopAsyncIteration):
+        await outbox.get()

@@ -69,7 +69,7 @@ async def test_work_goes_on_in_another_worker_without_gap_or_overlap(start_pool:
     assert messages[-1]["type"] == "finished"
     assert messages[-2]["params"]["worker"] != dead
     assert len(await other) == 41
-    await until(lambda: len(pool.pids) == 2 and idle(pool))
+    await until(lambda: len(pool.pids) == 2 and idle(pool), 30)
 
 
 async def test_what_the_client_knows_from_the_start_does_not_come(start_pool: StartPool) -> None:
@@ -95,11 +95,11 @@ async def test_a_paused_job_outlives_its_worker(start_pool: StartPool) -> None:
     running = pool.stream(Task(messages=20, seconds=0.01, counted=True), "c1", "a")
     messages = await read(running, 5)
     running.pause()
-    await until(lambda: idle(pool))
+    await until(lambda: idle(pool), 30)
     kill(messages[-1])
-    await until(lambda: running.slot is None)
+    await until(lambda: running.slot is None, 30)
     assert running.state is State.PAUSED
-    await until(lambda: idle(pool))
+    await until(lambda: idle(pool), 30)
     assert len(await collect(pool.stream(Task(), "c2", "b"))) == 4
     running.resume()
     messages += await collect(running)
@@ -114,7 +114,7 @@ async def test_a_job_told_to_pause_as_its_worker_dies_rests_until_continued(star
     messages = await read(running, 3)
     kill(messages[-1])
     running.pause()
-    await until(lambda: running.slot is None)
+    await until(lambda: running.slot is None, 30)
     assert running.state is State.PAUSED
     running.resume()
     messages += await collect(running)
@@ -129,8 +129,8 @@ async def test_a_cancel_that_crosses_the_death_ends_the_job(start_pool: StartPoo
     assert await collect(running) == []
     waiting = pool.stream(Task(messages=2000, seconds=0.01, counted=True), "c2", "a")
     kill((await read(waiting, 3))[-1])
-    await until(lambda: waiting.losses == 1)
-    await asyncio.wait_for(waiting.aclose(), 5)
+    await until(lambda: waiting.losses == 1, 30)
+    await asyncio.wait_for(waiting.aclose(), 30)
     assert len(await collect(pool.stream(Task(), "c3", "a"))) == 4
 
 

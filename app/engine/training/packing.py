@@ -15,10 +15,14 @@ from torch import Tensor
 TREE = "tree"  # the tensor whose bytes are the tree's JSON
 
 
+class Unpackable(TypeError):
+    """A value that has no place in a tree."""
+
+
 def pack(tree: Any) -> bytes:
     """The file of a tree of dicts, lists, tuples, tensors, arrays, numbers, texts and None.
 
-    A key may be anything that a value may be. Raises `TypeError` for what has no place in it.
+    A key may be anything that a value may be. Raises `Unpackable` for what has no place in it.
     """
     tensors: dict[str, Tensor] = {}
     text = json.dumps(_written(tree, tensors), separators=(",", ":"))
@@ -50,7 +54,7 @@ def _written(value: Any, tensors: dict[str, Tensor]) -> Any:
         case dict():
             kind = "counter" if isinstance(value, Counter) else "dict"
             return {kind: [[_written(key, tensors), _written(each, tensors)] for key, each in value.items()]}
-    raise TypeError(f"expected plain values and tensors, got {type(value).__name__}")
+    raise Unpackable(f"expected plain values and tensors, got {type(value).__name__}")
 
 
 def _tensor(value: Tensor, tensors: dict[str, Tensor]) -> dict[str, Any]:

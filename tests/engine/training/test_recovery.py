@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
@@ -14,7 +15,7 @@ import torch
 from app.catalog import OPTIMIZERS
 from app.engine import TrajectoryStore
 from app.engine.training import recovery
-from app.engine.training.packing import pack, unpack
+from app.engine.training.packing import Unpackable, pack, unpack
 from app.engine.training.work import TrainingWork
 from app.messages import Message, Past, RecoveryPoint, beyond, place_of
 from app.spec import Comparison
@@ -23,7 +24,8 @@ from tests.engine.test_descent import SCHEDULED
 from tests.engine.training.trainings import Document, Trained, assert_same, comparison, objective
 
 SMALL = {"hidden": [6, 5], "activation": "tanh"}
-STEPS = 60
+STEPS = 40
+QUICK = {"Adam": {"lr": 0.05}, "LBFGS": {"lr": 0.01, "max_iter": 2}}
 
 
 @pytest.fixture(autouse=True)
@@ -51,9 +53,14 @@ def everything(request: Comparison, past: Past) -> list[Message]:
     return [m for m in TrainingWork(request, None, {}, clock(), past=past) if m is not None]
 
 
+def trained(messages: Sequence[Message]) -> Trained:
+    """What these messages come to."""
+    return Trained(list(messages))
+
+
 def cut(request: Comparison, whole: list[Message], at: int) -> tuple[list[Message], Past]:
     """What has come when a worker dies after `at` messages, and what is left of its work."""
-    before = [message for message in whole[:at] if not isinstance(message, RecoveryPoint)]
+    before: list[Message] = [message for message in whole[:at] if not isinstance(message, RecoveryPoint)]
     points = {one.run: one.data for one in whole[:at] if isinstance(one, RecoveryPoint)}
     places = [place for message in before if (place := place_of(message)) is not None]
     evaluated = {
@@ -66,16 +73,16 @@ def cut(request: Comparison, whole: list[Message], at: int) -> tuple[list[Messag
 def assert_goes_on(request: Comparison, cuts: int = 3) -> None:
     """Cut it at some places; what comes before and after a cut is what an uncut training says."""
     whole = everything(request, Past(lasting=True))
-    expected = Trained(whole)
+    expected = trained(whole)
     places = [place for place, message in enumerate(whole, 1) if isinstance(message, RecoveryPoint)]
     assert len(places) >= cuts * len(request.runs), "too few points to cut at"
     for at in places[:: math.ceil(len(places) / cuts)]:
         before, past = cut(request, whole, at + 1)
         after = everything(request, past)
         rest = [part for message in after if (part := beyond(message, past.known)) is not None]
-        assert_equal(Trained([*before, *rest]), expected)
+        assert_equal(trained([*before, *rest]), expected)
         # Done again in a process where nothing was said before, it says everything: a whole answer.
-        assert_equal(Trained(list(after)), expected)
+        assert_equal(trained(after), expected)
 
 
 def assert_equal(found: Trained, expected: Trained) -> None:
@@ -87,7 +94,7 @@ def assert_equal(found: Trained, expected: Trained) -> None:
             one, other = getattr(found.evaluations[number], name), getattr(evaluations, name)
             assert same_bits(one.astype(float), other.astype(float)), name
     for one_end, other_end in zip(found.outcomes, expected.outcomes, strict=True):
-        assert one_end.validation == other_end.validation
+        assert repr(one_end.validation) == repr(other_end.validation)
         assert (one_end.status, one_end.diverged_at) == (other_end.status, other_end.diverged_at)
         for name in ("final_loss", "best_loss", "best_step", "gradient_evaluations", "badge"):
             assert repr(getattr(one_end.summary, name)) == repr(getattr(other_end.summary, name)), name
@@ -123,7 +130,7 @@ def test_every_schedule_goes_on_bit_for_bit(id: str) -> None:
         {"accumulate": 3},
         {"zero_grad": False},
         {"frozen": ["hidden1"], "groups": [{"parameters": ["output"], "params": {"lr": 0.5}}]},
-        {"changes": [{"step": step, "params": {"lr": 0.2 / step}} for step in (5, 20, 33, 59)]},
+        {"changes": [{"step": step, "params": {"lr": 0.2 / step}} for step in (5, 14, 26, 39)]},
     ],
     ids=lambda more: next(iter(more)),
 )
@@ -131,31 +138,31 @@ def test_every_schedule_goes_on_bit_for_bit(id: str) -> None:
 def test_every_switch_goes_on_bit_for_bit(optimizer: str, more: dict[str, Any]) -> None:
     if optimizer == "LBFGS" and "groups" in more:
         more = {"frozen": more["frozen"]}
-    assert_goes_on(comparison(moons(), [run(optimizer, {"lr": 0.05}, **more)], STEPS), cuts=2)
+    assert_goes_on(comparison(moons(), [run(optimizer, QUICK[optimizer], **more)], STEPS), cuts=1)
 
 
 @pytest.mark.parametrize("optimizer", ["Adam", "LBFGS"])
 def test_dropout_and_normalisation_go_on_bit_for_bit(optimizer: str) -> None:
     on = moons(params={"dropout": 0.3, "batch_norm": True}, batch_size=25)
-    runs = [run("SGD", {"lr": 0.1}), run(optimizer, {"lr": 0.05})]
-    assert_goes_on(comparison(on, runs, STEPS, seed=8))
+    runs = [run("SGD", {"lr": 0.1}), run(optimizer, QUICK[optimizer])]
+    assert_goes_on(comparison(on, runs, STEPS, seed=8), cuts=2)
 
 
 def test_a_run_that_diverges_beside_another_does_so_again() -> None:
-    runs = [run("SGD", {"lr": 1e20}), run("Adam", {"lr": 0.05})]
-    whole = everything(comparison(moons(), runs, STEPS), Past(lasting=True))
-    assert [one.status for one in Trained(whole).outcomes] == ["diverged", "completed"]
+    line = objective("linear", "line", "MSELoss", batch_size=8, dataset_params={"samples": 60})
+    request = comparison(line, [run("SGD", {"lr": 10.0}), run("Adam", {"lr": 0.05})], STEPS)
+    whole = everything(request, Past(lasting=True))
+    assert [one.status for one in trained(whole).outcomes] == ["diverged", "completed"]
     for at in (len(whole) // 3, 2 * len(whole) // 3):
-        before, past = cut(comparison(moons(), runs, STEPS), whole, at)
-        after = everything(comparison(moons(), runs, STEPS), past)
-        rest = [part for message in after if (part := beyond(message, past.known)) is not None]
-        assert_equal(Trained([*before, *rest]), Trained(whole))
+        before, past = cut(request, whole, at)
+        rest = [part for one in everything(request, past) if (part := beyond(one, past.known)) is not None]
+        assert_equal(trained([*before, *rest]), trained(whole))
 
 
 def test_evaluations_by_the_clock_are_made_where_they_were() -> None:
     request = comparison(moons(evaluation={"seconds": 0.05}), [run("Adam", {"lr": 0.05})], 200)
     whole = everything(request, Past(lasting=True))
-    steps = Trained(whole).evaluations[0].step.tolist()
+    steps = trained(whole).evaluations[0].step.tolist()
     assert len(steps) > 5
     for points in (True, False):
         before, past = cut(request, whole, 2 * len(whole) // 3)
@@ -163,11 +170,11 @@ def test_evaluations_by_the_clock_are_made_where_they_were() -> None:
         assert known
         if not points:
             past = Past(past.known, past.evaluated)
-        after = Trained(list(everything(request, past)))
+        after = trained(everything(request, past))
         assert after.evaluations[0].step.tolist()[: len(known)] == list(known)
         rest = [part for message in after.messages if (part := beyond(message, past.known)) is not None]
-        joined = Trained([*before, *rest])
-        assert_same(joined.columns[0], Trained(whole).columns[0])
+        joined = trained([*before, *rest])
+        assert_same(joined.columns[0], trained(whole).columns[0])
         best = joined.outcomes[0].validation
         assert best is not None
         assert best.best_validation_step in joined.evaluations[0].step
@@ -183,7 +190,7 @@ def test_a_change_that_is_told_again_takes_effect_after_what_the_client_has() ->
     rest = [part for m in work if m is not None and (part := beyond(m, past.known)) is not None]
     changes = [{"step": steered.step, "params": {"lr": 0.5}}]
     told = comparison(moons(), [run("SGD", {"lr": 0.1}, changes=changes)], STEPS)
-    assert_equal(Trained([*before, *rest]), Trained(everything(told, Past())))
+    assert_equal(trained([*before, *rest]), trained(everything(told, Past())))
 
 
 def test_a_restored_run_is_kept_but_not_its_course() -> None:
@@ -246,5 +253,5 @@ def test_a_sparse_tensor_comes_back_as_it_was() -> None:
 
 
 def test_what_has_no_place_in_a_tree_is_named() -> None:
-    with pytest.raises(TypeError, match="got function"):
+    with pytest.raises(Unpackable, match="got function"):
         pack({"a": [pack]})
