@@ -127,7 +127,7 @@ class Settings(BaseSettings):
     )
     embed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
-        description="origins whose pages may show this one in a frame and steer it, separated by commas, "
+        description="origins whose pages may show /embed in a frame and steer it, separated by commas, "
         "such as https://school.example; * lets any",
     )
     hosts: Annotated[tuple[str, ...], NoDecode] = Field(
@@ -135,6 +135,23 @@ class Settings(BaseSettings):
     )
     scripts: bool = Field(
         False, description="admit requests without an Origin (scripts, never pages) from other machines too"
+    )
+
+    # How it is run.
+    log: Literal["auto", "json", "text"] = Field(
+        "auto", description="form of the log on stderr: json, text, or auto: text on a terminal, else json"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="least level that is logged: debug, info, warning or error"
+    )
+    metrics: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("127.0.0.1", "::1"),
+        description="addresses and networks that may read /metrics, separated by commas; * lets any in",
+    )
+    drain_seconds: float = Field(
+        1.0,
+        ge=0,
+        description="after SIGTERM, what is in progress may take this long before sockets are closed",
     )
 
     # What it teaches.
@@ -160,7 +177,7 @@ class Settings(BaseSettings):
                 raise ValueError("it needs the package redis: pip install 'thalweg[redis]'")
         return value
 
-    @field_validator("origins", "embed_origins", "hosts", "proxies", mode="before")
+    @field_validator("origins", "embed_origins", "hosts", "proxies", "metrics", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -171,6 +188,11 @@ class Settings(BaseSettings):
     @classmethod
     def _check_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(map(_origin, value)))
+
+    @field_validator("metrics")
+    @classmethod
+    def _check_readers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(given if given == "*" else _network(given) for given in value)
 
     @field_validator("proxies")
     @classmethod

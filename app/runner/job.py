@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.runner.points import RecoveryPoints
     from app.runner.slot import Slot
     from app.spec import Request
+    from app.watch import Record
 
 _tickets = count(1)
 END = "end"  # as `app.messages.resuming` has it, which is not to be loaded before it is needed
@@ -45,10 +46,13 @@ class Pool(Protocol):
 class Job:
     """A `Running` of the local pool."""
 
-    def __init__(self, pool: Pool, begin: Begin, session: str, points: RecoveryPoints) -> None:
+    def __init__(
+        self, pool: Pool, begin: Begin, session: str, points: RecoveryPoints, record: Record
+    ) -> None:
         self.number = begin.job
         self.request = begin.request
         self.session = session
+        self.record = record  # who is told what becomes of it
         self.state = State.WAITING
         self.outbox = Outbox()
         self.slot: Slot | None = None  # the worker that holds its work
@@ -97,6 +101,7 @@ class Job:
 
     def opening(self) -> list[Command]:
         """What to tell the worker that takes the job up."""
+        self.record.started()
         if self.slot is not None:
             return [Resume(self.number)]
         if self._note_due:
@@ -160,6 +165,7 @@ class Job:
         self._begin = replace(self._begin, checkpoints={})
         self.points.drop()
         self.outbox.close(refusal)
+        self.record.ended(self.outbox.refusal, self.outbox.discarding and not self.complete)
         self._over.set()
         for _, future in self._unanswered.values():
             if not future.done():

@@ -8,6 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from app.errors import Refusal
+from app.metrics import Census
 from app.runner.channel import Begin, Forget
 from app.runner.job import Job, State
 from app.runner.points import PointBudget, RecoveryPoints
@@ -19,6 +20,7 @@ from app.runner.slot import Slot
 from app.runner.turns import who_gives_way
 from app.sentences import told
 from app.settings import Settings
+from app.watch import Watch
 
 if TYPE_CHECKING:
     from app.messages import Known
@@ -36,8 +38,10 @@ class LocalRunner:
     `engine` is the dotted name of the module with `begin` and `TrajectoryStore`.
     """
 
-    def __init__(self, settings: Settings, engine: str = ENGINE) -> None:
+    def __init__(self, settings: Settings, engine: str = ENGINE, watch: Watch | None = None) -> None:
         self._settings = settings
+        self._watch = watch or Watch()
+        self._watch.metrics.census = lambda: self.census
         self._engine = engine
         self._shelf = Shelf(settings.checkpoint_megabytes << 20, self._forget)
         self._slots = [Slot(settings, engine, self) for _ in range(settings.workers)]
@@ -54,7 +58,22 @@ class LocalRunner:
 
     @property
     def ready(self) -> bool:
-        return not self._draining and any(slot.warm for slot in self._slots)
+        return self.census.ready
+
+    @property
+    def watch(self) -> Watch:
+        return self._watch
+
+    @property
+    def census(self) -> Census:
+        return Census(
+            waiting=len(self._queue),
+            paused=sum(job.state is State.PAUSED for job in self._live),
+            warm=sum(slot.warm for slot in self._slots),
+            busy=sum(slot.warm and not slot.idle for slot in self._slots),
+            draining=self._draining,
+            pids=[slot.pid for slot in self._slots],
+        )
 
     @property
     def shelf(self) -> Shelf:
@@ -209,7 +228,10 @@ class LocalRunner:
                 share=share,
             )
             raise Refusal("busy", message, status=429)
-        job = Job(self, begin, session, RecoveryPoints(self._points))
+        from app.spec import kind_of
+
+        record = self._watch.work(kind_of(begin.request), session, begin.identifier)
+        job = Job(self, begin, session, RecoveryPoints(self._points), record)
         self._live.add(job)
         self._queue.push(job)
         self._dispatch()

@@ -64,12 +64,20 @@ async def stream(socket: WebSocket) -> None:
     except Refusal as refusal:
         await socket.send_denial_response(refusal_response(refusal))
         return
-    connection = Connection(socket, state.runner, limits, state.sharing, address)
+    if state.runner.census.draining:
+        message = told("the server is shutting down; try again in a moment")
+        await socket.send_denial_response(refusal_response(Refusal("stopping", message, status=503)))
+        return
+    connection = Connection(socket, state.runner, limits, address, state.sharing)
     connections.add(connection)
+    watch, began = connection.runner.watch, time.perf_counter()
+    watch.connected(connection.session, socket.client.host if socket.client else None)
     try:
         await connection.serve()
     finally:
         connections.discard(connection)
+        code, reason = connection.ending
+        watch.disconnected(connection.session, code, reason, time.perf_counter() - began)
 
 
 @router.websocket("/{path:path}")
@@ -82,7 +90,7 @@ class Connection:
     """One client: its lanes by id, and the limits it is held to."""
 
     def __init__(
-        self, socket: WebSocket, runner: Runner, limits: Settings, sharing: Sharing, address: str
+        self, socket: WebSocket, runner: Runner, limits: Settings, address: str, sharing: Sharing
     ) -> None:
         self.runner = runner
         self.address = address
@@ -93,6 +101,7 @@ class Connection:
         self._limits = limits
         self._lanes: dict[str, Lane] = {}
         self._tasks = asyncio.TaskGroup()
+        self.ending: tuple[int | None, str] = (None, "")  # how it was closed, by either side
 
     async def serve(self) -> None:
         """Read until the client leaves or must go; then all its work stops."""
@@ -104,6 +113,7 @@ class Connection:
         except* ConnectionOver as group:
             over = group.exceptions[0]
             if isinstance(over, ConnectionOver) and over.code is not None:
+                self.ending = (over.code, over.reason)
                 await self._close(over.code, over.reason)
         finally:
             for lane in self._lanes.values():
@@ -121,6 +131,11 @@ class Connection:
         except (TimeoutError, WebSocketDisconnect) as error:
             raise ConnectionOver from error
 
+    async def refuse(self, identifier: str | None, refusal: Refusal) -> None:
+        """Tell the client of a refusal; it is counted, and the connection lives on."""
+        self.runner.watch.refused(refusal.code, refusal.field, self.session)
+        await self.send(failed(identifier, refusal.body()))
+
     async def _read(self) -> None:
         # Always reading: a message left in the socket while the server streams would stall its pings.
         rate, share = Rate(self._limits.messages_per_second), self._limits.reading_share
@@ -131,6 +146,7 @@ class Connection:
             except TimeoutError:
                 raise ConnectionOver(CLOSE_IDLE, "nothing was said for too long") from None
             if message["type"] == "websocket.disconnect":
+                self.ending = (message.get("code"), message.get("reason") or "")
                 raise ConnectionOver
             if not rate.admits():
                 raise ConnectionOver(CLOSE_POLICY, "too many messages in a second")
@@ -158,7 +174,7 @@ class Connection:
             identifier = _identifier(document)
             self._obey(identifier, document)
         except Refusal as refusal:
-            self.spawn(self.send(failed(identifier, refusal.body())))
+            self.spawn(self.refuse(identifier, refusal))
 
     def _obey(self, identifier: str, document: dict[str, Any]) -> None:
         kind = _kind(document)

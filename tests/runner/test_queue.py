@@ -58,13 +58,6 @@ def test_an_entry_can_leave_out_of_turn() -> None:
     assert drained(queue) == "a2"
 
 
-def test_who_had_its_turn_and_lost_it_is_the_first_of_its_session() -> None:
-    queue, entries = filled("aab")
-    queue.remove(entries[1])
-    queue.restore(entries[1])
-    assert drained(queue) == "a1 b2 a0"
-
-
 def turns(queue: FairQueue[Entry], in_progress: Counter[str] | None = None) -> list[str]:
     taken = []
     while (entry := queue.take(in_progress or Counter(), lambda _: True)) is not None:
@@ -88,3 +81,10 @@ def test_the_address_with_least_in_progress_comes_first() -> None:
     queue.push(Entry(session_of("single", "s0"), 1))
     busy = Counter({session_of("crowd", "other"): 1})
     assert [address_of(session) for session in turns(queue, busy)] == ["single", "crowd"]
+
+
+def test_who_had_its_turn_and_lost_it_is_the_first_of_its_session() -> None:
+    queue, entries = filled("aab")
+    queue.remove(entries[1])
+    queue.restore(entries[1])
+    assert drained(queue) == "a1 b2 a0"
