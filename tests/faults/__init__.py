@@ -26,6 +26,7 @@
 12  more runs than slots; one address         web/test_limits.py::test_more_requests_than_can_wait_are_refused_as_busy_and_health_stays_good
                                               faults/test_shares.py::test_one_address_gets_half_of_the_connections_and_the_others_come_in
                                               faults/test_shares.py::test_one_address_fills_half_of_the_queue_and_the_others_come_in
+                                              faults/test_under_load.py::test_an_address_with_work_for_all_workers_lets_another_have_its_turn
 13  slow reader                               web/test_limits.py::test_a_slow_reader_slows_its_worker_and_gets_everything_in_the_end
 14  reader that never reads                   web/test_limits.py::test_a_reader_that_never_reads_loses_its_worker_at_the_deadline
                                               web/test_limits.py::test_an_answer_that_nobody_reads_is_given_up_and_never_whole_in_memory
@@ -50,6 +51,7 @@
 27  what is logged                            faults/test_under_load.py::test_what_strangers_say_is_logged_on_one_short_line_or_not_at_all
 28  markup in labels, `__proto__` in links    browser/test_faults.py::test_markup_in_a_link_is_shown_as_text
                                               browser/test_faults.py::test_a_link_cannot_change_what_every_object_has
+29  the server restarts during a run          browser/test_reconnect.py::test_a_server_that_restarts_in_mid_run_is_waited_for_and_asked_anew
 30  the same seed; alone and together         faults/test_numbers.py::test_the_same_spec_and_seed_give_the_same_bits_alone_and_together
 31  floors, hashes, advisories                faults/test_supply.py::test_every_package_has_a_floor_that_what_is_installed_keeps
                                               faults/test_supply.py::test_vendored_files_have_the_hashes_that_are_written_down
@@ -57,4 +59,3 @@
 """  # noqa: E501
 
 ROWS = 31
-ELSEWHERE = {29}  # a restart during a run: beside the page's other tests of a lost connection

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -40,6 +41,7 @@ class Cold:
 @contextmanager
 def serving(**limits: Any) -> Iterator[Cold]:
     """Serve with these limits, in a thread of its own."""
+    import_module("app.runner.preload")  # as the server does before it answers
     settings = Settings(**limits)
     application = create_app(LocalRunner(settings), settings)
     config = configured(application, settings)

@@ -10,11 +10,11 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import numpy as np
 
 from app.messages import Message
-from app.messages.kinds import Document, File, Weights
+from app.messages.kinds import Document, File, RecoveryPoint, Weights
 
 GRIDS = {"z", "basin", "steps"}
 COLUMNS = ("x", "y", "loss", "distance")  # what some kinds expect among their columns
-NOT_STREAMED = (Document, File, Weights)
+NOT_STREAMED = (Document, File, RecoveryPoint, Weights)
 KINDS: list[type] = [kind for kind in get_args(Message) if kind not in NOT_STREAMED]
 
 Number = Callable[[], float]

@@ -13,7 +13,7 @@ LISTED = re.findall(r"(\w+/\w+\.py)::(\w+)", tests.faults.__doc__ or "")
 
 def test_every_row_is_listed() -> None:
     rows = {int(number) for number in re.findall(r"^ ?(\d+)  ", tests.faults.__doc__ or "", re.MULTILINE)}
-    assert rows | tests.faults.ELSEWHERE == set(range(1, tests.faults.ROWS + 1))
+    assert rows == set(range(1, tests.faults.ROWS + 1))
 
 
 def test_every_listed_test_exists() -> None:

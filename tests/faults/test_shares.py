@@ -36,7 +36,7 @@ def stream(server: Cold, address: str, **headers: str) -> Iterator[ClientConnect
 
 
 def hear(client: ClientConnection) -> dict[str, Any]:
-    message: dict[str, Any] = json.loads(client.recv(timeout=15))
+    message: dict[str, Any] = json.loads(client.recv(timeout=60))
     return message
 
 
@@ -76,7 +76,7 @@ def test_one_address_fills_half_of_the_queue_and_the_others_come_in(server: Cold
         refused = ask(greedy[0], "one more")
         assert refused["error"]["code"] == "busy"
         assert "10 requests of this address wait already" in refused["error"]["message"]
-        answer = httpx.post(f"{server.url}/api/compare", json=comparison(5))
+        answer = httpx.post(f"{server.url}/api/compare", json=comparison(5), timeout=60)
         assert (answer.status_code, answer.headers["Retry-After"]) == (429, "1")
         other = opened.enter_context(stream(server, OTHER))
         assert ask(other, "c1")["type"] == "started"
