@@ -182,7 +182,7 @@ def test_a_server_that_restarts_in_mid_run_is_waited_for_and_asked_anew(
         uncut = losses(page)
     with running_server(THALWEG_WORKERS="1") as first:
         way = Way(first)
-        with page_at(browser, f"http://127.0.0.1:{way.port}/#{QUICK}") as page:
+        with page_at(browser, f"http://127.0.0.1:{way.port}/embed#{QUICK}") as page:
             wait_for_end(page)
             interrupt(page, way, FUNCTION)
             wait_for_losses(page, 1)
@@ -202,16 +202,18 @@ def test_a_server_that_restarts_in_mid_run_is_waited_for_and_asked_anew(
         way.close()
 
 
-@pytest.mark.parametrize(("locale", "said"), [("en-GB", "another one goes on"), ("zh-CN", "继续")])
+@pytest.mark.parametrize(
+    ("path", "locale", "said"), [("/", "en-GB", "another one goes on"), ("/embed", "zh-CN", "继续")]
+)
 def test_a_note_is_a_quiet_line_that_goes_by_itself(
-    browser: Browser, server: Server, locale: str, said: str
+    browser: Browser, server: Server, path: str, locale: str, said: str
 ) -> None:
     note = {
         "code": "worker_lost",
         "message": "a process died; another one goes on",
         "zh": "进程已终止，另一个继续",
     }
-    with page_at(browser, f"{server.url}/#{QUICK}", locale=locale) as page:
+    with page_at(browser, f"{server.url}{path}#{QUICK}", locale=locale) as page:
         wait_for_end(page)
         page.clock.install()
         show = "async (note) => (await import('/static/js/live/notes.js')).showNote(note)"
