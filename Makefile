@@ -17,7 +17,7 @@ else
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: run test lint types js-test js-types py-test fuzz bench translations wheel clean
+.PHONY: run test lint types js-test js-types py-test bench load soak fuzz fuzz-api translations wheel clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.installed
@@ -54,6 +54,20 @@ fuzz: $(VENV)/.test-installed
 
 bench: $(VENV)/.test-installed
 	$(BIN)/python -m tests.bench
+
+# Students drag on a real server: how many does it hold, and what happens at twice that?
+load: $(VENV)/.test-installed
+	$(BIN)/python -m tests.load
+
+# Workers and connections are killed at random for SECONDS while every result is checked.
+SECONDS ?= 600
+soak: $(VENV)/.test-installed
+	$(BIN)/python -m tests.load.soak $(SECONDS)
+
+# The server against its own description, EXAMPLES random requests for each operation.
+EXAMPLES ?= 200
+fuzz-api: $(VENV)/.test-installed
+	$(BIN)/python -m tests.load.schemas $(EXAMPLES)
 
 # What is new has an empty text afterwards, and a test asks for it.
 translations: $(VENV)/.test-installed
