@@ -13,6 +13,7 @@ import pytest
 from app import logs
 from app.errors import Refusal
 from app.watch import Watch
+from tests.conftest import ROOT
 
 HOSTILE = [
     'c1\r\n{"level":"error","event":"forged"}',
@@ -151,3 +152,17 @@ def test_people_at_a_terminal_get_text_and_programs_json(
     logs.install("auto", "info")
     Watch().server("ready")
     assert logged(capsys)[0].startswith("{") == (form == "json")
+
+
+def test_the_readme_names_each_event_and_no_other() -> None:
+    table = (ROOT / "README.md").read_text().partition("| event | says |")[2].partition("\n\n")[0]
+    named = {
+        event
+        for row in table.splitlines()
+        for event in re.findall(r"`(\w+)`", (row.split("|") + [""] * 2)[1])
+    }
+    text = "".join((ROOT / "app" / path).read_text() for path in ("watch.py", "runner/worker.py"))
+    told = set(re.findall(r'tell\(\s*log, (?:logging\.\w+|level), "(\w+)"', text))
+    serving = (ROOT / "app" / "cli" / "serve.py").read_text()
+    told |= {f"server_{event}" for event in re.findall(r'watch\.server\("(\w+)"', serving)}
+    assert named == told | {"message"}

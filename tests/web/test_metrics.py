@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ from app.main import create_app
 from app.runner.local import LocalRunner
 from app.settings import Settings
 from app.web.watching import Watched
-from tests.conftest import Server, running_server
+from tests.conftest import ROOT, Server, running_server
 from tests.web.client import comparison, long_comparison, open_stream
 
 SECONDS = 20.0
@@ -198,6 +199,20 @@ async def test_names_and_units_are_as_prometheus_asks(visitor: httpx.AsyncClient
         "/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"}
     )
     assert openmetrics.text.endswith("# EOF\n")
+
+
+async def test_the_readme_names_each_figure_and_no_other(visitor: httpx.AsyncClient) -> None:
+    shown = await figures(visitor)
+    real = {name.removeprefix("thalweg_") for name in shown.families if name.startswith("thalweg_")}
+    table = (ROOT / "README.md").read_text().partition("| figure (`thalweg_...`)")[2].partition("\n\n")[0]
+    told = (
+        {name for row in table.splitlines() for name in re.findall(r"`(\w+)`", row.split("|")[1])}
+        if table
+        else set()
+    )
+    assert {name.removesuffix("_total") for name in told} == {
+        name for name in real if not name.endswith("_created") and name != "info"
+    }
 
 
 async def test_the_log_tells_of_the_same_work(own: Server) -> None:
