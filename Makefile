@@ -39,7 +39,7 @@ js-test: $(VENV)/.test-installed
 
 # A browser drives a server with workers: two of them keep a machine busy.
 py-test: $(VENV)/.test-installed
-	$(BIN)/python -m pytest --ignore=tests/browser --numprocesses=auto --maxprocesses=4 --dist=loadfile
+	REDIS="$$(.ci/redis)" $(BIN)/python -m pytest --ignore=tests/browser --numprocesses=auto --maxprocesses=4 --dist=loadfile
 	CHROMIUM="$$(.ci/chromium)" $(BIN)/python -m pytest tests/browser --numprocesses=2 --dist=loadfile
 
 bench: $(VENV)/.test-installed

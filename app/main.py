@@ -17,6 +17,7 @@ from app.runner.local import LocalRunner
 from app.settings import Settings, settings
 from app.web import api, checkpoints, docs, errors, exports, health, lessons, openapi, pages, qr, stream
 from app.web.guard import Guard
+from app.web.sharing import sharing_of
 
 
 def create_app(
@@ -25,10 +26,12 @@ def create_app(
     """The server as an ASGI application; `hosts` are the names it listens on, beside loopback's."""
     limits = limits or settings()
     runner = runner or LocalRunner(limits)
+    sharing = sharing_of(limits, runner)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await runner.start()
+        sharing.start()
         # Requests are checked in this process with torch's own constructors: load them before anyone waits.
         await asyncio.to_thread(import_module, "app.runner.preload")
         # Torch's 300,000 objects stay for good: a full collection that passes over them takes 0.2 seconds.
@@ -38,12 +41,14 @@ def create_app(
             yield
         finally:
             await runner.stop()
+            await sharing.stop()
 
     app = FastAPI(
         title="Thalweg", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, debug=False
     )
     app.state.runner = runner
     app.state.settings = limits
+    app.state.sharing = sharing
     app.state.connections = set()
     app.state.uploads = 0
     app.state.shelf = Shelf(limits)

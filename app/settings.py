@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import re
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _ORIGIN = re.compile(
     r"(?P<scheme>https?)://[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::(?P<port>[0-9]{1,5}))?"
 )
+_REDIS = re.compile(r"rediss?://[^/]+|unix:///.")
 
 
 class Settings(BaseSettings):
@@ -70,6 +72,21 @@ class Settings(BaseSettings):
         256, ge=8, description="megabytes of checkpoints kept to start from and to download"
     )
 
+    # What it remembers.
+    resume_seconds: float = Field(
+        600.0, gt=0, description="how long a client that lost its connection can go on with its comparisons"
+    )
+    max_remembered: int = Field(
+        1_024, ge=1, description="comparisons remembered for clients that lost their connection"
+    )
+    redis: SecretStr = Field(
+        SecretStr(""),
+        description="where servers side by side share what they remember, such as redis://host:6379/0",
+    )
+    shared_seconds: float = Field(
+        86_400.0, ge=1, description="how long a checkpoint is shared after its last use"
+    )
+
     # How it meets strangers.
     max_connections: int = Field(256, ge=1, description="open WebSockets")
     messages_per_second: int = Field(
@@ -111,6 +128,16 @@ class Settings(BaseSettings):
     def _named(cls, value: object) -> object:
         return None if value == "" else value
 
+    @field_validator("redis")
+    @classmethod
+    def _usable(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value():
+            if not _REDIS.match(value.get_secret_value()):
+                raise ValueError("expected an address such as redis://host:6379/0")
+            if find_spec("redis") is None:
+                raise ValueError("it needs the package redis: pip install 'thalweg[redis]'")
+        return value
+
     @field_validator("origins", "embed_origins", "hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
@@ -129,7 +156,7 @@ class Settings(BaseSettings):
         return {
             name.removeprefix(prefix): getattr(self, name)
             for name in type(self).model_fields
-            if name.startswith(prefix) and name != "max_queue" and name != "max_connections"
+            if name.startswith(prefix) and name not in ("max_queue", "max_connections", "max_remembered")
         }
 
 

@@ -86,6 +86,7 @@ def test_imports_point_backwards_only(path: Path) -> None:
         ({"markdown_it", "mdit_py_plugins", "nh3", "latex2mathml"}, {"lessons"}),
         ({"plotly"}, {"export"}),
         ({"PIL", "pyarrow"}, {"export"}),
+        ({"redis"}, {"web"}),
         ({"rich"}, {"cli"}),
     ],
 )

@@ -75,7 +75,9 @@ def _check_settings() -> None:
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]
         name = f"THALWEG_{problem['loc'][0]}".upper()
-        _fail(f"{name} cannot be {problem['input']!r}: {problem['msg']}", BAD_INPUT)
+        # A Redis has its password in its address.
+        given = "what it is" if name == "THALWEG_REDIS" else repr(problem["input"])
+        _fail(f"{name} cannot be {given}: {problem['msg']}", BAD_INPUT)
 
 
 def _fail(sentence: str, status: int) -> NoReturn:

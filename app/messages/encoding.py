@@ -67,9 +67,13 @@ def encode(message: Message, identifier: str) -> bytes:
     return dump({"type": _STREAM_TYPES[type(message)], "id": identifier, **_stream_fields(message)})
 
 
-def started(identifier: str, spec: Mapping[str, Any]) -> bytes:
-    """The work under this id begins, with the request as it was understood."""
-    return dump({"type": "started", "id": identifier, "spec": spec})
+def started(identifier: str, spec: Mapping[str, Any], resume: str | None = None) -> bytes:
+    """The work under this id begins, with the request as it was understood.
+
+    `resume` is the token with which a client comes back to it after its connection was lost.
+    """
+    token = {} if resume is None else {"resume": resume}
+    return dump({"type": "started", "id": identifier, "spec": spec, **token})
 
 
 def cancelled(identifier: str) -> bytes:

@@ -17,6 +17,7 @@ class Shelf:
         self._on_gone = on_gone
         self._held = 0
         self._files: OrderedDict[str, bytes] = OrderedDict()
+        self.on_new: Callable[[str], None] = lambda id: None  # told of each file that was not here before
 
     def __len__(self) -> int:
         return len(self._files)
@@ -26,6 +27,7 @@ class Shelf:
         if id not in self._files:
             self._files[id] = file
             self._held += len(file)
+            self.on_new(id)
         self._files.move_to_end(id)
         while self._held > self._capacity:
             gone, oldest = self._files.popitem(last=False)

@@ -17,8 +17,10 @@ from app.sentences import told
 from app.settings import Settings
 from app.spec import CheckpointRequest, ModelObjective, read_checkpoint, read_request, unknown_checkpoint
 from app.web.bodies import read_body, read_document
+from app.web.files import Files
 from app.web.openapi import body, created, file_body, files
 from app.web.pieces import InTime, cut
+from app.web.sharing import Sharing
 from app.web.work import answer
 
 router = APIRouter(prefix="/api")
@@ -40,6 +42,7 @@ async def upload(request: Request) -> Response:
         layers, identifier = await asyncio.to_thread(_read, file)
     runner: Runner = request.app.state.runner
     runner.shelf.put(identifier, file)
+    await files_of(request).sent()
     return Response(dump({"id": identifier, "layers": layers}), 201, media_type="application/json")
 
 
@@ -50,9 +53,8 @@ async def upload(request: Request) -> Response:
 )  # fmt: skip
 async def download(request: Request, id: str) -> Response:
     """The safetensors file of that `id`, while the server keeps it."""
-    runner: Runner = request.app.state.runner
     limits: Settings = request.app.state.settings
-    file = runner.shelf.get(id)
+    file = await files_of(request).find(id)
     if file is None:
         raise unknown_checkpoint(id, None, 404)
     headers = {**_named(id[:12]), "Content-Length": str(len(file))}
@@ -68,6 +70,12 @@ async def export(request: Request) -> Response:
     document = await read_document(request)
     form = await asyncio.to_thread(read_request, "checkpoint", document)
     return await answer(request, form, FILE, _named(_name(form)))
+
+
+def files_of(request: Request) -> Files:
+    """Where this server looks for checkpoints."""
+    sharing: Sharing = request.app.state.sharing
+    return sharing.files
 
 
 def _check_type(request: Request) -> None:

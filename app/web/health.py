@@ -9,6 +9,7 @@ from app.errors import Refusal
 from app.messages import dump
 from app.runner import Runner
 from app.sentences import told
+from app.web.sharing import Sharing
 
 router = APIRouter(tags=["health"])
 
@@ -23,8 +24,14 @@ async def alive() -> Response:
 @router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", summary="Can the server work?")
 async def ready(request: Request) -> Response:
-    """200 when a worker is warm and the server is not shutting down, else 503."""
+    """200 when a worker is warm and the server is not shutting down, else 503.
+
+    Where servers share a Redis it says whether that can be reached: without it comparisons go on, but who
+    loses a connection begins anew.
+    """
     runner: Runner = request.app.state.runner
     if not runner.ready:
         raise Refusal("not_ready", told("no worker is ready; try again in a second"), status=503)
-    return Response(dump({"status": "ready"}), media_type="application/json")
+    sharing: Sharing = request.app.state.sharing
+    shared = {} if sharing.link is None else {"redis": "up" if await sharing.reachable() else "down"}
+    return Response(dump({"status": "ready", **shared}), media_type="application/json")

@@ -10,31 +10,22 @@ from app.errors import BEGINS_ANEW, Refusal
 from app.messages import Steered, cancelled, encode, failed, started
 from app.runner import Ended, Runner, Running
 from app.sentences import told
-from app.spec import (
-    KINDS,
-    Change,
-    Comparison,
-    Request,
-    check_change,
-    check_changes,
-    read_request,
-    wire,
-    with_change,
-)
+from app.spec import Change, Comparison, Request, check_change, check_changes, wire, with_change
+from app.web.files import Files
+from app.web.ledger import Share, Standing
+from app.web.opening import Opening, Return, in_message, longer, read_opening, read_return, required
 
-# The one kind whose request stands in a field of its own.
-COMPARE = "compare"
-
-
-def form_fields(kind: str) -> set[str]:
-    """The fields of a message that opens work of this kind, besides its type and its id."""
-    return {"comparison"} if kind == COMPARE else set(KINDS[kind].form.model_fields)
+# How the messages begin that something else has to happen before.
+STEERED = b'{"type":"steered"'
+FINISHED = b'{"type":"finished"'
 
 
 class Outlet(Protocol):
     """The connection, as its lanes see it."""
 
     runner: Runner
+    files: Files
+    share: Share
     session: str
 
     async def send(self, message: bytes) -> None: ...
@@ -47,14 +38,19 @@ class Lane:
     def __init__(self, outlet: Outlet, identifier: str) -> None:
         self._outlet = outlet
         self._id = identifier
-        self._next: Request | None = None
+        self._next: Opening | Return | None = None
         self._running: Running | None = None
         self._comparison: Comparison | None = None  # as it stands after all changes
+        self._token: str | None = None  # of that comparison
         self._told_to_cancel = False
-        self._paused = False  # what the newest request was told
+        self._stopped = False
+        self._paused: bool | None = None  # what the newest request was told
         self._task: asyncio.Task[None] | None = None
         self._changing = asyncio.Lock()
+        self._remembering = asyncio.Lock()
         self._settled = asyncio.Event()  # the newest request has been handed to the runner
+        self._recorded = asyncio.Event()  # no change is on its way
+        self._recorded.set()
 
     @property
     def busy(self) -> bool:
@@ -63,16 +59,16 @@ class Lane:
 
     def open(self, kind: str, fields: dict[str, Any]) -> None:
         """Work on a request in place of what is in progress."""
-        if kind == COMPARE:
-            comparison = _read_comparison(_required(fields, "comparison"))
-            self._replace(comparison, comparison)
-        else:
-            self._replace(read_request(kind, fields), None)
+        self._replace(self._opening(read_opening(kind, fields)))
+
+    def go_back(self, fields: dict[str, Any]) -> None:
+        """Go on with a comparison of a connection that was lost, beyond what the client has of it."""
+        self._replace(read_return(fields))
 
     def steer(self, fields: dict[str, Any]) -> None:
         """Change hyperparameters of a run from the next step on."""
         comparison = self._steerable()
-        run, params = _required(fields, "run"), _required(fields, "params")
+        run, params = required(fields, "run"), required(fields, "params")
         last = len(comparison.runs) - 1
         if not isinstance(run, int) or isinstance(run, bool) or not 0 <= run <= last:
             raise Refusal(
@@ -94,11 +90,11 @@ class Lane:
     def extend(self, fields: dict[str, Any]) -> None:
         """Add steps to the budget."""
         comparison = self._steerable()
-        steps = _required(fields, "steps")
+        steps = required(fields, "steps")
         if not isinstance(steps, int) or isinstance(steps, bool) or steps < 1:
             message = told("expected steps to be a whole number above 0, got {steps}", steps=str(steps)[:40])
             raise Refusal("out_of_range", message, "steps")
-        _longer(comparison, steps)
+        longer(comparison, steps)
         self._outlet.spawn(self._guarded(self._extend(steps)))
 
     def pause(self) -> None:
@@ -106,12 +102,14 @@ class Lane:
         self._paused = True
         if self._running is not None and self._next is None:
             self._running.pause()
+        self._outlet.spawn(self.remember())
 
     def resume(self) -> None:
         """Go on after a pause."""
         self._paused = False
         if self._running is not None:
             self._running.resume()
+        self._outlet.spawn(self.remember())
 
     def cancel(self) -> None:
         """Stop the work, and say so."""
@@ -124,14 +122,39 @@ class Lane:
 
     def stop(self) -> None:
         """Stop the work; nobody is there to be told."""
+        self._next = None
+        self._stopped = True
         if self._running is not None:
             self._running.cancel()
 
-    def _replace(self, request: Request, comparison: Comparison | None) -> None:
-        self._next = request
+    def yield_up(self, token: str) -> None:
+        """Stop the work on that comparison: its client has come back on another connection."""
+        if self._token == token:
+            self.stop()
+
+    async def remember(self) -> None:
+        """Keep how the comparison stands, for a client that comes back."""
+        async with self._remembering:
+            comparison, token = self._comparison, self._token
+            if comparison is not None and token is not None and not self._stopped:
+                await self._outlet.share.keep(token, Standing(comparison, self._paused is True))
+
+    async def stay_remembered(self) -> None:
+        """The same, unless newer ones have taken its place."""
+        if self._token is not None and self._outlet.share.holds(self._token):
+            await self.remember()
+
+    def _opening(self, request: Request) -> Opening:
+        return Opening(request, self._outlet.share.new_token() if isinstance(request, Comparison) else None)
+
+    def _replace(self, opening: Opening | Return) -> None:
+        self._next = opening
         self._settled.clear()
-        self._comparison = comparison
-        self._paused = False
+        self._stopped = False
+        self._paused = None
+        self._comparison = self._token = None
+        if isinstance(opening, Opening) and isinstance(opening.request, Comparison):
+            self._comparison, self._token = opening.request, opening.token
         if self._running is not None:
             self._running.cancel()
         self._wake()
@@ -147,31 +170,68 @@ class Lane:
                 self._told_to_cancel = False
                 await self._outlet.send(cancelled(self._id))
             elif self._next is not None:
-                request, self._next = self._next, None
-                await self._guarded(self._follow(request))
+                opening, self._next = self._next, None
+                await self._guarded(self._follow(opening))
         self._task = None
 
-    async def _follow(self, request: Request) -> None:
+    async def _follow(self, opening: Opening | Return) -> None:
         try:
-            running = self._outlet.runner.stream(request, self._id, self._outlet.session)
+            if await self._begin(opening) and self._running is not None:
+                await self._forward(self._running)
         except Refusal as refusal:
-            raise _in_message(refusal, request) from None
+            if self._is_wanted():
+                raise refusal from None
         finally:
-            self._settled.set()
-        self._running = running
+            if self._is_wanted():
+                self._settled.set()
+            running, self._running = self._running, None
+            if running is not None:
+                running.cancel()
+        if running is not None:
+            await running.aclose()
+
+    async def _begin(self, opening: Opening | Return) -> bool:
+        """Hand it to the runner and say so; False where a newer request has come meanwhile."""
+        if isinstance(opening, Return):
+            standing = await self._outlet.share.take(opening.token, self)
+            if not self._is_wanted():
+                return False
+            opening = opening.to(standing.comparison)
+            self._comparison, self._token = standing.comparison, opening.token
+            self._paused = standing.paused if self._paused is None else self._paused
+        elif opening.token is not None:
+            self._outlet.share.hold(opening.token, self)
+        request = opening.request
         try:
-            if self._paused and self._next is None:
-                await self._guarded(self._rest(running))
-            await self._outlet.send(started(self._id, wire(request)))
+            await self._outlet.files.bring(request)
+            if not self._is_wanted():
+                return False
+            session = self._outlet.session
+            running = self._running = self._outlet.runner.stream(request, self._id, session, opening.known)
+        except Refusal as refusal:
+            raise in_message(refusal, request) from None
+        self._settled.set()
+        if self._paused:
+            await self._guarded(self._rest(running))
+        await self.remember()
+        await self._outlet.send(started(self._id, wire(request), opening.token))
+        return True
+
+    async def _forward(self, running: Running) -> None:
+        try:
             async for message in running:
+                if message.startswith(STEERED):
+                    # Who knows of a change must find it in what is remembered.
+                    await self._recorded.wait()
+                elif message.startswith(FINISHED):
+                    await self._outlet.files.sent()
                 await self._outlet.send(message)
         except Refusal as refusal:
-            if self._next is None and not self._told_to_cancel:
-                raise _in_message(refusal, request) from None
-        finally:
-            running.cancel()
-            self._running = None
-        await running.aclose()
+            raise in_message(refusal, self._comparison) from None
+
+    def _is_wanted(self) -> bool:
+        """Whether what is worked on is still what the client asked for last."""
+        return self._next is None and not self._told_to_cancel and not self._stopped
 
     async def _rest(self, running: Running) -> None:
         running.pause()
@@ -181,36 +241,47 @@ class Lane:
             await self._settled.wait()
             comparison = self._steerable()
             check_changes(with_change(comparison, run, Change(step=0, params=params)), "params")
+            self._recorded.clear()
             try:
-                step = await self._live().steer(run, params)
-            except Ended:
-                # It has reached its end: the change waits there for an extension.
-                step = comparison.steps
+                told_step = await self._steered(run, params)
+                step = comparison.steps if told_step is None else told_step
+                if self._comparison is comparison:
+                    self._comparison = with_change(comparison, run, Change(step=step, params=params))
+                    await self.remember()
+            finally:
+                self._recorded.set()
+            if told_step is None:
                 await self._outlet.send(encode(Steered(run, step), self._id))
-            if self._comparison is comparison:
-                self._comparison = with_change(comparison, run, Change(step=step, params=params))
+
+    async def _steered(self, run: int, params: dict[str, Any]) -> int | None:
+        """The step before which the change took effect; at the end None: it waits there for an extension."""
+        try:
+            return await self._live().steer(run, params)
+        except Ended:
+            return None
 
     async def _extend(self, steps: int) -> None:
         async with self._changing:
             await self._settled.wait()
             comparison = self._steerable()
-            longer = _longer(comparison, steps)
+            extended = longer(comparison, steps)
             try:
                 await self._live().extend(steps)
             except Ended:
-                self._begin_anew(comparison, longer)
+                self._begin_anew(comparison, extended)
             except Refusal as refusal:
                 if refusal.code != BEGINS_ANEW:
                     raise
                 paused = self._paused
-                self._begin_anew(comparison, longer)
+                self._begin_anew(comparison, extended)
                 self._paused = paused
             if self._comparison is comparison:
-                self._comparison = longer
+                self._comparison = extended
+                await self.remember()
 
-    def _begin_anew(self, former: Comparison, longer: Comparison) -> None:
+    def _begin_anew(self, former: Comparison, extended: Comparison) -> None:
         if self._comparison is former:
-            self._replace(longer, longer)
+            self._replace(self._opening(extended))
 
     def _live(self) -> Running:
         if self._running is None:
@@ -232,36 +303,3 @@ class Lane:
             await work
         except Refusal as refusal:
             await self._outlet.send(failed(self._id, refusal.body()))
-
-
-def _in_message(refusal: Refusal, request: Request) -> Refusal:
-    """The refusal with its field, if it has one, as a path into the message that brought the request."""
-    inside = refusal.field is not None and isinstance(request, Comparison)
-    return refusal.within("comparison") if inside else refusal
-
-
-def _read_comparison(document: Any) -> Comparison:
-    try:
-        return read_request("compare", document)
-    except Refusal as refusal:
-        raise refusal.within("comparison") from None
-
-
-def _required(fields: dict[str, Any], name: str) -> Any:
-    if name not in fields:
-        raise Refusal("missing", told("the field {name} is required, and was left out", name=name), name)
-    return fields[name]
-
-
-def _longer(comparison: Comparison, steps: int) -> Comparison:
-    """The comparison with a larger budget, or a `Refusal` when that is past a limit."""
-    total = comparison.steps + steps
-    try:
-        return read_request("compare", {**wire(comparison), "steps": total})
-    except Refusal as refusal:
-        message = told(
-            "the comparison cannot be extended to {total} steps: {message}",
-            total=total,
-            message=refusal.message,
-        )
-        raise Refusal(refusal.code, message, "steps") from None

@@ -141,6 +141,7 @@ Each message is one JSON object with `type` and an `id` of the client's choice. 
 | `steer` | `run`, `params` | changes hyperparameters from the next step on |
 | `pause`, `continue` | | lets the newest request under the id rest, or go on |
 | `cancel` | | ends it |
+| `resume` | `token`, `entries`, `evaluated` | goes on with a comparison of a lost connection |
 | `extend` | `steps` | adds to the budget; refused where a schedule, such as OneCycleLR, cannot be longer |
 
 A run that has no step before it, because it has ended or came as it was kept from an earlier request, is
@@ -153,7 +154,7 @@ From the server, each with the `id` it answers:
 
 | type | further fields |
 |---|---|
-| `started` | `spec` |
+| `started` | `spec`; of a comparison also `resume`, its token |
 | `chunk` | `run`, `from`, `x`, `y`, `loss`, `grad_norm`, `lr`, `distance`, `evaluations`, `seconds` |
 | `evaluation` | of a model: `run`, `step`, `metric`, and `train_` and `validation_` `loss` and `metric` |
 | `snapshot` | of a model: `run`, `step`, validation `scores`, `outputs`, `parameters`, drawings |
@@ -174,6 +175,11 @@ From the server, each with the `id` it answers:
 | `note` | `note` with `code`, `message`, `zh`: word of something that needs nothing done |
 | `cancelled` | |
 | `error` | `error` |
+
+After a lost connection `resume` names the token, how many `entries` the client has of each run and the last
+step `evaluated` of each, null where there is none. `started` says how the comparison stands, with all that
+was changed on its way, and only what lies beyond follows; one that was paused comes back paused. Where the
+server knows the token no longer the error is `unknown_comparison`, and the client asks with `compare` again.
 
 The chunks of a run join without gap or overlap, and so do its evaluations; a model's have no `x`, `y`. A
 snapshot replaces the one before it. Numbers are rounded to 6 significant digits.

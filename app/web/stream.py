@@ -17,7 +17,11 @@ from app.sentences import told
 from app.settings import Settings
 from app.spec import KINDS, read_json
 from app.web.errors import nothing_at, refusal_response
-from app.web.lane import Lane, form_fields
+from app.web.files import Files
+from app.web.lane import Lane
+from app.web.ledger import Share
+from app.web.opening import RETURN_FIELDS, form_fields
+from app.web.sharing import REFRESHED_AFTER, Sharing
 
 router = APIRouter()
 
@@ -27,6 +31,7 @@ CLOSE_POLICY = 1008
 OPENING = {kind: form_fields(kind) for kind in KINDS if KINDS[kind].streamed}
 FIELDS = {
     **OPENING,
+    "resume": set(RETURN_FIELDS),
     "steer": {"run", "params"},
     "extend": {"steps"},
     "pause": set[str](),
@@ -58,7 +63,7 @@ async def stream(socket: WebSocket) -> None:
         )
         await socket.send_denial_response(refusal_response(Refusal("busy", message, status=429)))
         return
-    connection = Connection(socket, state.runner, limits)
+    connection = Connection(socket, state.runner, limits, state.sharing)
     connections.add(connection)
     try:
         await connection.serve()
@@ -75,8 +80,10 @@ async def elsewhere(socket: WebSocket) -> None:
 class Connection:
     """One client: its lanes by id, and the limits it is held to."""
 
-    def __init__(self, socket: WebSocket, runner: Runner, limits: Settings) -> None:
+    def __init__(self, socket: WebSocket, runner: Runner, limits: Settings, sharing: Sharing) -> None:
         self.runner = runner
+        self.files: Files = sharing.files
+        self.share = Share(sharing.ledger)
         self.session = f"stream-{next(_numbers)}"
         self._socket = socket
         self._limits = limits
@@ -89,6 +96,7 @@ class Connection:
         try:
             async with self._tasks:
                 self.spawn(self._read())
+                self.spawn(self._stay_remembered())
         except* ConnectionOver as group:
             over = group.exceptions[0]
             if isinstance(over, ConnectionOver) and over.code is not None:
@@ -127,6 +135,13 @@ class Connection:
             # Who sends much to be checked waits, so that everybody else does not.
             await asyncio.sleep((time.perf_counter() - began) * (1 / share - 1))
 
+    async def _stay_remembered(self) -> None:
+        """Have what is remembered last for its time from the end of the connection on, whenever that is."""
+        while True:
+            await asyncio.sleep(self._limits.resume_seconds * REFRESHED_AFTER)
+            for lane in list(self._lanes.values()):
+                await lane.stay_remembered()
+
     def _receive(self, message: Any) -> None:
         identifier = None
         try:
@@ -154,7 +169,7 @@ class Connection:
                     expected=expected,
                 )
                 raise Refusal("unknown_field", message, name[:40])
-        lane = self._lane(identifier, opens=kind in OPENING)
+        lane = self._lane(identifier, opens=kind in OPENING or kind == "resume")
         match kind:
             case "steer":
                 lane.steer(fields)
@@ -166,6 +181,8 @@ class Connection:
                 lane.resume()
             case "cancel":
                 lane.cancel()
+            case "resume":
+                lane.go_back(fields)
             case _:
                 lane.open(kind, fields)
 

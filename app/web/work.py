@@ -12,6 +12,7 @@ from app.runner import Runner, Running
 from app.settings import Settings
 from app.spec import Request as Work
 from app.web.pieces import Pieces
+from app.web.sharing import Sharing
 
 
 async def answer(
@@ -23,6 +24,8 @@ async def answer(
     """What the work comes to, in pieces, as they come."""
     runner: Runner = request.app.state.runner
     limits: Settings = request.app.state.settings
+    sharing: Sharing = request.app.state.sharing
+    await sharing.files.bring(work)
     running = runner.answer(work, request.client.host if request.client else "")
     answer = None
     first = asyncio.create_task(_first(running))

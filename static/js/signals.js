@@ -149,6 +149,8 @@ export const refusals = signal(/** @type {ReadonlyMap<string, Problem>} */ (new 
 export const problem = signal(/** @type {Problem | null} */ (null));
 /** What the page did by itself and is still as it left it, to be said in a quiet sentence. */
 export const notice = signal(/** @type {Notice | null} */ (null));
+/** What the server said by the way: lines that go by themselves. */
+export const notes = signal(/** @type {(Pick<Problem, "code" | "message" | "zh"> & { number: number })[]} */ ([]));
 export const connection = signal(/** @type {"connecting" | "open" | "lost"} */ ("connecting"));
 /** Whether an answer is on its way. */
 export const busy = signal(false);

@@ -254,7 +254,7 @@ test("a message of another request belongs to nobody here", () => {
   assert.equal(comparer.take({ type: "chunk", id: "f1", run: 0, from: 0, x: [1], y: [1], loss: [1] }), false);
 });
 
-test("after a lost connection the next question is sent at once", () => {
+test("once what was asked is dropped the next question is sent at once", () => {
   ask();
   comparer.drop();
   ask();

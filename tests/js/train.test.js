@@ -318,7 +318,7 @@ test("to start over trains everything again, without what was changed on the way
   assert.equal(sent[1].comparison.runs.length, 2);
 });
 
-test("after a lost connection the training begins anew with what was changed", () => {
+test("a training that was dropped begins anew with what was changed", () => {
   go();
   chunk("t1", 0, 0, [1, 1]);
   state.setParam(keys()[0], "lr", 0.5);

@@ -4,6 +4,7 @@
 import { batch } from "../../vendor/preact.js";
 import { nextFrame } from "../frame.js";
 import { busy, comparison, dragging, ghosts, problem, refusals, results } from "../signals.js";
+import { isForgotten, resumeMessage } from "./comeback.js";
 import { emptyTrajectory, joinChunk, withOutcome } from "./join.js";
 import { createLane } from "./lane.js";
 import { placeOf } from "./place.js";
@@ -21,9 +22,13 @@ const PATIENCE_MS = 600;
 const BUSY_AFTER_MS = 200;
 
 /**
- * @typedef {{ comparison: Comparison, trajectories: Trajectory[], outcomes: Json[] | null, began: number,
- *   draw: () => void }} Job
+ * `token`: the way back to it; `former`: what had arrived before it was asked for anew.
+ * @typedef {{ comparison: Comparison, trajectories: Trajectory[], former: Trajectory[], token: string | null,
+ *   outcomes: Json[] | null, began: number, draw: () => void }} Job
  */
+
+/** Whether the server would be asked the same. @param {Comparison} one @param {Comparison} other */
+const same = (one, other) => JSON.stringify(wireComparison(one)) === JSON.stringify(wireComparison(other));
 
 export class Comparer {
   /** What is asked for now, by id. @type {Map<string, Job>} */
@@ -46,7 +51,7 @@ export class Comparer {
     this.#lane = createLane({
       prefix: "c",
       patience: PATIENCE_MS,
-      same: (one, other) => JSON.stringify(wireComparison(one)) === JSON.stringify(wireComparison(other)),
+      same,
       send: (/** @type {Comparison} */ request, id) => this.#begin(request, id),
       cancel: (id) => {
         this.#jobs.delete(id);
@@ -77,11 +82,26 @@ export class Comparer {
     if (id !== null) this.drop();
   }
 
-  /** Forget what was asked of a connection that is gone. */
+  /** The connection is gone: what has arrived stays. */
+  hold() {
+    this.#rest();
+  }
+
+  /** There is a connection again: go on with what is in flight, if it is still wanted. @param {Comparison} wanted */
+  comeBack(wanted) {
+    this.#refused.forget();
+    const id = this.#lane.inFlight();
+    const job = id === null ? undefined : this.#jobs.get(id);
+    if (id === null || !job || this.#lane.waiting() || !same(job.comparison, wanted)) return this.drop();
+    this.#setOut();
+    if (job.token === null) this.#askAnew(id, job);
+    else this.#send(resumeMessage(id, job.token, job.trajectories));
+  }
+
+  /** Forget what is in flight. */
   drop() {
     this.#jobs.clear();
     this.#lane.drop();
-    this.#refused.forget();
     this.#rest();
   }
 
@@ -112,11 +132,13 @@ export class Comparer {
   take(message) {
     const job = this.#jobs.get(message.id);
     if (!job) return false;
-    if (message.type === "chunk") {
+    if (message.type === "started") this.#started(job, message.resume ?? null);
+    else if (message.type === "chunk") {
       joinChunk(job.trajectories[message.run], message);
       const hold = dragging.peek() ? HOLD_DRAGGED_MS : HOLD_MS;
       if (performance.now() - job.began > hold) nextFrame(job.draw);
     } else if (message.type === "finished") this.#finish(job, message);
+    else if (isForgotten(message)) this.#askAnew(message.id, job);
     else if (message.type === "error") this.#refuse(job, message);
     else if (message.type === "cancelled") this.#end(message.id);
     return true;
@@ -128,6 +150,8 @@ export class Comparer {
     const job = {
       comparison: request,
       trajectories: request.runs.map(emptyTrajectory),
+      former: [],
+      token: null,
       outcomes: null,
       began: performance.now(),
       draw: () => {
@@ -135,9 +159,33 @@ export class Comparer {
       },
     };
     this.#jobs.set(id, job);
+    this.#setOut();
+    return this.#send({ type: "compare", id, comparison: wireComparison(request) });
+  }
+
+  #setOut() {
     clearTimeout(this.#busyTimer);
     this.#busyTimer = setTimeout(() => (busy.value = true), BUSY_AFTER_MS);
-    return this.#send({ type: "compare", id, comparison: wireComparison(request) });
+  }
+
+  /** Work with the token that is known already goes on; any other begins. @param {Job} job @param {string | null} token */
+  #started(job, token) {
+    if (token === null || token !== job.token) this.#startOver(job);
+    job.token = token;
+  }
+
+  /** @param {string} id @param {Job} job */
+  #askAnew(id, job) {
+    this.#startOver(job);
+    job.token = null;
+    this.#send({ type: "compare", id, comparison: wireComparison(job.comparison) });
+  }
+
+  /** What had arrived stays in sight until the same has come again. @param {Job} job */
+  #startOver(job) {
+    if (job.trajectories.every(({ loss }) => loss.length === 0)) return;
+    job.former = job.trajectories;
+    job.trajectories = job.comparison.runs.map(emptyTrajectory);
   }
 
   /** @param {Job} job @param {Json} message */
@@ -225,6 +273,8 @@ export class Comparer {
       this.#shown.set(key, signature);
       return { ...withOutcome(arrived, job.outcomes[index]), provisional };
     }
-    return arrived.x.length > 0 ? { ...arrived } : old && { ...old, provisional: true };
+    const former = job.former[index];
+    const longest = former && former.x.length > arrived.x.length ? former : arrived;
+    return longest.x.length > 0 ? { ...longest } : old && { ...old, provisional: true };
   }
 }

@@ -16,6 +16,7 @@ import { followFormula } from "./formula.js";
 import { followInspection } from "./inspection.js";
 import { followLandscapes } from "./grids.js";
 import { provisionalTrajectory } from "./join.js";
+import { showNote } from "./notes.js";
 import { followPlanes } from "./planes.js";
 import { recording, replay } from "./recording.js";
 import { connect, streamUrl } from "./socket.js";
@@ -101,19 +102,22 @@ export const retryConnection = () => socket.retry();
 
 function onOpen() {
   connection.value = "open";
+  comparer.comeBack(comparison.peek());
+  trainer.comeBack(comparison.peek());
   askIfNeeded();
   askAgain();
 }
 
 function onLost() {
   connection.value = "lost";
-  comparer.drop();
-  trainer.drop();
+  comparer.hold();
+  trainer.hold();
   fanner.drop();
 }
 
 /** @param {Json} message */
 function onMessage(message) {
+  if (message.type === "note") return showNote(message.note);
   if (comparer.take(message) || trainer.take(message) || fanner.take(message) || takeAnalysis(message)) return;
   if (message.type === "error" && !message.id) problem.value = message.error;
 }

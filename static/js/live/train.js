@@ -7,22 +7,24 @@
 import { batch } from "../../vendor/preact.js";
 import { nextFrame } from "../frame.js";
 import { busy, comparison, dragging, problem, refusals, results, steering, training } from "../signals.js";
-import { forgetSteering, record } from "../steering.js";
+import { forgetSteering, record, withChange } from "../steering.js";
+import { isForgotten, resumeMessage } from "./comeback.js";
 import { emptyTrajectory, joinChunk, joinEvaluation, joinSnapshot, withOutcome } from "./join.js";
 import { placeOf } from "./place.js";
 import { Refusals } from "./refusals.js";
 import { Steers } from "./steers.js";
 import { groundKey, landscapeKey, objectiveOf, runSignature, wireComparison } from "./wire.js";
 
-/** @import { Comparison, Json, Problem, Run, Trajectory } from "../types.js" */
+/** @import { Change, Comparison, Json, Problem, Run, Trajectory } from "../types.js" */
 
 /** While the start is dragged there is a former whole to look at: a path must not flicker back to its beginning. */
 const HOLD_DRAGGED_MS = 600;
 
 /**
- * `shorter`: what it was before it was extended, should that be refused.
+ * `shorter`: what it was before it was extended, should that be refused. `token`: the way back to it;
+ * `returning`: the server has been asked to go on with it, and has not said yet how it stands.
  * @typedef {{ id: string, comparison: Comparison, trajectories: Trajectory[], began: number, ended: boolean,
- *   shorter: { comparison: Comparison, ended: boolean } | null, draw: () => void }} Job
+ *   token: string | null, returning: boolean, shorter: { comparison: Comparison, ended: boolean } | null, draw: () => void }} Job
  */
 
 /** What a trajectory on the page was computed for: all of it, all but the number of steps, and the model and data alone. */
@@ -105,12 +107,13 @@ export class Trainer {
     const job = this.#job;
     if (!job || message.id !== job.id) return false;
     const own = job.trajectories[message.run];
-    if (message.type === "started") this.#restart(job);
+    if (message.type === "started") this.#started(job, message);
     else if (message.type === "chunk") joinChunk(own, message);
     else if (message.type === "evaluation") joinEvaluation(own, message);
     else if (message.type === "snapshot") joinSnapshot(own, message);
     else if (message.type === "steered") this.#steered(job, message);
     else if (message.type === "finished") this.#finish(job, message);
+    else if (isForgotten(message)) this.#askAnew(job);
     else if (message.type === "error") this.#refuse(job, message);
     if (["chunk", "evaluation", "snapshot"].includes(message.type)) nextFrame(job.draw);
     return true;
@@ -119,7 +122,7 @@ export class Trainer {
   /** Say what hands have changed in runs under way. @param {{ dragging: boolean }} how */
   sendSteering(how) {
     const job = this.#job;
-    if (job && !job.ended && steering.peek().size > 0) this.#steers.ask(job.id, job.comparison.runs, () => steering.peek(), how);
+    if (job && !job.ended && !job.returning && steering.peek().size > 0) this.#steers.ask(job.id, job.comparison.runs, () => steering.peek(), how);
   }
 
   /** @param {boolean} paused */
@@ -133,11 +136,25 @@ export class Trainer {
     this.#job = null;
   }
 
-  /** Forget what was asked of a connection that is gone. */
-  drop() {
-    this.#job = null;
+  /** The connection is gone: what has arrived stays, and so does what hands have set. */
+  hold() {
+    if (this.#job?.ended) this.#job = null;
+    this.#steers.forget();
+    busy.value = false;
+  }
+
+  /** There is a connection again: go on with what was under way, if it is still wanted. @param {Comparison} wanted */
+  comeBack(wanted) {
     this.#refused.forget();
     this.#hopeless = "";
+    const job = this.#job;
+    if (job && (this.#isWanted(job, wanted) || this.#isLonger(job, wanted))) this.#goBack(job);
+    else if (job) this.drop();
+  }
+
+  /** Forget what is under way. */
+  drop() {
+    this.#job = null;
     this.#rest();
   }
 
@@ -174,7 +191,8 @@ export class Trainer {
     this.#count += 1;
     const id = `t${this.#count}`;
     const trajectories = request.runs.map(emptyTrajectory);
-    const job = { id, comparison: request, trajectories, began: performance.now(), ended: false, shorter: null, draw: () => this.#draw(job) };
+    /** @type {Job} */
+    const job = { id, comparison: request, trajectories, began: performance.now(), ended: false, token: null, returning: false, shorter: null, draw: () => this.#draw(job) };
     if (!this.#send({ type: "compare", id, comparison: wireComparison(request) })) return;
     this.#job = job;
     this.#setOut();
@@ -182,7 +200,9 @@ export class Trainer {
 
   /** @param {Job} job @param {Comparison} wanted */
   #extend(job, wanted) {
-    if (!this.#send({ type: "extend", id: job.id, steps: wanted.steps - job.comparison.steps })) return;
+    const steps = wanted.steps - job.comparison.steps;
+    // Who is on the way back learns first how the training stands.
+    if (!job.returning && !this.#send({ type: "extend", id: job.id, steps })) return;
     const { paused } = training.peek();
     job.shorter = { comparison: job.comparison, ended: job.ended };
     job.comparison = wanted;
@@ -198,6 +218,47 @@ export class Trainer {
     training.value = { running: true, paused: false };
   }
 
+  /** @param {Job} job */
+  #goBack(job) {
+    if (job.token === null) this.#askAnew(job);
+    else {
+      job.returning = this.#send(resumeMessage(job.id, job.token, job.trajectories));
+      this.sendPaused(training.peek().paused);
+    }
+    busy.value = true;
+  }
+
+  /** @param {Job} job */
+  #askAnew(job) {
+    job.token = null;
+    job.returning = this.#send({ type: "compare", id: job.id, comparison: wireComparison(job.comparison) });
+    this.sendPaused(training.peek().paused);
+  }
+
+  /** Work with the token that is known already goes on; any other begins. @param {Job} job @param {Json} message */
+  #started(job, message) {
+    const { returning, token } = job;
+    job.token = message.resume ?? null;
+    job.returning = false;
+    if (!returning || token === null || token !== job.token) this.#restart(job);
+    else this.#catchUp(job, message.spec);
+    if (returning) this.sendSteering({ dragging: false });
+  }
+
+  /** What the server took on before the connection was lost, and what did not reach it. @param {Job} job @param {Json} spec */
+  #catchUp(job, spec) {
+    batch(() => {
+      job.comparison.runs.forEach((run, index) => {
+        /** @type {Change[]} */
+        const changes = spec.runs[index].changes.reduce(withChange, []);
+        const known = new Set(run.changes.map(textOf));
+        for (const change of changes) if (!known.has(textOf(change))) this.#takenOn(job, index, change);
+      });
+    });
+    const steps = job.comparison.steps - spec.steps;
+    if (steps > 0) this.#send({ type: "extend", id: job.id, steps });
+  }
+
   /** An extension may begin anew: what it had shown stays until it has come as far. @param {Job} job */
   #restart(job) {
     if (job.trajectories.some(({ loss }) => loss.length > 0)) job.trajectories = job.comparison.runs.map(emptyTrajectory);
@@ -205,17 +266,22 @@ export class Trainer {
 
   /** @param {Job} job @param {Json} message */
   #steered(job, message) {
-    const run = job.comparison.runs[message.run];
     const params = this.#steers.answered(message.run);
-    if (!run || !params) return;
+    if (params) this.#takenOn(job, message.run, { step: message.step, params });
+  }
+
+  /** @param {Job} job @param {number} index @param {Change} change */
+  #takenOn(job, index, change) {
+    const run = job.comparison.runs[index];
+    if (!run) return;
     batch(() => {
-      record(run.key, { step: message.step, params });
+      record(run.key, change);
       // What the server works on is now the changed run: the page must not take it for another.
       const { changes } = comparison.peek().runs.find(({ key }) => key === run.key) ?? run;
-      const runs = job.comparison.runs.with(message.run, { ...run, changes });
+      const runs = job.comparison.runs.with(index, { ...run, changes });
       job.comparison = { ...job.comparison, runs };
       if (problem.peek()?.run === run.key) problem.value = null;
-      if (this.#shown.has(run.key)) this.#shown.set(run.key, originOf(job.comparison, runs[message.run]));
+      if (this.#shown.has(run.key)) this.#shown.set(run.key, originOf(job.comparison, runs[index]));
     });
   }
 
@@ -307,6 +373,9 @@ export class Trainer {
     results.value = next;
   }
 }
+
+/** @param {Change} change */
+const textOf = ({ step, params }) => JSON.stringify([step, Object.entries(params).sort()]);
 
 /** @param {Comparison} comparison @param {Run} run @returns {Origin} */
 const originOf = (comparison, run) => ({

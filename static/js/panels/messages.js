@@ -5,7 +5,7 @@ import { html, signal } from "../../vendor/preact.js";
 import { labelOf } from "../catalog.js";
 import { retryConnection } from "../live/index.js";
 import { sayProblem } from "../sentences.js";
-import { comparison, connection, isModel, problem, refusals, shows } from "../state.js";
+import { comparison, connection, isModel, notes, problem, refusals, shows } from "../state.js";
 import { t } from "../strings.js";
 
 /** @import { Problem, Run } from "../types.js" */
@@ -37,6 +37,9 @@ export function Messages() {
         </div>`
       : null}
     ${shows("runs") ? null : comparison.value.runs.map((run) => html`<${Refused} key=${run.key} run=${run} />`)}
+    <div class="notes" role="status" aria-live="polite">
+      ${notes.value.map((one) => html`<div class="message" data-kind="note" key=${one.number}><span>${sayProblem(one)}</span></div>`)}
+    </div>
     ${toasts.value.map((one) => html`<div class="message" key=${one.id} role="status"><span>${one.text}</span></div>`)}
   </div>`;
 }
