@@ -122,7 +122,7 @@ export class Fans {
       if (!stock.runs[message.index]) stock.arrived += 1;
       stock.runs[message.index] = { x: message.x, y: message.y, loss: message.loss, status: message.status };
       nextFrame(order.draw);
-    } else if (message.type !== "started") {
+    } else if (message.type !== "started" && message.type !== "note") {
       if (message.type === "error") this.#refused.add(stock.signature);
       this.#order = null;
       this.#onDone();
