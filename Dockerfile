@@ -5,7 +5,7 @@ WORKDIR /source
 RUN uv venv /opt/thalweg
 # The dependencies are a layer of their own: they change seldom, and torch is large.
 COPY pyproject.toml ./
-RUN uv pip install --no-cache --python /opt/thalweg/bin/python --torch-backend=cpu --requirements pyproject.toml
+RUN uv pip install --no-cache --python /opt/thalweg/bin/python --torch-backend=cpu --requirements pyproject.toml --extra redis
 COPY . .
 RUN uv pip install --no-cache --python /opt/thalweg/bin/python --no-deps .
 

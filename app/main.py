@@ -15,7 +15,20 @@ from app.lessons import Shelf
 from app.runner import Runner
 from app.runner.local import LocalRunner
 from app.settings import Settings, settings
-from app.web import api, checkpoints, docs, errors, exports, health, lessons, openapi, pages, qr, stream
+from app.web import (
+    api,
+    checkpoints,
+    docs,
+    errors,
+    exports,
+    health,
+    lessons,
+    openapi,
+    pages,
+    qr,
+    stream,
+    watching,
+)
 from app.web.guard import Guard
 from app.web.sharing import sharing_of
 
@@ -37,9 +50,11 @@ def create_app(
         # Torch's 300,000 objects stay for good: a full collection that passes over them takes 0.2 seconds.
         gc.collect()
         gc.freeze()
+        measuring = asyncio.create_task(watching.measure_lag(runner.watch))
         try:
             yield
         finally:
+            measuring.cancel()
             await runner.stop()
             await sharing.stop()
 
@@ -52,8 +67,9 @@ def create_app(
     app.state.connections = set()
     app.state.uploads = 0
     app.state.shelf = Shelf(limits)
+    app.add_middleware(watching.Routed)
     errors.install(app)
-    for part in (health, api, checkpoints, exports, qr, stream, docs, lessons):
+    for part in (health, watching, api, checkpoints, exports, qr, stream, docs, lessons):
         app.include_router(part.router)
     pages.install(app)
     openapi.install(app)

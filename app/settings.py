@@ -6,6 +6,7 @@ import os
 import re
 from functools import cache
 from importlib.util import find_spec
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -59,13 +60,16 @@ class Settings(BaseSettings):
     )
     job_seconds: float = Field(300.0, gt=0, description="longest work on one request")
     cancel_seconds: float = Field(0.25, gt=0, description="grace before a cancelled worker is killed")
+    turn_seconds: float = Field(
+        0.5, gt=0, description="work goes on for this long before it rests for a client who has none going on"
+    )
     retries: int = Field(
         2, ge=0, description="times that work is taken up again after the worker process under it died"
     )
     recovery_megabytes: int = Field(
         128, ge=0, description="megabytes kept to go on with trainings whose worker died; 0: from the start"
     )
-    max_queue: int = Field(64, ge=1, description="requests that may wait for a worker before 429")
+    max_queue: int = Field(128, ge=1, description="requests that may wait for a worker before 429")
     paused_requests: int = Field(64, ge=1, description="paused requests of one client")
     kept_trajectories: int = Field(256, ge=0, description="trajectories each worker keeps for unchanged runs")
     checkpoint_megabytes: int = Field(
@@ -88,7 +92,24 @@ class Settings(BaseSettings):
     )
 
     # How it meets strangers.
-    max_connections: int = Field(256, ge=1, description="open WebSockets")
+    max_connections: int = Field(1_024, ge=1, description="open WebSockets")
+    address_share: float = Field(
+        0.5,
+        gt=0,
+        le=1,
+        description="of all open WebSockets and of all requests that wait, what one address may have",
+    )
+    requests_per_second: int = Field(
+        200, ge=1, description="requests for work that one address may make in a second"
+    )
+    handshakes_per_second: int = Field(
+        50, ge=1, description="WebSockets that one address may open in a second"
+    )
+    proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are "
+        "believed, separated by commas, such as 10.0.0.0/8,127.0.0.1",
+    )
     messages_per_second: int = Field(
         200, ge=1, description="WebSocket messages a client may send in a second"
     )
@@ -99,13 +120,14 @@ class Settings(BaseSettings):
     idle_seconds: float = Field(3_600.0, gt=0, description="a silent WebSocket is closed after this long")
     ping_seconds: float = Field(20.0, gt=0, description="between a WebSocket's pings, and for the answer")
     send_seconds: float = Field(10.0, gt=0, description="deadline for a client to take one message")
+    head_seconds: float = Field(10.0, gt=0, description="deadline for the head of an HTTP request to be here")
     upload_seconds: float = Field(60.0, gt=0, description="deadline for an upload to be here as a whole")
     origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="further allowed Origins, separated by commas, such as https://school.example"
     )
     embed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
-        description="origins whose pages may show this one in a frame and steer it, separated by commas, "
+        description="origins whose pages may show /embed in a frame and steer it, separated by commas, "
         "such as https://school.example; * lets any",
     )
     hosts: Annotated[tuple[str, ...], NoDecode] = Field(
@@ -113,6 +135,23 @@ class Settings(BaseSettings):
     )
     scripts: bool = Field(
         False, description="admit requests without an Origin (scripts, never pages) from other machines too"
+    )
+
+    # How it is run.
+    log: Literal["auto", "json", "text"] = Field(
+        "auto", description="form of the log on stderr: json, text, or auto: text on a terminal, else json"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="least level that is logged: debug, info, warning or error"
+    )
+    metrics: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("127.0.0.1", "::1"),
+        description="addresses and networks that may read /metrics, separated by commas; * lets any in",
+    )
+    drain_seconds: float = Field(
+        1.0,
+        ge=0,
+        description="after SIGTERM, what is in progress may take this long before sockets are closed",
     )
 
     # What it teaches.
@@ -138,7 +177,7 @@ class Settings(BaseSettings):
                 raise ValueError("it needs the package redis: pip install 'thalweg[redis]'")
         return value
 
-    @field_validator("origins", "embed_origins", "hosts", mode="before")
+    @field_validator("origins", "embed_origins", "hosts", "proxies", "metrics", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -149,6 +188,20 @@ class Settings(BaseSettings):
     @classmethod
     def _check_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(map(_origin, value)))
+
+    @field_validator("metrics")
+    @classmethod
+    def _check_readers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(given if given == "*" else _network(given) for given in value)
+
+    @field_validator("proxies")
+    @classmethod
+    def _check_proxies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(_network, value))
+
+    def for_one_address(self, places: int) -> int:
+        """How many of some places one address may have."""
+        return max(1, int(places * self.address_share))
 
     def limits(self) -> dict[str, int]:
         """The limits a client can run into, under the names of the API's catalog."""
@@ -171,6 +224,16 @@ def _origin(given: str) -> str:
         return given
     usual = {"http": "80", "https": "443"}[match["scheme"]]
     return given.lower().removesuffix(f":{usual}") if match["port"] == usual else given.lower()
+
+
+def _network(given: str) -> str:
+    """An address or a network of addresses, in the form that programs compare."""
+    try:
+        return str(ip_network(given))
+    except ValueError:
+        raise ValueError(
+            f"expected an address or a network such as 127.0.0.1 or 10.0.0.0/8, got {given[:100]!r}"
+        ) from None
 
 
 @cache

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,10 +40,17 @@ def running_server(
     command: Sequence[str] = ("-m", "app"), folder: Path = ROOT, **environment: str
 ) -> Iterator[Server]:
     """A server of its own with these environment variables, ready; ended at the end of the block."""
+    with running([sys.executable, *command], folder, {**os.environ, "PORT": "0", **environment}) as server:
+        yield server
+
+
+@contextmanager
+def running(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Iterator[Server]:
+    """A server that this command starts there, with these environment variables and no other."""
     process = subprocess.Popen(
-        [sys.executable, *command],
+        [*command],
         cwd=folder,
-        env={**os.environ, "PORT": "0", **environment},
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

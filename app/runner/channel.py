@@ -32,9 +32,9 @@ class Tag(IntEnum):
     READY = 1  # the worker is warm
     MESSAGE = 2  # encoded bytes for the client, with their place in their series
     REPLY = 3  # to a change: JSON {"ticket", "step"} or {"ticket", "refusal"}
-    DONE = 4  # the job has ended well
+    DONE = 4  # the job has ended well: JSON [runs, steps] of what was worked on
     FAILED = 5  # the job has ended with a refusal, in JSON
-    CANCELLED = 6  # the job has ended as told
+    CANCELLED = 6  # the job has ended as told: as DONE
     PAUSED = 7  # the job rests in the worker, which is free for others
     KEEP = 8  # a checkpoint for the shelf: its id, then the file
     POINT = 9  # a recovery point of a training: RUN, then the file

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.runner.points import RecoveryPoints
     from app.runner.slot import Slot
     from app.spec import Request
+    from app.watch import Record
 
 _tickets = count(1)
 END = "end"  # as `app.messages.resuming` has it, which is not to be loaded before it is needed
@@ -45,15 +46,19 @@ class Pool(Protocol):
 class Job:
     """A `Running` of the local pool."""
 
-    def __init__(self, pool: Pool, begin: Begin, session: str, points: RecoveryPoints) -> None:
+    def __init__(
+        self, pool: Pool, begin: Begin, session: str, points: RecoveryPoints, record: Record
+    ) -> None:
         self.number = begin.job
         self.request = begin.request
         self.session = session
+        self.record = record  # who is told what becomes of it
         self.state = State.WAITING
         self.outbox = Outbox()
         self.slot: Slot | None = None  # the worker that holds its work
         self.spent = 0.0  # seconds of a worker's time
         self.wants_pause = False
+        self.gives_way = False  # it has been asked to rest, for others have their turn
         self.losses = 0  # workers that died over it
         self._pool = pool
         self._begin = begin  # with all changes that have taken effect
@@ -63,6 +68,11 @@ class Job:
         self._unanswered: dict[int, tuple[Steer | Extend, asyncio.Future[int]]] = {}
         self._note_due = False
         self._over = asyncio.Event()
+
+    @property
+    def place(self) -> Slot | None:
+        """The worker that holds its work."""
+        return self.slot
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         return self
@@ -91,6 +101,7 @@ class Job:
 
     def opening(self) -> list[Command]:
         """What to tell the worker that takes the job up."""
+        self.record.started()
         if self.slot is not None:
             return [Resume(self.number)]
         if self._note_due:
@@ -154,6 +165,7 @@ class Job:
         self._begin = replace(self._begin, checkpoints={})
         self.points.drop()
         self.outbox.close(refusal)
+        self.record.ended(self.outbox.refusal, self.outbox.discarding and not self.complete)
         self._over.set()
         for _, future in self._unanswered.values():
             if not future.done():

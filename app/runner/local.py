@@ -8,15 +8,19 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from app.errors import Refusal
+from app.metrics import Census
 from app.runner.channel import Begin, Forget
 from app.runner.job import Job, State
 from app.runner.points import PointBudget, RecoveryPoints
 from app.runner.process import prepare
 from app.runner.queue import FairQueue
+from app.runner.sessions import address_of
 from app.runner.shelf import Shelf
 from app.runner.slot import Slot
+from app.runner.turns import who_gives_way
 from app.sentences import told
 from app.settings import Settings
+from app.watch import Watch
 
 if TYPE_CHECKING:
     from app.messages import Known
@@ -34,8 +38,10 @@ class LocalRunner:
     `engine` is the dotted name of the module with `begin` and `TrajectoryStore`.
     """
 
-    def __init__(self, settings: Settings, engine: str = ENGINE) -> None:
+    def __init__(self, settings: Settings, engine: str = ENGINE, watch: Watch | None = None) -> None:
         self._settings = settings
+        self._watch = watch or Watch()
+        self._watch.metrics.census = lambda: self.census
         self._engine = engine
         self._shelf = Shelf(settings.checkpoint_megabytes << 20, self._forget)
         self._slots = [Slot(settings, engine, self) for _ in range(settings.workers)]
@@ -46,12 +52,28 @@ class LocalRunner:
         self._numbers = count(1)
         self._keepers: list[asyncio.Task[None]] = []
         self._warmed = asyncio.Event()
+        self._turn: asyncio.TimerHandle | None = None  # of whose end somebody waits for
         self._draining = False
         self._stopping = False
 
     @property
     def ready(self) -> bool:
-        return not self._draining and any(slot.warm for slot in self._slots)
+        return self.census.ready
+
+    @property
+    def watch(self) -> Watch:
+        return self._watch
+
+    @property
+    def census(self) -> Census:
+        return Census(
+            waiting=len(self._queue),
+            paused=sum(job.state is State.PAUSED for job in self._live),
+            warm=sum(slot.warm for slot in self._slots),
+            busy=sum(slot.warm and not slot.idle for slot in self._slots),
+            draining=self._draining,
+            pids=[slot.pid for slot in self._slots],
+        )
 
     @property
     def shelf(self) -> Shelf:
@@ -78,6 +100,8 @@ class LocalRunner:
 
     async def stop(self) -> None:
         self._draining = self._stopping = True
+        if self._turn is not None:
+            self._turn.cancel()
         for job in list(self._live):
             job.end(
                 Refusal("stopping", told("the server is shutting down; try again in a moment"), status=503)
@@ -197,7 +221,17 @@ class LocalRunner:
                 "the server is busy: {limit} requests wait already; try again in a second", limit=limit
             )
             raise Refusal("busy", message, status=429)
-        job = Job(self, begin, session, RecoveryPoints(self._points))
+        share = self._settings.for_one_address(self._settings.max_queue)
+        if not idle and self._queue.waiting(address_of(session)) >= share:
+            message = told(
+                "the server is busy: {share} requests of this address wait already; try again in a second",
+                share=share,
+            )
+            raise Refusal("busy", message, status=429)
+        from app.spec import kind_of
+
+        record = self._watch.work(kind_of(begin.request), session, begin.identifier)
+        job = Job(self, begin, session, RecoveryPoints(self._points), record)
         self._live.add(job)
         self._queue.push(job)
         self._dispatch()
@@ -218,16 +252,40 @@ class LocalRunner:
         self._dispatch()
 
     def _dispatch(self) -> None:
-        """Give each idle worker a job, while there are any."""
+        """Give each idle worker a job, while there are any; others wait for their turn."""
         if not self._warmed.is_set() and self.ready:
             self._warmed.set()
         self._live = {job for job in self._live if job.state is not State.ENDED}
         while not self._stopping and (idle := [slot for slot in self._slots if slot.idle]):
-            running = (job.session for job in self._live if job.state is State.RUNNING)
-            job = self._queue.take(Counter(running), lambda job: job.slot is None or job.slot.idle)
+            running = Counter(job.session for job in self._working())
+            job = self._queue.take(running, lambda job: job.slot is None or job.slot.idle)
             if job is None:
-                return
+                break
             self._choose(job, idle).take(job)
+        self._take_turns()
+
+    def _working(self) -> list[Job]:
+        return [job for job in self._live if job.state is State.RUNNING]
+
+    def _take_turns(self) -> None:
+        """Have work rest that has had its turn while others wait for theirs; look again when it has."""
+        while len(self._queue) and not self._stopping and self._turn is None:
+            working = self._working()
+            waiting = self._queue.in_order(Counter(job.session for job in working))
+            job = who_gives_way(waiting, working)
+            if job is None or job.slot is None:
+                return
+            loop = asyncio.get_running_loop()
+            left = job.slot.taken_at + self._settings.turn_seconds - loop.time()
+            if left > 0:
+                self._turn = loop.call_later(left, self._turn_is_over)
+            else:
+                job.gives_way = True
+                job.slot.pause(job)
+
+    def _turn_is_over(self) -> None:
+        self._turn = None
+        self._dispatch()
 
     def _choose(self, job: Job, idle: list[Slot]) -> Slot:
         """The worker that holds the job's work, else the one that keeps its session's trajectories or, for

@@ -24,6 +24,16 @@ class Outbox:
         self._drained = asyncio.Event()
         self._drained.set()
 
+    @property
+    def refusal(self) -> Refusal | None:
+        """What the reader is told at the end, if it did not end well."""
+        return self._refusal
+
+    @property
+    def discarding(self) -> bool:
+        """Whether nobody wants what still comes."""
+        return self._discarding
+
     async def put(self, message: bytes) -> None:
         """Add a message, when there is room; after `discard` it is dropped."""
         await self._drained.wait()

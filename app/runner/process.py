@@ -121,7 +121,8 @@ class WorkerProcess:
 def _launch(theirs: socket.socket, engine: str, limits: Settings) -> BaseProcess:
     from app.runner.worker import main
 
-    arguments = (theirs, engine, limits.worker_memory_mb, limits.kept_trajectories)
+    log_as = (limits.log, limits.log_level)
+    arguments = (theirs, engine, limits.worker_memory_mb, limits.kept_trajectories, log_as)
     process: BaseProcess = _context.Process(target=main, args=arguments, name="thalweg-worker", daemon=True)
     process.start()
     return process

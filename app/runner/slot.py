@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 from typing import Protocol
 
 from app.errors import Refusal
@@ -14,15 +13,19 @@ from app.runner.process import WorkerProcess
 from app.runner.shelf import Shelf
 from app.sentences import told
 from app.settings import Settings
-
-log = logging.getLogger(__name__)
+from app.watch import Watch
 
 FIRST_RETRY_SECONDS = 0.1
 LAST_RETRY_SECONDS = 5.0
+LOST, STOPPED = "lost", "stopped"  # how a worker ends on its own account, and with the pool
 
 
 class Owner(Protocol):
     """Whom a slot tells what becomes of its worker."""
+
+    @property
+    def watch(self) -> Watch:
+        """Who is told of its workers."""
 
     @property
     def shelf(self) -> Shelf:
@@ -52,6 +55,7 @@ class Slot:
         self._taken_at = 0.0
         self._limit: asyncio.TimerHandle | None = None
         self._force: asyncio.TimerHandle | None = None
+        self._ending = LOST  # why the worker ends, unless it is on its own account
 
     @property
     def warm(self) -> bool:
@@ -60,6 +64,11 @@ class Slot:
     @property
     def idle(self) -> bool:
         return self._warm and self._current is None
+
+    @property
+    def held(self) -> int:
+        """How many jobs' work its worker has, half-done."""
+        return len(self._jobs)
 
     @property
     def pid(self) -> int | None:
@@ -79,9 +88,13 @@ class Slot:
                 if await self._listen(self._worker):
                     retry = FIRST_RETRY_SECONDS
                     continue
-                log.error("a worker died before it was ready; the next try is in %.1f seconds", retry)
-            except OSError:
-                log.exception("a worker could not be started; the next try is in %.1f seconds", retry)
+                self._owner.watch.worker_failed(retry)
+                self._owner.stillborn()
+            except OSError as error:
+                self._owner.watch.worker_failed(retry, error)
+            except asyncio.CancelledError:
+                self._ending = STOPPED
+                raise
             finally:
                 await self._clear()
             self._owner.stillborn()
@@ -94,7 +107,7 @@ class Slot:
         self._current = self._jobs[job.number] = job
         self._taken_at = loop.time()
         opening = job.opening()
-        job.state, job.slot = State.RUNNING, self
+        job.state, job.slot, job.gives_way = State.RUNNING, self, False
         for command in opening:
             self.send(command)
         self._limit = loop.call_later(self._settings.job_seconds - job.spent, self._out_of_time, job)
@@ -122,14 +135,16 @@ class Slot:
 
     async def _listen(self, worker: WorkerProcess) -> bool:
         """Hear the worker until it dies; tells whether it ever was ready."""
-        was_ready = False
+        was_ready, began = False, asyncio.get_running_loop().time()
         async for tag, number, payload, place in worker.frames():
             job = self._jobs.get(number)
             match tag:
                 case Tag.READY:
                     self._warm = was_ready = True
+                    self._owner.watch.worker_ready(worker.pid, asyncio.get_running_loop().time() - began)
                     self._owner.freed()
                 case Tag.MESSAGE if job:
+                    job.record.spoke()
                     await job.deliver(payload, place)
                 case Tag.KEEP:
                     self._owner.shelf.put(payload[:ID_LENGTH].decode(), payload[ID_LENGTH:])
@@ -139,6 +154,7 @@ class Slot:
                 case Tag.REPLY if job:
                     job.replied(payload)
                 case Tag.DONE | Tag.CANCELLED if job:
+                    job.record.counted(*json.loads(payload))
                     self._release(job)
                     job.end()
                     self._owner.freed()
@@ -152,6 +168,7 @@ class Slot:
         if refusal.code == "out_of_memory":
             # What is left of its memory is in pieces: the next job gets a fresh worker.
             self._warm = False
+            self._ending = "out_of_memory"
             worker.kill()
         self._release(job)
         job.end(refusal)
@@ -197,6 +214,7 @@ class Slot:
         if job is self._current and self._worker is not None:
             # Its answer may be on the way still: nobody else's work may be given to who is about to die.
             self._warm = False
+            self._ending = "time_limit" if job.outbox.refusal else "cancelled"
             self._worker.kill()
 
     async def _clear(self) -> None:
@@ -212,4 +230,7 @@ class Slot:
             else:
                 self._owner.lost(job, working=job is current)
         if worker is not None:
+            if self._ending != STOPPED:
+                self._owner.watch.worker_ended(worker.pid, self._ending, len(jobs))
+            self._ending = LOST
             await worker.close()

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from app import logs
 from app.errors import Refusal, is_want_of_memory
 from app.runner.channel import (
     PIECE_BYTES,
@@ -48,14 +49,24 @@ class Assignment:
     work: Any
     messages: Iterator[Message | None]
     kept: list[Message] = field(default_factory=list)
+    runs: int = 0
+    steps: int = 0
+
+    def counted(self) -> bytes:
+        """What was worked on, since it began, as it travels."""
+        return json.dumps([self.runs, self.steps]).encode()
 
 
-def main(sock: socket.socket, engine: str, memory_mb: int, kept_trajectories: int) -> None:
+def main(
+    sock: socket.socket, engine: str, memory_mb: int, kept_trajectories: int, log_as: tuple[str, str]
+) -> None:
     """Serve the pool at the other end of `sock` until it closes.
 
     `engine` is the module with `begin` and `TrajectoryStore`; `memory_mb` is what the process may add to
-    its size after the start, 0 for no cap; `kept_trajectories` is the capacity of its store.
+    its size after the start, 0 for no cap; `kept_trajectories` is the capacity of its store; `log_as` is the
+    form and the level of its log.
     """
+    logs.install(*log_as)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C in the terminal is the pool's to handle
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     die_with_parent()
@@ -139,7 +150,9 @@ class Worker:
             self._conclude(assignment)
         elif interruption is Tag.CANCELLED:
             del self._assignments[job]
-        self._channel.send(interruption or Tag.DONE, job)
+        # At rest it is not at its end: what was done until now is counted there.
+        counted = b"" if interruption is Tag.PAUSED else assignment.counted()
+        self._channel.send(interruption or Tag.DONE, job, counted)
 
     def _work_on(self, assignment: Assignment) -> Tag | None:
         """Deliver messages until there are no more or a command interrupts; tells which one did."""
@@ -154,6 +167,9 @@ class Worker:
         return None
 
     def _deliver(self, assignment: Assignment, message: Message) -> None:
+        runs, steps = self._messages.tally(message, assignment.begin.request)
+        assignment.runs += runs
+        assignment.steps += steps
         if isinstance(message, self._messages.Weights):
             self._channel.send(Tag.KEEP, assignment.begin.job, message.id.encode() + message.data)
         elif isinstance(message, self._messages.RecoveryPoint):
@@ -223,7 +239,7 @@ class Worker:
                 "the request needs more memory than a worker may use; ask for fewer steps, runs or points"
             )
             return Refusal("out_of_memory", message)
-        log.error("a job failed", exc_info=error)
+        logs.tell(log, logging.ERROR, "internal_error", error, where="worker")
         return Refusal(
             "internal_error", told("the server failed to compute this; its log says why"), status=500
         )

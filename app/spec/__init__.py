@@ -123,6 +123,7 @@ __all__ = [
     "check_changes",
     "checkpoints_of",
     "domain_of",
+    "kind_of",
     "looks_into_models",
     "minima_of",
     "network_names",
@@ -177,6 +178,14 @@ KINDS: Mapping[str, RequestKind[Any]] = MappingProxyType(
         "checkpoint": RequestKind(CheckpointRequest, check_checkpoint, streamed=False),
     }
 )
+
+
+_NAMES = {kind.form: name for name, kind in KINDS.items()}
+
+
+def kind_of(request: object) -> str:
+    """The name of a request's kind, `compare` for a comparison."""
+    return _NAMES.get(type(request), "other")
 
 
 @overload

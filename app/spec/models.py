@@ -11,11 +11,14 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    GetJsonSchemaHandler,
     SerializerFunctionWrapHandler,
     Strict,
     model_serializer,
     model_validator,
 )
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from app.sentences import told
 
@@ -49,6 +52,29 @@ class Form(BaseModel):
         fields = type(self).model_fields
         silent = {name for name in self.unsaid if getattr(self, name) == fields[name].default}
         return {name: value for name, value in write(self).items() if name not in silent}
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The form as it is described: what may be left out may be null."""
+        reference = handler(schema)
+        described = handler.resolve_ref_schema(reference)
+        fields = described.get("properties", {})
+        for name in fields.keys() - described.get("required", ()):
+            fields[name] = _or_null(fields[name])
+        return reference
+
+
+def _or_null(field: JsonSchemaValue) -> JsonSchemaValue:
+    null = {"type": "null"}
+    if null in field.get("anyOf", ()):
+        return field
+    outside: JsonSchemaValue = {
+        name: field[name] for name in ("title", "default", "description") if name in field
+    }
+    inside = {name: value for name, value in field.items() if name not in outside}
+    return {"anyOf": [inside, null], **outside}
 
 
 class FunctionObjective(Form):

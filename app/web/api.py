@@ -26,7 +26,8 @@ async def catalog(request: Request) -> Response:
     """Functions, optimizers, presets, schedules and limits, with names and texts in English and Chinese."""
     document, etag = _catalog()
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
-    if etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
+    known = request.headers.get("if-none-match", "").split(",")
+    if etag in [tag.strip().removeprefix("W/") for tag in known]:  # weak behind a proxy that squeezes
         return Response(status_code=304, headers=headers)
     return Response(document, headers=headers, media_type="application/json")
 

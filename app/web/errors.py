@@ -5,12 +5,14 @@ from __future__ import annotations
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from app.errors import Refusal
 from app.messages import dump
 from app.sentences import told
 
 RETRY_SECONDS = 1
+SEEN = "thalweg.seen"  # of a scope: what those around it are told of the request
 UNREAD = (408, 413)  # the rest of the body is still to come, and nobody will read it
 
 
@@ -21,7 +23,19 @@ def refusal_response(refusal: Refusal) -> Response:
         headers["Retry-After"] = str(RETRY_SECONDS)
     if refusal.status in UNREAD:
         headers["Connection"] = "close"
-    return Response(dump(refusal.body()), refusal.status, headers, "application/json")
+    answer = Refused(dump(refusal.body()), refusal.status, headers, "application/json")
+    answer.code = refusal.code
+    return answer
+
+
+class Refused(Response):
+    """An answer that leaves its code in the scope, for those around it."""
+
+    code = ""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope.get(SEEN, {})["refused"] = self.code
+        await super().__call__(scope, receive, send)
 
 
 def nothing_at(path: str) -> Refusal:

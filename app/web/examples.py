@@ -1,13 +1,8 @@
-"""What the API is like: a request of each kind, its answer, and the refusals, for people to try."""
+"""What the API is like: a request of each kind and its answer, for people to try."""
 
 from __future__ import annotations
 
 from typing import Any
-
-from app.errors import Refusal
-from app.sentences import told
-from app.spec.fields import absent
-from app.spec.model_checks import unknown_checkpoint
 
 OBJECTIVE = {"kind": "function", "id": "rosenbrock", "start": [-1.5, 2.0], "noise": 0.0}
 FORMULA = {"kind": "formula", "expression": "x**2 + 10*y**2", "domain": [-3, 3, -3, 3], "start": [2, 2]}
@@ -346,45 +341,4 @@ ANSWER_EXAMPLES: dict[str, Any] = {
         "id": "5b0c3f0e9a4d4c6f8e2b1a7d3c9f6e5d4b3a291807f6e5d4c3b2a19087f6e5d4",
         "layers": [{"name": "output.weight", "shape": [1, 16], "dtype": "F32"}],
     },
-}
-
-REFUSALS = {
-    "400": (
-        "not JSON",
-        Refusal(
-            "not_json",
-            told("expected JSON, got {fault} at character {pos}", fault="expecting value", pos=0),
-        ),
-    ),
-    "404": ("not here (any more)", unknown_checkpoint("5b0c3f0e9a4d", None, 404)),
-    "413": (
-        "too many bytes",
-        Refusal("too_large", told("expected a body of at most {most} bytes, got more", most=65536)),
-    ),
-    "415": (
-        "not a file of weights",
-        Refusal(
-            "not_safetensors",
-            told(
-                "expected a safetensors file as a body of {file}, got {given!r}",
-                file="application/octet-stream",
-                given="text/plain",
-            ),
-        ),
-    ),
-    "422": (
-        "cannot be run",
-        Refusal(
-            "unknown_optimizer",
-            absent("optimizer", "Adma", ("ASGD", "Adadelta", "Adam")),
-            "runs[0].optimizer",
-        ),
-    ),
-    "429": (
-        "busy; see Retry-After",
-        Refusal(
-            "busy",
-            told("the server is busy: {limit} requests wait already; try again in a second", limit=64),
-        ),
-    ),
 }

@@ -24,7 +24,9 @@ FormatName = Annotated[str, Path(json_schema_extra={"enum": list(FORMATS)})]
 
 @router.post(
     "/export/{format}", tags=["work"], summary="A comparison as a file", openapi_extra=body("export"),
-    responses=described_files("export", {format.media_type: format.about for format in FORMATS.values()}),
+    responses=described_files(
+        "export", {format.media_type: format.about for format in FORMATS.values()}, "404"
+    ),
 )  # fmt: skip
 async def export(request: Request, format: FormatName) -> Response:
     """`script` (.py), `ipynb`, `html` (replays alone), `csv`, `parquet`, `json`, `figure` or `gif`."""

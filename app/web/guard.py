@@ -14,11 +14,14 @@ from app.errors import Refusal
 from app.sentences import told
 from app.settings import Settings
 from app.web.errors import refusal_response
+from app.web.limits import Doorkeeper
+from app.web.proxies import Proxies, is_loopback, party
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ANY = "*"
 UPLOADS = "/api/checkpoints"  # the one place for bodies that are files
+WORK = "/api/"  # where what is posted costs work
 
 SECURITY_HEADERS = {
     # Plotly and the page's own components set style attributes; no script stands in a page.
@@ -47,6 +50,8 @@ class Guard:
         self._origins = frozenset(settings.origins)
         self._scripts = settings.scripts
         self._embedding = _embedding_headers(settings.embed_origins)
+        self._proxies = Proxies(settings.proxies)
+        self._doorkeeper = Doorkeeper(settings)
         self._max_body = settings.max_body_bytes
         self._max_upload = settings.max_checkpoint_bytes
 
@@ -55,11 +60,13 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        scope = self._proxies.resolved(scope, headers)
         guarded_send = self._with_headers(scope["path"], headers, send)
         try:
             self._check_host(scope, headers)
             self._check_origin(scope, headers)
             self._check_length(scope, headers)
+            self._check_rate(scope)
         except Refusal as refusal:
             await refusal_response(refusal)(scope, receive, guarded_send)
             return
@@ -108,6 +115,12 @@ class Guard:
         declared, most = headers.get("content-length", "0"), self._most(scope)
         if not declared.isdecimal() or len(declared) > 18 or int(declared) > most:
             raise _too_large(most)
+
+    def _check_rate(self, scope: Scope) -> None:
+        if scope["type"] == "websocket":
+            self._doorkeeper.handshake(party(scope))
+        elif scope["method"] not in SAFE_METHODS and scope["path"].startswith(WORK):
+            self._doorkeeper.request(party(scope))
 
     def _counted(self, scope: Scope, receive: Receive) -> Receive:
         """`receive` with a limit on the body's bytes, for those who did not declare them."""
@@ -187,6 +200,7 @@ def _over_loopback(scope: Scope, headers: Headers) -> bool:
             match is not None
             and match["name"] in LOOPBACK_NAMES
             and ipaddress.ip_address(address).is_loopback
+            and is_loopback(scope)
         )
     except ValueError:
         return False

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Coroutine
 from typing import Any, Protocol
 
 from app.errors import BEGINS_ANEW, Refusal
-from app.messages import Steered, cancelled, encode, failed, started
+from app.messages import Steered, cancelled, encode, started
 from app.runner import Ended, Runner, Running
 from app.sentences import told
 from app.spec import Change, Comparison, Request, check_change, check_changes, wire, with_change
@@ -29,6 +29,7 @@ class Outlet(Protocol):
     session: str
 
     async def send(self, message: bytes) -> None: ...
+    async def refuse(self, identifier: str | None, refusal: Refusal) -> None: ...
     def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]: ...
 
 
@@ -302,4 +303,4 @@ class Lane:
         try:
             await work
         except Refusal as refusal:
-            await self._outlet.send(failed(self._id, refusal.body()))
+            await self._outlet.refuse(self._id, refusal)

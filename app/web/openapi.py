@@ -28,7 +28,8 @@ from app.spec import (
     SweepRequest,
     TuneRequest,
 )
-from app.web.examples import ANSWER_EXAMPLES, REFUSALS, REQUEST_EXAMPLES
+from app.web.examples import ANSWER_EXAMPLES, REQUEST_EXAMPLES
+from app.web.refused import REFUSALS
 
 FORMS = {
     "compare": Comparison,
@@ -48,9 +49,14 @@ FORMS = {
     "checkpoint": CheckpointRequest,
     "qr": QrRequest,
 }
-REFUSED_BODIES = ("400", "413", "422", "429")
+REFUSED_BODIES = ("400", "403", "408", "413", "422", "429", "503")
 REFERENCE = "#/components/schemas/{model}"
 FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+TYPES: dict[type, str] = {
+    dict: "object",
+    list: "array",
+    str: "string",
+}  # a number may be null where it is not finite
 Described = dict[int | str, dict[str, Any]]
 
 DESCRIPTION = """
@@ -201,8 +207,7 @@ def file_body() -> dict[str, Any]:
 
 def answers(kind: str, refused: Iterable[str] | None = None) -> Described:
     """The descriptions of a route's answers, refusals included: those of a JSON body, or `refused`."""
-    content = {"application/json": {"example": ANSWER_EXAMPLES[kind]}}
-    return {"200": {"description": "done", "content": content}, **_refusals(kind, refused)}
+    return {"200": {"description": "done", "content": _answer(kind)}, **_refusals(kind, refused)}
 
 
 def files(kind: str, refused: Iterable[str] | None = None) -> Described:
@@ -210,19 +215,34 @@ def files(kind: str, refused: Iterable[str] | None = None) -> Described:
     return {"200": {"description": "a safetensors file", "content": FILE}, **_refusals(kind, refused)}
 
 
-def described_files(kind: str, types: Mapping[str, str]) -> Described:
-    """The same for a route that answers with a file of one of several types."""
+def described_files(kind: str, types: Mapping[str, str], *further: str) -> Described:
+    """The same for a route that answers with a file of one of several types; `further` are refusals."""
     schema = {"type": "string", "format": "binary"}
     content = {
         media.partition(";")[0]: {"schema": {**schema, "description": types[media]}} for media in types
     }
-    return {"200": {"description": "a file", "content": content}, **_refusals(kind, None)}
+    return {
+        "200": {"description": "a file", "content": content},
+        **_refusals(kind, (*REFUSED_BODIES, *further)),
+    }
 
 
 def created(kind: str, refused: Iterable[str]) -> Described:
     """The same for a route that keeps what it is given."""
-    content = {"application/json": {"example": ANSWER_EXAMPLES[kind]}}
-    return {"201": {"description": "kept", "content": content}, **_refusals(kind, refused)}
+    return {"201": {"description": "kept", "content": _answer(kind)}, **_refusals(kind, refused)}
+
+
+def _answer(kind: str) -> dict[str, Any]:
+    """An answer as it is told: its fields, and which of them are always there."""
+    example = ANSWER_EXAMPLES[kind]
+    fields = {name: {"type": TYPES[type(value)]} for name, value in example.items() if type(value) in TYPES}
+    schema = {"type": "object", "properties": fields, "required": _always(kind, example)}
+    return {"application/json": {"schema": schema, "example": example}}
+
+
+def _always(kind: str, example: Mapping[str, Any]) -> list[str]:
+    # On the line from start to end there is no grid.
+    return [] if kind == "landscape" else list(example)
 
 
 def _refusals(kind: str, refused: Iterable[str] | None) -> Described:

@@ -12,7 +12,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from app.errors import Refusal
 from app.messages import failed
-from app.runner import Runner
+from app.runner import Runner, session_of
 from app.sentences import told
 from app.settings import Settings
 from app.spec import KINDS, read_json
@@ -20,7 +20,9 @@ from app.web.errors import nothing_at, refusal_response
 from app.web.files import Files
 from app.web.lane import Lane
 from app.web.ledger import Share
+from app.web.limits import Rate, check_places
 from app.web.opening import RETURN_FIELDS, form_fields
+from app.web.proxies import party
 from app.web.sharing import REFRESHED_AFTER, Sharing
 
 router = APIRouter()
@@ -56,19 +58,26 @@ async def stream(socket: WebSocket) -> None:
     state = socket.app.state
     connections: set[Connection] = state.connections
     limits: Settings = state.settings
-    if len(connections) >= limits.max_connections:
-        message = told(
-            "the server holds {connections} connections already; try again later",
-            connections=len(connections),
-        )
-        await socket.send_denial_response(refusal_response(Refusal("busy", message, status=429)))
+    address = party(socket.scope)
+    try:
+        check_places(address, [connection.address for connection in connections], limits)
+    except Refusal as refusal:
+        await socket.send_denial_response(refusal_response(refusal))
         return
-    connection = Connection(socket, state.runner, limits, state.sharing)
+    if state.runner.census.draining:
+        message = told("the server is shutting down; try again in a moment")
+        await socket.send_denial_response(refusal_response(Refusal("stopping", message, status=503)))
+        return
+    connection = Connection(socket, state.runner, limits, address, state.sharing)
     connections.add(connection)
+    watch, began = connection.runner.watch, time.perf_counter()
+    watch.connected(connection.session, socket.client.host if socket.client else None)
     try:
         await connection.serve()
     finally:
         connections.discard(connection)
+        code, reason = connection.ending
+        watch.disconnected(connection.session, code, reason, time.perf_counter() - began)
 
 
 @router.websocket("/{path:path}")
@@ -80,15 +89,19 @@ async def elsewhere(socket: WebSocket) -> None:
 class Connection:
     """One client: its lanes by id, and the limits it is held to."""
 
-    def __init__(self, socket: WebSocket, runner: Runner, limits: Settings, sharing: Sharing) -> None:
+    def __init__(
+        self, socket: WebSocket, runner: Runner, limits: Settings, address: str, sharing: Sharing
+    ) -> None:
         self.runner = runner
+        self.address = address
         self.files: Files = sharing.files
         self.share = Share(sharing.ledger)
-        self.session = f"stream-{next(_numbers)}"
+        self.session = session_of(address, f"stream-{next(_numbers)}")
         self._socket = socket
         self._limits = limits
         self._lanes: dict[str, Lane] = {}
         self._tasks = asyncio.TaskGroup()
+        self.ending: tuple[int | None, str] = (None, "")  # how it was closed, by either side
 
     async def serve(self) -> None:
         """Read until the client leaves or must go; then all its work stops."""
@@ -100,6 +113,7 @@ class Connection:
         except* ConnectionOver as group:
             over = group.exceptions[0]
             if isinstance(over, ConnectionOver) and over.code is not None:
+                self.ending = (over.code, over.reason)
                 await self._close(over.code, over.reason)
         finally:
             for lane in self._lanes.values():
@@ -117,6 +131,11 @@ class Connection:
         except (TimeoutError, WebSocketDisconnect) as error:
             raise ConnectionOver from error
 
+    async def refuse(self, identifier: str | None, refusal: Refusal) -> None:
+        """Tell the client of a refusal; it is counted, and the connection lives on."""
+        self.runner.watch.refused(refusal.code, refusal.field, self.session)
+        await self.send(failed(identifier, refusal.body()))
+
     async def _read(self) -> None:
         # Always reading: a message left in the socket while the server streams would stall its pings.
         rate, share = Rate(self._limits.messages_per_second), self._limits.reading_share
@@ -127,6 +146,7 @@ class Connection:
             except TimeoutError:
                 raise ConnectionOver(CLOSE_IDLE, "nothing was said for too long") from None
             if message["type"] == "websocket.disconnect":
+                self.ending = (message.get("code"), message.get("reason") or "")
                 raise ConnectionOver
             if not rate.admits():
                 raise ConnectionOver(CLOSE_POLICY, "too many messages in a second")
@@ -154,7 +174,7 @@ class Connection:
             identifier = _identifier(document)
             self._obey(identifier, document)
         except Refusal as refusal:
-            self.spawn(self.send(failed(identifier, refusal.body())))
+            self.spawn(self.refuse(identifier, refusal))
 
     def _obey(self, identifier: str, document: dict[str, Any]) -> None:
         kind = _kind(document)
@@ -221,25 +241,6 @@ class Connection:
                 await self._socket.close(code, reason)
         except (TimeoutError, WebSocketDisconnect, RuntimeError):
             pass  # it has gone by itself meanwhile
-
-
-class Rate:
-    """A bucket that holds one second's worth of messages and fills at that rate."""
-
-    def __init__(self, per_second: int) -> None:
-        self._per_second = per_second
-        self._left = float(per_second)
-        self._at = time.monotonic()
-
-    def admits(self) -> bool:
-        """Whether one more message is within the rate."""
-        now = time.monotonic()
-        self._left = min(self._per_second, self._left + (now - self._at) * self._per_second)
-        self._at = now
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
 
 
 def _identifier(document: Any) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from fastapi import Request
 from starlette.responses import Response
 
-from app.runner import Runner, Running
+from app.runner import Runner, Running, session_of
 from app.settings import Settings
 from app.spec import Request as Work
 from app.web.pieces import Pieces
+from app.web.proxies import party
 from app.web.sharing import Sharing
 
 
@@ -26,7 +27,7 @@ async def answer(
     limits: Settings = request.app.state.settings
     sharing: Sharing = request.app.state.sharing
     await sharing.files.bring(work)
-    running = runner.answer(work, request.client.host if request.client else "")
+    running = runner.answer(work, session_of(party(request.scope)))
     answer = None
     first = asyncio.create_task(_first(running))
     gone = asyncio.create_task(_disconnected(request))

@@ -8,7 +8,7 @@ import socket
 import struct
 from collections.abc import Callable
 from random import Random
-from typing import Any
+from typing import Any, Self
 
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
@@ -111,7 +111,7 @@ class Traveller:
         self._client = None
         self.cuts += 1
 
-    async def __aenter__(self) -> Traveller:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:

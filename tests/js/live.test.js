@@ -54,6 +54,26 @@ test("a drag that never rests still sees every answer it asked for to its end", 
   assert.equal(log.length, 21);
 });
 
+test("a hand is more patient with a server that is late, until an answer comes", () => {
+  const { lane, log, wait } = aLane({ patience: 600 });
+  const cancels = () => log.filter((line) => line.startsWith("cancel")).length;
+  for (const [pause, given] of [[601, 1], [601, 1], [600, 2], [2399, 2], [2, 3]]) {
+    lane.ask(`${log.length} ${pause}`);
+    wait(pause);
+    lane.ask(`${log.length} after ${pause}`);
+    assert.equal(cancels(), given, String(pause));
+  }
+  lane.finish(lane.inFlight(), false);
+  wait(601);
+  lane.ask("still patient");
+  assert.equal(cancels(), 3);
+  lane.finish(lane.inFlight());
+  lane.ask("again");
+  wait(601);
+  lane.ask("as quick as before");
+  assert.equal(cancels(), 4);
+});
+
 test("a request that takes longer than the patience gives way to a newer one", () => {
   const { lane, log, wait } = aLane({ patience: 600 });
   lane.ask("slow");

@@ -13,7 +13,13 @@ from app.runner.local import LocalRunner
 from app.settings import Settings
 
 ENGINE = "tests.runner.fake_engine"
-LIMITS: dict[str, Any] = {"workers": 2, "cancel_seconds": 0.25, "job_seconds": 20, "max_queue": 8}
+LIMITS: dict[str, Any] = {
+    "workers": 2,
+    "cancel_seconds": 0.25,
+    "job_seconds": 20,
+    "max_queue": 8,
+    "address_share": 1.0,
+}
 
 StartPool = Callable[..., Any]
 

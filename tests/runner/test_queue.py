@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from app.runner.queue import FairQueue
+from app.runner.sessions import address_of, session_of
 
 
 @dataclass(eq=False)
@@ -55,6 +56,31 @@ def test_an_entry_can_leave_out_of_turn() -> None:
     queue.remove(entries[1])
     queue.remove(entries[0])
     assert drained(queue) == "a2"
+
+
+def turns(queue: FairQueue[Entry], in_progress: Counter[str] | None = None) -> list[str]:
+    taken = []
+    while (entry := queue.take(in_progress or Counter(), lambda _: True)) is not None:
+        taken.append(entry.session)
+    return taken
+
+
+def test_an_address_with_many_sessions_has_one_turn_like_any_other() -> None:
+    queue: FairQueue[Entry] = FairQueue()
+    for number in range(4):
+        queue.push(Entry(session_of("crowd", f"s{number}"), number))
+    for number in range(2):
+        queue.push(Entry(session_of("single", "s0"), number))
+    assert (queue.waiting("crowd"), queue.waiting("single"), queue.waiting("nobody")) == (4, 2, 0)
+    assert [address_of(session) for session in turns(queue)] == ["crowd", "single"] * 2 + ["crowd"] * 2
+
+
+def test_the_address_with_least_in_progress_comes_first() -> None:
+    queue: FairQueue[Entry] = FairQueue()
+    queue.push(Entry(session_of("crowd", "new"), 0))
+    queue.push(Entry(session_of("single", "s0"), 1))
+    busy = Counter({session_of("crowd", "other"): 1})
+    assert [address_of(session) for session in turns(queue, busy)] == ["single", "crowd"]
 
 
 def test_who_had_its_turn_and_lost_it_is_the_first_of_its_session() -> None:

@@ -168,8 +168,8 @@ async def test_the_time_of_all_attempts_counts(start_pool: StartPool) -> None:
 
 
 async def test_want_of_memory_and_a_limit_of_time_are_not_tried_again(start_pool: StartPool) -> None:
-    pool = await start_pool(workers=1, worker_memory_mb=256, job_seconds=3)
-    for kind, code in (("eat", "out_of_memory"), ("hang", "time_limit")):
+    for kind, code, seconds in (("eat", "out_of_memory", 120), ("hang", "time_limit", 1)):
+        pool = await start_pool(workers=1, worker_memory_mb=256, job_seconds=seconds)
         running = pool.stream(Task(kind=kind, messages=1, counted=True), "c1", "a")
         messages, refused = await until_refused(running)
         assert refused == code

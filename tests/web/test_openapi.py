@@ -41,6 +41,8 @@ async def test_every_route_with_a_body_describes_it_with_an_example(cold: httpx.
         assert document["components"]["schemas"][name]["properties"]
         assert content["examples"]
         assert {"200", "400", "413", "422", "429"} <= set(operation["responses"])
+    answer = posts["/api/compare"]["responses"]["200"]["content"]["application/json"]["schema"]
+    assert answer["required"] == ["spec", "torch", "runs"]
 
 
 async def test_every_reference_of_the_description_leads_somewhere(cold: httpx.AsyncClient) -> None:
@@ -51,6 +53,14 @@ async def test_every_reference_of_the_description_leads_somewhere(cold: httpx.As
         place: Any = document
         for part in reference.removeprefix("#/").split("/"):
             place = place[part]
+
+
+async def test_what_may_be_left_out_is_described_as_null_too(cold: httpx.AsyncClient) -> None:
+    schemas = (await describe(cold))["components"]["schemas"]
+    run = schemas["RunSpec"]
+    assert {"type": "null"} in run["properties"]["params"]["anyOf"]
+    assert run["properties"]["optimizer"]["type"] == "string"
+    assert {"type": "null"} in schemas["InspectRequest"]["properties"]["weight"]["anyOf"]
 
 
 def _references(node: Any) -> Any:

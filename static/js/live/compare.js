@@ -207,7 +207,7 @@ export class Comparer {
     const trouble = placeOf(/** @type {Problem} */ (message.error), job.comparison);
     batch(() => {
       const ofOneRun = this.#refused.keep(job.comparison, trouble);
-      this.#end(message.id);
+      this.#end(message.id, false);
       if (last && ofOneRun) this.#askOthers(comparison.peek());
       else if (last) problem.value = trouble;
       if (!this.inFlight() && dragging.peek() === null) ghosts.value = [];
@@ -226,10 +226,10 @@ export class Comparer {
     return !this.#lane.waiting();
   }
 
-  /** @param {string} id */
-  #end(id) {
+  /** @param {string} id @param {boolean} [answered] */
+  #end(id, answered) {
     this.#jobs.delete(id);
-    this.#lane.finish(id);
+    this.#lane.finish(id, answered);
     if (!this.inFlight()) this.#rest();
   }
 
