@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
 import pytest
 
 from app.errors import Refusal
+from app.messages import dump
 from app.settings import Settings
-from app.spec import read_request
+from app.spec import read_request, wire
 from app.web.ledger import KEPT_OF_ONE_CLIENT, Ledger, Share, Standing
 from app.web.memory import OwnMemory
+from app.web.sharing import sharing_of
+from app.web.stream import Connection
 from tests.web.client import comparison
 
 
@@ -61,7 +67,9 @@ async def test_of_too_many_documents_the_one_kept_longest_ago_goes() -> None:
 async def test_a_comparison_comes_back_as_it_was_kept() -> None:
     ledger = Ledger(OwnMemory(10, 60))
     await ledger.keep("t", standing(paused=True))
-    assert await ledger.recall("t") == standing(paused=True)
+    found = await ledger.recall("t")
+    assert dump(wire(found.comparison)) == dump(wire(standing().comparison))
+    assert found.paused
     with pytest.raises(Refusal, match="not remembered"):
         await ledger.recall("u")
 
@@ -86,6 +94,25 @@ async def test_who_comes_back_is_the_only_one_to_work_on_it() -> None:
     await one.keep("t", standing())
     await other.take("t", next_one)
     assert (former.left, next_one.left) == (["t"], [])
+
+
+async def test_while_its_client_is_here_a_comparison_is_remembered_anew() -> None:
+    class Remembered:
+        times = 0
+
+        async def stay_remembered(self) -> None:
+            self.times += 1
+
+    lane: Any = Remembered()
+    nobody: Any = None
+    limits = Settings(resume_seconds=0.01)
+    connection = Connection(nobody, nobody, limits, sharing_of(limits, nobody))
+    connection._lanes["c"] = lane
+    refreshing = asyncio.create_task(connection._stay_remembered())
+    async with asyncio.timeout(10):
+        while lane.times < 3:
+            await asyncio.sleep(0.001)
+    refreshing.cancel()
 
 
 @pytest.mark.parametrize("address", ["redis", "http://redis:6379", "redis://", "/var/run/redis.sock"])
