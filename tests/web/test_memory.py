@@ -106,7 +106,7 @@ async def test_while_its_client_is_here_a_comparison_is_remembered_anew() -> Non
     lane: Any = Remembered()
     nobody: Any = None
     limits = Settings(resume_seconds=0.01)
-    connection = Connection(nobody, nobody, limits, sharing_of(limits, nobody))
+    connection = Connection(nobody, nobody, limits, "192.0.2.1", sharing_of(limits, nobody))
     connection._lanes["c"] = lane
     refreshing = asyncio.create_task(connection._stay_remembered())
     async with asyncio.timeout(10):
