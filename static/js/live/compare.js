@@ -4,6 +4,7 @@
 import { batch } from "../../vendor/preact.js";
 import { nextFrame } from "../frame.js";
 import { busy, comparison, dragging, ghosts, problem, refusals, results } from "../signals.js";
+import { Again, isBusy } from "./again.js";
 import { isForgotten, resumeMessage } from "./comeback.js";
 import { emptyTrajectory, joinChunk, withOutcome } from "./join.js";
 import { createLane } from "./lane.js";
@@ -38,6 +39,7 @@ export class Comparer {
   /** And on which landscape. @type {Map<string, string>} */
   #ground = new Map();
   #refused = new Refusals();
+  #again = new Again();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #busyTimer;
   #send;
@@ -84,6 +86,7 @@ export class Comparer {
 
   /** The connection is gone: what has arrived stays. */
   hold() {
+    this.#again.end();
     this.#rest();
   }
 
@@ -139,6 +142,7 @@ export class Comparer {
       if (performance.now() - job.began > hold) nextFrame(job.draw);
     } else if (message.type === "finished") this.#finish(job, message);
     else if (isForgotten(message)) this.#askAnew(message.id, job);
+    else if (isBusy(message)) this.#wait(job, message);
     else if (message.type === "error") this.#refuse(job, message);
     else if (message.type === "cancelled") this.#end(message.id);
     return true;
@@ -172,6 +176,7 @@ export class Comparer {
   #started(job, token) {
     if (token === null || token !== job.token) this.#startOver(job);
     job.token = token;
+    this.#again.end();
   }
 
   /** @param {string} id @param {Job} job */
@@ -179,6 +184,16 @@ export class Comparer {
     this.#startOver(job);
     job.token = null;
     this.#send({ type: "compare", id, comparison: wireComparison(job.comparison) });
+  }
+
+  /** Ask again after a while, for what is newest then. @param {Job} job @param {Json} message */
+  #wait(job, message) {
+    problem.value = placeOf(/** @type {Problem} */ (message.error), job.comparison);
+    this.#again.later(() => {
+      if (this.#jobs.get(message.id) !== job) return;
+      if (!this.#isLast()) this.#end(message.id, false);
+      else this.#askAnew(message.id, job);
+    });
   }
 
   /** What had arrived stays in sight until the same has come again. @param {Job} job */

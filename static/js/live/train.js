@@ -8,6 +8,7 @@ import { batch } from "../../vendor/preact.js";
 import { nextFrame } from "../frame.js";
 import { busy, comparison, dragging, problem, refusals, results, steering, training } from "../signals.js";
 import { forgetSteering, record, withChange } from "../steering.js";
+import { Again, isBusy } from "./again.js";
 import { isForgotten, resumeMessage } from "./comeback.js";
 import { emptyTrajectory, joinChunk, joinEvaluation, joinSnapshot, withOutcome } from "./join.js";
 import { placeOf } from "./place.js";
@@ -39,6 +40,7 @@ export class Trainer {
   /** Where the trajectories on the page come from, by run. @type {Map<string, Origin>} */
   #shown = new Map();
   #refused = new Refusals();
+  #again = new Again();
   /** What is known not to be possible as a whole. */
   #hopeless = "";
   #count = 0;
@@ -114,6 +116,7 @@ export class Trainer {
     else if (message.type === "steered") this.#steered(job, message);
     else if (message.type === "finished") this.#finish(job, message);
     else if (isForgotten(message)) this.#askAnew(job);
+    else if (isBusy(message)) this.#wait(job, message);
     else if (message.type === "error") this.#refuse(job, message);
     if (["chunk", "evaluation", "snapshot"].includes(message.type)) nextFrame(job.draw);
     return true;
@@ -139,6 +142,7 @@ export class Trainer {
   /** The connection is gone: what has arrived stays, and so does what hands have set. */
   hold() {
     if (this.#job?.ended) this.#job = null;
+    this.#again.end();
     this.#steers.forget();
     busy.value = false;
   }
@@ -235,11 +239,22 @@ export class Trainer {
     this.sendPaused(training.peek().paused);
   }
 
+  /** Ask again after a while; a training under way goes on, whatever was asked of it. @param {Job} job @param {Json} message */
+  #wait(job, message) {
+    problem.value = placeOf(/** @type {Problem} */ (message.error), job.comparison);
+    if (job.token !== null && !job.returning) return;
+    this.#again.later(() => {
+      if (this.#job === job) this.#goBack(job);
+    });
+  }
+
   /** Work with the token that is known already goes on; any other begins. @param {Job} job @param {Json} message */
   #started(job, message) {
     const { returning, token } = job;
     job.token = message.resume ?? null;
     job.returning = false;
+    this.#again.end();
+    if (problem.peek()?.code === "busy") problem.value = null;
     if (!returning || token === null || token !== job.token) this.#restart(job);
     else this.#catchUp(job, message.spec);
     if (returning) this.sendSteering({ dragging: false });
