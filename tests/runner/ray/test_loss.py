@@ -43,10 +43,10 @@ def notes(messages: list[Document]) -> list[str]:
 async def test_a_sweep_is_completed_when_a_node_dies(cluster: Cluster, start_runner: StartRunner) -> None:
     node = cluster.add_node(**NODE)
     runner = await start_runner()
-    request = sweep(MLP, (12, 5), steps=150)
+    request = sweep(MLP, (12, 3), steps=600)  # much longer than it takes to miss a node
     running = runner.stream(request, "c1", "s")
     messages = await hear(
-        running, lambda heard: len(heard) > 5, lambda: cluster.remove_node(node, allow_graceful=False)
+        running, lambda heard: len(heard) > 2, lambda: cluster.remove_node(node, allow_graceful=False)
     )
     assert notes(messages) == ["worker_lost"]
     cells = [orjson.dumps(one) for one in messages if one["type"] == "sweep_cell"]

@@ -91,7 +91,7 @@ async def test_more_than_may_wait_are_refused(start_runner: StartRunner) -> None
     running = [runner.stream(LONG, f"c{number}", "s") for number in range(2)]
     for one in running:
         await anext(one)
-    running += [runner.stream(LONG, f"w{number}", "s") for number in range(2)]
+    running += [runner.stream(LONG, f"w{number}", f"s{number}") for number in range(2)]
     with pytest.raises(Refusal, match="2 requests wait") as caught:
         runner.stream(LONG, "c9", "s")
     assert (caught.value.code, caught.value.status) == ("busy", 429)

@@ -20,7 +20,13 @@ ROOT = Path(__file__).parent.parent.parent.parent
 
 
 def test_a_server_on_ray_answers_and_leaves_nothing_behind() -> None:
-    own = {"THALWEG_ENGINE": "ray", "THALWEG_WORKERS": "1", "PORT": "0", "PYTHONUNBUFFERED": "1"}
+    own = {
+        "THALWEG_LOG_LEVEL": "warning",
+        "THALWEG_ENGINE": "ray",
+        "THALWEG_WORKERS": "1",
+        "PORT": "0",
+        "PYTHONUNBUFFERED": "1",
+    }
     environment = {name: value for name, value in os.environ.items() if name != "RAY_ADDRESS"}
     server = subprocess.Popen(
         [sys.executable, "-m", "app"],
@@ -32,9 +38,7 @@ def test_a_server_on_ray_answers_and_leaves_nothing_behind() -> None:
     )
     try:
         assert server.stdout is not None
-        ready = server.stdout.readline()
-        assert "is ready at" in ready
-        url = ready.split()[-1]
+        url = next(line.split()[-1] for line in server.stdout if "is ready at" in line)
         request = functions(50)
         answer = httpx.post(f"{url}/api/compare", content=orjson.dumps(wire(request)), timeout=60)
         losses = [run["loss"] for run in answer.json()["runs"]]
