@@ -31,8 +31,8 @@ export function Messages() {
         </div>`
       : null}
     ${trouble && !hasControl(trouble)
-      ? html`<div class="message" data-kind="danger" role="alert">
-          <span>${t("refused")} ${sayProblem(trouble)}</span>
+      ? html`<div class="message" data-kind=${isTried(trouble) ? "warning" : "danger"} role="alert">
+          <span>${isTried(trouble) ? null : t("refused")} ${sayProblem(trouble)}</span>
           <button type="button" class="text-button" onClick=${() => (problem.value = null)}>${t("dismiss")}</button>
         </div>`
       : null}
@@ -50,6 +50,9 @@ function Refused({ run }) {
   if (!refusal) return null;
   return html`<div class="message" data-kind="danger" role="alert"><span>${labelOf(run)}: ${sayProblem(refusal)}</span></div>`;
 }
+
+/** Whether it is being asked for again. @param {Problem} trouble */
+const isTried = ({ code }) => code === "busy";
 
 /** Whether a control on the page shows it already. @param {Problem} trouble */
 function hasControl(trouble) {
