@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     job_seconds: float = Field(300.0, gt=0, description="longest work on one request")
     cancel_seconds: float = Field(0.25, gt=0, description="grace before a cancelled worker is killed")
     turn_seconds: float = Field(
-        0.5, gt=0, description="work goes on for this long before it rests for a client who has none going on"
+        0.1, gt=0, description="work goes on for this long before it rests for a client who has none going on"
     )
     retries: int = Field(
         2, ge=0, description="times that work is taken up again after the worker process under it died"

@@ -52,6 +52,7 @@ class Way:
     def __init__(self, server: Server) -> None:
         self.server = server
         self.left = math.inf  # bytes that the server can still say
+        self.said = 0  # bytes that it has said
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
@@ -93,6 +94,7 @@ class Way:
                     time.sleep(0.01)
                 other.sendall(piece)
                 self.left -= len(piece) if stream else 0
+                self.said += len(piece)
             other.shutdown(socket.SHUT_RDWR)
 
 
@@ -139,9 +141,18 @@ def way(server: Server) -> Iterator[Way]:
 
 def interrupt(page: Page, way: Way, scene: str) -> None:
     """Open a scene, and have the server fall silent in the middle of its answer."""
+    wait_until_at_rest(page, way)  # what the former scene still fetches must not count
     way.left = HEARD
     page.evaluate("(scene) => { location.hash = scene; }", scene)
     wait_for_silence(page, way)
+
+
+def wait_until_at_rest(page: Page, way: Way) -> None:
+    """Until the server has had nothing to say for a while."""
+    said = -1
+    while said != way.said:
+        said = way.said
+        page.wait_for_timeout(1000)
 
 
 def wait_for_silence(page: Page, way: Way) -> None:
