@@ -7,6 +7,7 @@ import json
 import ssl
 import sys
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ from websockets.typing import Origin
 
 from app.settings import Settings
 from tests.conftest import Server, running_server
+from tests.faults.journeys import Traveller, whole
 from tests.fronting import Front, nginx_before
 from tests.web.client import Client, columns, comparison, long_comparison
 
@@ -104,6 +106,26 @@ async def test_chunks_come_while_the_work_goes_on_and_a_steer_reaches_it(place: 
         assert 0 < steered["step"] < 20_000
         await client.say("cancel")
         await client.hear_until("cancelled")
+
+
+@pytest.mark.parametrize(("seed", "how"), [(100, "close"), (101, "reset"), (102, "silence")])
+async def test_who_loses_the_way_to_it_goes_on_through_it(place: Place, seed: int, how: str) -> None:
+    plan = {
+        **long_comparison(100 + seed),
+        "steps": 6000,
+    }  # one for each, or it would be kept and told at once
+    before = replace(place.server, url=place.front.url)
+    async with Traveller(before, plan) as traveller:
+        for _ in range(3):
+            await traveller.connect()
+            await traveller.hear(5)
+            await traveller.cut(how)
+        await traveller.connect()
+        await traveller.hear_all()
+    uncut = await whole(place.server, plan)
+    assert traveller.refusal is None
+    assert traveller.starts == 4
+    assert traveller.runs == uncut.runs
 
 
 async def test_a_stream_that_rests_longer_than_nginx_waits_is_held_by_pings(
