@@ -45,6 +45,7 @@
 23  hostile formulas                          faults/test_formulas.py::test_a_hostile_formula_is_refused_at_once_in_little_memory_and_nothing_is_run
                                               catalog/test_formula.py::test_any_text_is_read_or_refused_with_a_sentence_within_50_ms
 24  SIGTERM with live runs                    web/test_server.py::test_sigterm_with_live_runs_closes_all_and_leaves_no_process
+                                              web/test_draining.py::test_while_three_runs_drain_readyz_says_no_and_then_nothing_is_left
                                               runner/test_local.py::test_a_draining_pool_is_not_ready_and_finishes_its_work
 25  health while all workers run              web/test_server.py::test_health_answers_at_once_while_all_workers_run
 26  lag of the event loop                     faults/test_under_load.py::test_the_event_loop_lags_by_less_than_50_ms_while_all_workers_run
