@@ -86,7 +86,7 @@ class Settings(BaseSettings):
         600.0, gt=0, description="how long a client that lost its connection can go on with its comparisons"
     )
     max_remembered: int = Field(
-        1_024, ge=1, description="comparisons remembered for clients that lost their connection"
+        4_096, ge=1, description="comparisons remembered for clients that lost their connection"
     )
     redis: SecretStr = Field(
         SecretStr(""),

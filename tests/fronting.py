@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.conftest import ROOT, Server
 
 CONFIGURATION = ROOT / ".deploy" / "nginx.conf"
-PATIENCE = 310  # seconds, after which nginx gives up a silent server
+PATIENCE = 900  # seconds, after which nginx gives up a silent server
 START_SECONDS = 20
 
 AROUND = """

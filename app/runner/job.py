@@ -41,6 +41,7 @@ class Pool(Protocol):
     def cancel(self, job: Job) -> None: ...
     def pause(self, job: Job) -> None: ...
     def resume(self, job: Job) -> None: ...
+    def freed(self) -> None: ...
 
 
 class Job:
@@ -54,7 +55,7 @@ class Job:
         self.session = session
         self.record = record  # who is told what becomes of it
         self.state = State.WAITING
-        self.outbox = Outbox()
+        self.outbox = Outbox(pool.freed)
         self.slot: Slot | None = None  # the worker that holds its work
         self.spent = 0.0  # seconds of a worker's time
         self.wants_pause = False

@@ -147,7 +147,7 @@ class LocalRunner:
             self._dispatch()
 
     def freed(self) -> None:
-        """Give the slots that are idle their next jobs."""
+        """Give the slots that are idle their next jobs: one is free, or a slow client has room again."""
         self._dispatch()
 
     def lost(self, job: Job, working: bool) -> None:
@@ -241,7 +241,7 @@ class LocalRunner:
         self._live = {job for job in self._live if job.state is not State.ENDED}
         while not self._stopping and (idle := [slot for slot in self._slots if slot.idle]):
             running = Counter(job.session for job in self._working())
-            job = self._queue.take(running, lambda job: job.slot is None or job.slot.idle)
+            job = self._queue.take(running, _can_start)
             if job is None:
                 break
             self._choose(job, idle).take(job)
@@ -254,7 +254,8 @@ class LocalRunner:
         """Have work rest that has had its turn while others wait for theirs; look again when it has."""
         while len(self._queue) and not self._stopping and self._turn is None:
             working = self._working()
-            waiting = self._queue.in_order(Counter(job.session for job in working))
+            in_order = self._queue.in_order(Counter(job.session for job in working))
+            waiting = [job for job in in_order if not job.outbox.full]
             job = who_gives_way(waiting, working)
             if job is None or job.slot is None:
                 return
@@ -290,3 +291,8 @@ class LocalRunner:
         from app.spec import Comparison, looks_into_models
 
         return self._homes.get((job.session, Comparison)) if looks_into_models(job.request) else None
+
+
+def _can_start(job: Job) -> bool:
+    """Whether a worker that is idle could take it up, and its client what comes of it."""
+    return (job.slot is None or job.slot.idle) and not job.outbox.full

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 
 from app.errors import Refusal
 
@@ -11,9 +12,15 @@ FULL_BYTES = 256 * 1024
 
 
 class Outbox:
-    """A queue of bytes whose `put` waits while the client is slow; that wait holds the worker back."""
+    """A queue of bytes whose `put` waits while the client is slow; that wait holds the worker back.
 
-    def __init__(self) -> None:
+    `on_room` is called when there is room again after it was full.
+    """
+
+    def __init__(self, on_room: Callable[[], None] = lambda: None) -> None:
+        self._on_room = on_room
+        self._full = False
+        self._takes_all = False
         self._messages: deque[bytes] = deque()
         self._bytes = 0
         self._closed = False
@@ -34,6 +41,22 @@ class Outbox:
         """Whether nobody wants what still comes."""
         return self._discarding
 
+    @property
+    def full(self) -> bool:
+        """Whether there is too much for a slow client already; until half of it is gone."""
+        return self._full
+
+    def take_all(self) -> None:
+        """From now on nobody waits for room: what is on its way still must come in."""
+        self._takes_all = True
+        self._drained.set()
+
+    def wait_when_full(self) -> None:
+        """From now on `put` waits for room again."""
+        self._takes_all = False
+        if self._full and not (self._discarding or self._closed):
+            self._drained.clear()
+
     async def put(self, message: bytes) -> None:
         """Add a message, when there is room; after `discard` it is dropped."""
         await self._drained.wait()
@@ -47,7 +70,9 @@ class Outbox:
         self._bytes += len(message)
         self._filled.set()
         if self._bytes >= FULL_BYTES:
-            self._drained.clear()
+            self._full = True
+            if not self._takes_all:
+                self._drained.clear()
 
     async def get(self) -> bytes:
         """The next message; raises `StopAsyncIteration` at the end, or the refusal that ended it."""
@@ -61,8 +86,9 @@ class Outbox:
         self._touched = True
         message = self._messages.popleft()
         self._bytes -= len(message)
-        if self._bytes < FULL_BYTES // 2:
-            self._drained.set()
+        if self._full and self._bytes < FULL_BYTES // 2:
+            self._empty()
+            self._on_room()
         return message
 
     def take_back(self) -> bool:
@@ -70,7 +96,7 @@ class Outbox:
         if not self._touched:
             self._messages.clear()
             self._bytes = 0
-            self._drained.set()
+            self._empty()
         return not self._touched
 
     def discard(self) -> None:
@@ -78,7 +104,7 @@ class Outbox:
         self._discarding = True
         self._messages.clear()
         self._bytes = 0
-        self._drained.set()
+        self._empty()
 
     def close(self, refusal: Refusal | None = None) -> None:
         """Nothing more comes; with a refusal the reader learns why."""
@@ -86,4 +112,8 @@ class Outbox:
             self._closed = True
             self._refusal = refusal
         self._filled.set()
+        self._drained.set()
+
+    def _empty(self) -> None:
+        self._full = False
         self._drained.set()

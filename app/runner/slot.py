@@ -89,7 +89,6 @@ class Slot:
                     retry = FIRST_RETRY_SECONDS
                     continue
                 self._owner.watch.worker_failed(retry)
-                self._owner.stillborn()
             except OSError as error:
                 self._owner.watch.worker_failed(retry, error)
             except asyncio.CancelledError:
@@ -108,6 +107,7 @@ class Slot:
         self._taken_at = loop.time()
         opening = job.opening()
         job.state, job.slot, job.gives_way = State.RUNNING, self, False
+        job.outbox.wait_when_full()
         for command in opening:
             self.send(command)
         self._limit = loop.call_later(self._settings.job_seconds - job.spent, self._out_of_time, job)
@@ -130,7 +130,8 @@ class Slot:
             job.end()
 
     def pause(self, job: Job) -> None:
-        """Ask the worker to lay `job` aside."""
+        """Ask the worker to lay `job` aside; it must not wait for a slow client to hear that."""
+        job.outbox.take_all()
         self.send(Pause(job.number))
 
     async def _listen(self, worker: WorkerProcess) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Protocol
 
 from app.errors import BEGINS_ANEW, Refusal
@@ -18,6 +18,7 @@ from app.web.opening import Opening, Return, in_message, longer, read_opening, r
 # How the messages begin that something else has to happen before.
 STEERED = b'{"type":"steered"'
 FINISHED = b'{"type":"finished"'
+MOST_CHANGES_DUE = 64
 
 
 class Outlet(Protocol):
@@ -45,6 +46,8 @@ class Lane:
         self._token: str | None = None  # of that comparison
         self._told_to_cancel = False
         self._stopped = False
+        self._generation = 0  # of what the client has asked for: changes belong to theirs
+        self._changes_due = 0
         self._paused: bool | None = None  # what the newest request was told
         self._task: asyncio.Task[None] | None = None
         self._changing = asyncio.Lock()
@@ -60,11 +63,15 @@ class Lane:
 
     def open(self, kind: str, fields: dict[str, Any]) -> None:
         """Work on a request in place of what is in progress."""
-        self._replace(self._opening(read_opening(kind, fields)))
+        opening = self._opening(read_opening(kind, fields))
+        self._generation += 1
+        self._replace(opening)
 
     def go_back(self, fields: dict[str, Any]) -> None:
         """Go on with a comparison of a connection that was lost, beyond what the client has of it."""
-        self._replace(read_return(fields))
+        opening = read_return(fields)
+        self._generation += 1
+        self._replace(opening)
 
     def steer(self, fields: dict[str, Any]) -> None:
         """Change hyperparameters of a run from the next step on."""
@@ -86,7 +93,7 @@ class Lane:
         change = check_change(
             comparison.runs[run], Change(step=comparison.steps, params=params), comparison.steps
         )
-        self._outlet.spawn(self._guarded(self._steer(run, change.params)))
+        self._make(lambda: self._steer(run, change.params))
 
     def extend(self, fields: dict[str, Any]) -> None:
         """Add steps to the budget."""
@@ -96,7 +103,7 @@ class Lane:
             message = told("expected steps to be a whole number above 0, got {steps}", steps=str(steps)[:40])
             raise Refusal("out_of_range", message, "steps")
         longer(comparison, steps)
-        self._outlet.spawn(self._guarded(self._extend(steps)))
+        self._make(lambda: self._extend(steps))
 
     def pause(self) -> None:
         """Let the newest request rest, also one that has not begun."""
@@ -237,22 +244,41 @@ class Lane:
     async def _rest(self, running: Running) -> None:
         running.pause()
 
+    def _make(self, change: Callable[[], Awaitable[None]]) -> None:
+        """Let a change be made, after those before it."""
+        if self._changes_due >= MOST_CHANGES_DUE:
+            message = told(
+                "expected at most {limit} changes at once, got one more; wait for an answer",
+                limit=MOST_CHANGES_DUE,
+            )
+            raise Refusal("busy", message, None, 429)
+        self._changes_due += 1
+        self._outlet.spawn(self._in_turn(change, self._generation))
+
+    async def _in_turn(self, change: Callable[[], Awaitable[None]], generation: int) -> None:
+        try:
+            async with self._changing:
+                await self._settled.wait()
+                if generation == self._generation:  # else it was meant for what has been replaced
+                    await self._guarded(change())
+        finally:
+            self._changes_due -= 1
+
     async def _steer(self, run: int, params: dict[str, Any]) -> None:
-        async with self._changing:
-            await self._settled.wait()
-            comparison = self._steerable()
-            check_changes(with_change(comparison, run, Change(step=0, params=params)), "params")
-            self._recorded.clear()
-            try:
-                told_step = await self._steered(run, params)
-                step = comparison.steps if told_step is None else told_step
-                if self._comparison is comparison:
-                    self._comparison = with_change(comparison, run, Change(step=step, params=params))
-                    await self.remember()
-            finally:
-                self._recorded.set()
-            if told_step is None:
-                await self._outlet.send(encode(Steered(run, step), self._id))
+        comparison = self._steerable()
+        check_changes(with_change(comparison, run, Change(step=0, params=params)), "params")
+        self._recorded.clear()
+        try:
+            told_step = await self._steered(run, params)
+            if self._comparison is not comparison:  # it has been replaced, and nothing of it may follow
+                return
+            step = comparison.steps if told_step is None else told_step
+            self._comparison = with_change(comparison, run, Change(step=step, params=params))
+            await self.remember()
+        finally:
+            self._recorded.set()
+        if told_step is None:
+            await self._outlet.send(encode(Steered(run, step), self._id))
 
     async def _steered(self, run: int, params: dict[str, Any]) -> int | None:
         """The step before which the change took effect; at the end None: it waits there for an extension."""
@@ -262,23 +288,21 @@ class Lane:
             return None
 
     async def _extend(self, steps: int) -> None:
-        async with self._changing:
-            await self._settled.wait()
-            comparison = self._steerable()
-            extended = longer(comparison, steps)
-            try:
-                await self._live().extend(steps)
-            except Ended:
-                self._begin_anew(comparison, extended)
-            except Refusal as refusal:
-                if refusal.code != BEGINS_ANEW:
-                    raise
-                paused = self._paused
-                self._begin_anew(comparison, extended)
-                self._paused = paused
-            if self._comparison is comparison:
-                self._comparison = extended
-                await self.remember()
+        comparison = self._steerable()
+        extended = longer(comparison, steps)
+        try:
+            await self._live().extend(steps)
+        except Ended:
+            self._begin_anew(comparison, extended)
+        except Refusal as refusal:
+            if refusal.code != BEGINS_ANEW:
+                raise
+            paused = self._paused
+            self._begin_anew(comparison, extended)
+            self._paused = paused
+        if self._comparison is comparison:
+            self._comparison = extended
+            await self.remember()
 
     def _begin_anew(self, former: Comparison, extended: Comparison) -> None:
         if self._comparison is former:

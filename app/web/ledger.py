@@ -17,7 +17,7 @@ from app.web.memory import Memory, Unreachable
 
 TOKEN_BYTES = 24
 TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")  # those bytes, safe in an address
-KEPT_OF_ONE_CLIENT = 16
+KEPT_OF_ONE_CLIENT = 4
 
 
 @dataclass(frozen=True, slots=True)

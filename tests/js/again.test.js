@@ -102,3 +102,37 @@ test("a training under way is not begun again because a command was refused", ()
   assert.equal(sent.length, 1);
   assert.equal(training.inFlight(), true);
 });
+
+const last = () => sent.findLast(({ type }) => type !== "continue");
+
+test("more steps for a training that has ended are asked for again too", () => {
+  const training = trainer();
+  training.take({ type: "started", id: "t1", resume: "t", spec: sent[0].comparison });
+  training.take({ type: "finished", id: "t1", runs: [{ status: "completed", diverged_at: null, converged_at: null, summary: {} }] });
+  models.extend(100);
+  training.ask(state.comparison.value);
+  assert.equal(last().type, "extend");
+  training.take({ type: "error", id: "t1", error: BUSY });
+  mock.timers.tick(450);
+  assert.equal(last().type, "compare");
+  assert.equal(last().comparison.steps, state.comparison.value.steps);
+  assert.equal(training.inFlight(), true);
+});
+
+test("a training whose change the server does not remember is asked for anew", () => {
+  const training = trainer();
+  const spec = sent[0].comparison;
+  training.take({ type: "started", id: "t1", resume: "t", spec });
+  training.hold();
+  const changed = [{ step: 5, params: { lr: 0.5 } }];
+  state.setComparison({ ...state.comparison.value, runs: state.comparison.value.runs.map((run) => ({ ...run, changes: changed })) });
+  const anew = new Trainer({ send });
+  anew.ask(state.comparison.value);
+  const id = sent.at(-1).id;
+  anew.take({ type: "started", id, resume: "t", spec: last().comparison });
+  anew.comeBack(state.comparison.value);
+  assert.equal(last().type, "resume");
+  anew.take({ type: "started", id, resume: "t", spec });
+  assert.equal(last().type, "compare");
+  assert.deepEqual(last().comparison.runs[0].changes, changed);
+});

@@ -80,3 +80,31 @@ async def test_a_short_message_finds_room_where_others_wait() -> None:
     outbox.close()
     with pytest.raises(StopAsyncIteration):
         await outbox.get()
+
+
+async def test_what_is_to_rest_never_waits_for_room_and_later_does_again() -> None:
+    outbox = Outbox()
+    await outbox.put(bytes(FULL_BYTES))
+    waiting = asyncio.create_task(outbox.put(b"late"))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    outbox.take_all()
+    await asyncio.wait_for(waiting, 1)
+    await asyncio.wait_for(outbox.put(b"later"), 1)
+    outbox.wait_when_full()
+    waiting = asyncio.create_task(outbox.put(b"last"))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    await outbox.get()
+    await asyncio.wait_for(waiting, 1)
+
+
+async def test_it_is_told_once_that_there_is_room_again() -> None:
+    told: list[bool] = []
+    outbox = Outbox(lambda: told.append(outbox.full))
+    for _ in range(4):
+        await outbox.put(bytes(FULL_BYTES // 4))
+    assert outbox.full
+    for _ in range(4):
+        await outbox.get()
+    assert told == [False]

@@ -129,3 +129,16 @@ async def test_what_gave_way_can_be_cancelled_and_paused(start_pool: StartPool) 
 
 async def _joined(running: Any) -> bytes:
     return b"".join([piece async for piece in running])
+
+
+async def test_who_does_not_read_holds_up_nobody_and_is_told_everything_in_the_end(
+    start_pool: StartPool,
+) -> None:
+    pool = await start_pool(workers=1, turn_seconds=TURN)
+    much = pool.stream(Task(messages=60, points=20_000), "c1", session_of(HOG, "a"))
+    await anext(much)
+    for number in range(3):
+        await asyncio.wait_for(collect(pool.stream(Task(), f"c{number}", session_of(OTHER, "b"))), 10)
+    assert not much.outbox.refusal
+    messages = await asyncio.wait_for(collect(much), 30)
+    assert len(messages) == 60  # with the last, and without the first that was read

@@ -191,6 +191,20 @@ async def test_more_changes_than_a_comparison_may_have_are_refused(server: Serve
         assert (refused["code"], refused["field"]) == ("limit", "params")
 
 
+async def test_a_change_belongs_to_the_comparison_that_it_was_meant_for(server: Server) -> None:
+    async with open_stream(server) as client:
+        await client.say("compare", comparison=long_comparison(320))
+        await client.say("pause")
+        for _ in range(3):
+            await client.say("steer", run=1, params={"lr": 0.5})
+        await client.say("compare", comparison=comparison(50))
+        messages = await client.hear_until("finished")
+    begins = max(place for place, one in enumerate(messages) if one["type"] == "started")
+    assert [run["changes"] for run in messages[begins]["spec"]["runs"]] == [[]] * len(comparison(50)["runs"])
+    assert "steered" not in {one["type"] for one in messages[begins:]}
+    assert "error" not in {one["type"] for one in messages[begins:]}
+
+
 async def test_a_schedule_that_cannot_be_longer_is_told_of_where_it_is_extended(server: Server) -> None:
     plan = comparison(20, 1)
     plan["runs"][0]["schedule"] = {"id": "OneCycleLR", "params": {"max_lr": 0.1, "cycle_momentum": False}}

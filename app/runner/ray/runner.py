@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from app.runner.points import PointBudget
 from app.runner.queue import FairQueue
 from app.runner.ray.cluster import Cluster, Lost, Stopped, keep_signals
 from app.runner.ray.job import Job, Piece
-from app.runner.ray.task import Assignment
+from app.runner.ray.task import Assignment, Failed
 from app.runner.sessions import address_of
 from app.runner.shelf import Shelf
 from app.settings import Settings
@@ -348,8 +348,16 @@ class RayRunner:
                 await self._watch()
             except Exception:
                 log.exception("the Ray cluster cannot be used; the next try is in %.0f seconds", retry)
+                await self._part()
                 await asyncio.sleep(retry)
                 retry = min(2 * retry, LAST_RETRY_SECONDS)
+
+    async def _part(self) -> None:
+        """Be ready no more, and leave what is left of the cluster."""
+        self._width = 0
+        self._warmed.clear()
+        with suppress(Exception):
+            await asyncio.to_thread(self._cluster.leave)
 
     async def _watch(self) -> None:
         self._width = await asyncio.to_thread(self._cluster.width)
@@ -380,5 +388,7 @@ class RayRunner:
             memory_mb=self._settings.worker_memory_mb,
             kept_trajectories=self._settings.kept_trajectories,
         )
-        async for _ in self._cluster.launch(assignment, {}).batches():
-            pass
+        launched = self._cluster.launch(assignment, {})
+        async for batch in launched.batches():
+            if any(isinstance(word, Failed) for word in batch):
+                launched.stop(force=True)

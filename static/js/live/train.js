@@ -9,7 +9,7 @@ import { nextFrame } from "../frame.js";
 import { busy, comparison, dragging, problem, refusals, results, steering, training } from "../signals.js";
 import { forgetSteering, record, withChange } from "../steering.js";
 import { Again, isBusy } from "./again.js";
-import { isForgotten, resumeMessage } from "./comeback.js";
+import { isForgotten, lacksChanges, resumeMessage, textOf } from "./comeback.js";
 import { emptyTrajectory, joinChunk, joinEvaluation, joinSnapshot, withOutcome } from "./join.js";
 import { placeOf } from "./place.js";
 import { Refusals } from "./refusals.js";
@@ -239,20 +239,23 @@ export class Trainer {
     this.sendPaused(training.peek().paused);
   }
 
-  /** Ask again after a while; a training under way goes on, whatever was asked of it. @param {Job} job @param {Json} message */
+  /** Ask again after a while, also for more steps of one that has ended; a training under way goes on, whatever was asked of it. @param {Job} job @param {Json} message */
   #wait(job, message) {
     problem.value = placeOf(/** @type {Problem} */ (message.error), job.comparison);
-    if (job.token !== null && !job.returning) return;
+    const begins = job.shorter?.ended === true;
+    if (job.token !== null && !job.returning && !begins) return;
     this.#again.later(() => {
-      if (this.#job === job) this.#goBack(job);
+      if (this.#job === job) begins ? this.#askAnew(job) : this.#goBack(job);
     });
   }
 
   /** Work with the token that is known already goes on; any other begins. @param {Job} job @param {Json} message */
   #started(job, message) {
     const { returning, token } = job;
+    if (returning && token !== null && token === message.resume && lacksChanges(job.comparison, message.spec)) return this.#askAnew(job);
     job.token = message.resume ?? null;
     job.returning = false;
+    job.shorter = null;
     this.#again.end();
     if (problem.peek()?.code === "busy") problem.value = null;
     if (!returning || token === null || token !== job.token) this.#restart(job);
@@ -388,9 +391,6 @@ export class Trainer {
     results.value = next;
   }
 }
-
-/** @param {Change} change */
-const textOf = ({ step, params }) => JSON.stringify([step, Object.entries(params).sort()]);
 
 /** @param {Comparison} comparison @param {Run} run @returns {Origin} */
 const originOf = (comparison, run) => ({

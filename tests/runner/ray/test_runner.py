@@ -146,3 +146,11 @@ async def test_the_end_of_the_server_refuses_what_is_in_progress(
     assert caught.value.code == "stopping"
     with pytest.raises(Refusal):
         runner.stream(LONG, "c2", "s")
+
+
+async def test_without_its_cluster_it_is_not_ready_until_it_has_one_again(start_runner: StartRunner) -> None:
+    runner = await start_runner(FAKE)
+    assert runner.ready
+    await runner._part()
+    assert not runner.ready
+    assert runner.census.warm == 0
