@@ -61,7 +61,7 @@ def longer(request: Comparison, steps: int) -> Comparison:
 
 
 @pytest.mark.parametrize(
-    ("request_", "run"), [(functions(8_000), 0), (models(1_500), 2)], ids=["functions", "models"]
+    ("request_", "run"), [(functions(20_000), 0), (models(4_000), 2)], ids=["functions", "models"]
 )
 async def test_a_run_is_steered_on_its_way(start_runner: StartRunner, request_: Comparison, run: int) -> None:
     runner = await start_runner()
