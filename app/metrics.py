@@ -32,10 +32,14 @@ LAG_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1)
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """Where the work and the workers are at this moment; `pids` has None where a worker is being started."""
+    """Where the work and the workers are at this moment; `pids` has None where a worker is being started.
+
+    `unread` is work that is done, of which its client has not taken everything.
+    """
 
     waiting: int = 0
     paused: int = 0
+    unread: int = 0
     warm: int = 0
     busy: int = 0
     draining: bool = False

@@ -92,6 +92,7 @@ def _server(runner: Runner, host: str) -> uvicorn.Server:
 
         closing_at = math.inf
         has_told = False
+        ticks_at_rest = 0
 
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             runner.drain()
@@ -109,8 +110,11 @@ def _server(runner: Runner, host: str) -> uvicorn.Server:
             return await super().on_tick(counter)
 
         def _has_drained(self) -> bool:
+            """Whether all is done and read; the last message may be between its reader and the socket."""
             census = runner.census
-            return self.closing_at < math.inf and not census.busy and not census.waiting
+            at_rest = not (census.busy or census.waiting or census.unread)
+            self.ticks_at_rest = self.ticks_at_rest + 1 if at_rest and self.closing_at < math.inf else 0
+            return self.ticks_at_rest > 2
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             runner.watch.server("closing", busy=runner.census.busy)

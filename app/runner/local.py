@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from itertools import count
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from app.metrics import Census
 from app.runner import refusals
@@ -47,6 +48,7 @@ class LocalRunner:
         self._points = PointBudget(settings.recovery_megabytes << 20)
         self._queue: FairQueue[Job] = FairQueue()
         self._live: set[Job] = set()
+        self._known: WeakSet[Job] = WeakSet()  # also those that have ended, while somebody reads them
         self._homes: dict[tuple[str, type], Slot] = {}
         self._numbers = count(1)
         self._keepers: list[asyncio.Task[None]] = []
@@ -68,6 +70,7 @@ class LocalRunner:
         return Census(
             waiting=len(self._queue),
             paused=sum(job.state is State.PAUSED for job in self._live),
+            unread=sum(job.state is State.ENDED and job.outbox.unread for job in self._known),
             warm=sum(slot.warm for slot in self._slots),
             busy=sum(slot.warm and not slot.idle for slot in self._slots),
             draining=self._draining,
@@ -216,6 +219,7 @@ class LocalRunner:
         record = self._watch.work(kind_of(begin.request), session, begin.identifier)
         job = Job(self, begin, session, RecoveryPoints(self._points), record)
         self._live.add(job)
+        self._known.add(job)
         self._queue.push(job)
         self._dispatch()
         return job

@@ -37,6 +37,11 @@ class Outbox:
         return self._refusal
 
     @property
+    def unread(self) -> bool:
+        """Whether there is something for a reader who still wants it."""
+        return bool(self._messages)
+
+    @property
     def discarding(self) -> bool:
         """Whether nobody wants what still comes."""
         return self._discarding

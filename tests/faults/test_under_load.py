@@ -67,20 +67,19 @@ async def test_a_thousand_messages_a_second_end_their_connection_and_delay_nobod
         assert await client.closed() == 1008
         return time.monotonic() - begun
 
-    ended: list[float] = []
     async with httpx.AsyncClient(base_url=server.url) as visitor:
 
         async def measure() -> float:
+            """The worse of both figures, as a share of what it may be."""
             async with open_stream(server) as client:
                 flooding = asyncio.create_task(flood(client))
                 slowest = await slowest_answer(visitor)
-                ended.append(await flooding)
-            return slowest
+                ended = await flooding
+            return max(slowest / max(FLOODED_LAG_SECONDS, 3 * usual), ended / max(1, 20 * usual))
 
         # A machine that is busy with other things is slow without a flood too.
         usual = await slowest_answer(visitor)
-        await best_of(measure, max(FLOODED_LAG_SECONDS, 3 * usual), attempts=8)
-    assert min(ended) < max(1, 20 * usual)
+        await best_of(measure, 1, attempts=8)
 
 
 def busiest(server: Server, seconds: float = 0.4) -> psutil.Process:

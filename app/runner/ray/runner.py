@@ -8,6 +8,7 @@ from collections import Counter
 from contextlib import aclosing, suppress
 from itertools import count
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from app.errors import Refusal
 from app.logs import tell
@@ -56,6 +57,7 @@ class RayRunner:
         self._width = 0
         self._queue: FairQueue[Piece] = FairQueue()
         self._live: set[Job] = set()
+        self._known: WeakSet[Job] = WeakSet()  # also those that have ended, while somebody reads them
         self._following: set[asyncio.Task[None]] = set()
         self._limits: dict[Job, asyncio.TimerHandle] = {}
         self._begun: dict[Job, float] = {}
@@ -80,6 +82,7 @@ class RayRunner:
         return Census(
             waiting=len(self._queue),
             paused=sum(job.wants_pause for job in self._live),
+            unread=sum(job.over and job.outbox.unread for job in self._known),
             warm=self._width if self._warmed.is_set() else 0,
             busy=len(self._following),
             draining=self._draining,
@@ -176,6 +179,7 @@ class RayRunner:
         number = next(self._numbers)
         job = Job(self, number, request, identifier, session, whole, known, files, self._width, record)
         self._live.add(job)
+        self._known.add(job)
         for piece in job.pieces:
             self._queue.push(piece)
         self._dispatch()
