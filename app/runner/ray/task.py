@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -130,7 +131,7 @@ def perform(assignment: Assignment, files: Mapping[str, bytes], room: Any) -> It
 
     `room` is where changes come from.
     """
-    desk = _desk(assignment.engine, assignment.memory_mb, assignment.kept_trajectories)
+    desk = _furnished(assignment)
     mail = Mail(room, assignment.key) if assignment.changeable else None
     try:
         yield from Performance(desk, assignment, files, mail).batches()
@@ -248,6 +249,18 @@ class Performance:
         )
         for start in range(0, len(body), PIECE_BYTES):
             yield body[start : start + PIECE_BYTES]
+
+
+def _furnished(assignment: Assignment) -> Desk:
+    """This process's desk; without one the process ends, and another takes its place.
+
+    Whoever is interrupted while torch is being imported keeps it half-loaded for good.
+    """
+    try:
+        return _desk(assignment.engine, assignment.memory_mb, assignment.kept_trajectories)
+    except BaseException:
+        log.exception("a worker of the cluster could not be set up")
+        os._exit(1)
 
 
 @cache

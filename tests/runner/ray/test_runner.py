@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import time
 from typing import Any
 
@@ -11,6 +13,7 @@ from ray.cluster_utils import Cluster
 
 from app.errors import Refusal
 from app.runner import Ended
+from tests.conftest import ROOT
 from tests.runner.conftest import collect
 from tests.runner.fake_engine import Task
 from tests.runner.ray.conftest import StartRunner
@@ -154,3 +157,17 @@ async def test_without_its_cluster_it_is_not_ready_until_it_has_one_again(start_
     await runner._part()
     assert not runner.ready
     assert runner.census.warm == 0
+
+
+def test_a_worker_that_was_interrupted_while_it_was_set_up_ends() -> None:
+    code = (
+        "from types import SimpleNamespace\n"
+        "from app.runner.ray.task import perform\n"
+        "broken = SimpleNamespace(engine='no.such.engine', memory_mb=0, kept_trajectories=0)\n"
+        "list(perform(broken, {}, None))\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert ended.returncode == 1
+    assert "could not be set up" in ended.stderr
