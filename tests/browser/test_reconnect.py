@@ -18,7 +18,7 @@ from tests.conftest import Server, running_server
 
 PIECE = 1 << 16
 SECONDS = 30_000
-TRAINING = "data=(use:moons)&model=(use:mlp,set:(hidden:[8]))&run=(use:Adam,set:(lr:0.01))&steps=3000"
+TRAINING = "data=(use:moons)&model=(use:mlp,set:(hidden:[8]))&run=(use:Adam,set:(lr:0.01))&steps=6000"
 FUNCTION = "f=rosenbrock&run=(use:SGD,set:(lr:0.0002))&run=(use:Adam,set:(lr:0.01))&steps=5000"
 QUICK = "f=sphere&run=(use:SGD,set:(lr:0.1))&steps=20"
 HEARD = 40_000  # bytes of an answer: a part of that to either
@@ -171,9 +171,12 @@ def test_a_training_whose_connection_is_cut_goes_on_without_a_jump_back(
     sent: list[str] = []
     with page_at(browser, f"http://127.0.0.1:{way.port}/#{QUICK}", sent) as page:
         wait_for_end(page)
+        wait_until_at_rest(page, way)
         sent.clear()
-        interrupt(page, way, TRAINING)
-        wait_for_losses(page, 1)
+        way.left = 5 * HEARD  # data and pictures come before the first losses
+        page.evaluate("(scene) => { location.hash = scene; }", TRAINING)
+        wait_for_silence(page, way)
+        wait_for_losses(page, 50)  # more than the scene before had
         page.evaluate(WATCH_LENGTHS)
         way.cut(HEARD)
         wait_for_silence(page, way)
