@@ -133,9 +133,16 @@ def wait_for_end(page: Page) -> None:
     page.wait_for_function(ENDED, timeout=2 * SECONDS)
 
 
+@pytest.fixture(scope="module")
+def forgetful() -> Iterator[Server]:
+    """A server that keeps no trajectories: it never tells at once what it has computed before."""
+    with running_server(THALWEG_KEPT_TRAJECTORIES="0") as server:
+        yield server
+
+
 @pytest.fixture
-def way(server: Server) -> Iterator[Way]:
-    way = Way(server)
+def way(forgetful: Server) -> Iterator[Way]:
+    way = Way(forgetful)
     yield way
     way.close()
 
@@ -164,9 +171,9 @@ def wait_for_silence(page: Page, way: Way) -> None:
 
 
 def test_a_training_whose_connection_is_cut_goes_on_without_a_jump_back(
-    browser: Browser, server: Server, way: Way
+    browser: Browser, forgetful: Server, way: Way
 ) -> None:
-    with page_at(browser, f"{server.url}/#{TRAINING}") as page:
+    with page_at(browser, f"{forgetful.url}/#{TRAINING}") as page:
         wait_for_end(page)
         uncut = losses(page)
     sent: list[str] = []
@@ -177,6 +184,7 @@ def test_a_training_whose_connection_is_cut_goes_on_without_a_jump_back(
         way.left = 5 * HEARD  # data and pictures come before the first losses
         page.evaluate("(scene) => { location.hash = scene; }", TRAINING)
         wait_for_silence(page, way)
+        wait_for_losses(page, 50)  # more than the scene before had
         page.evaluate(WATCH_LENGTHS)
         way.cut(HEARD)
         wait_for_silence(page, way)
