@@ -48,7 +48,8 @@ export function listenToKeys() {
 
 /** @param {Element} target @param {string} key */
 function usesKey(target, key) {
-  if (target.closest("dialog, input:not([type=range]), select, textarea, [contenteditable]")) return true;
+  // A dialog that was closed this moment still holds the focus.
+  if (target.closest("dialog[open], input:not([type=range]), select, textarea, [contenteditable]")) return true;
   if (/^[0-9]$/.test(key)) return false;
   if (target.closest("[role=radiogroup], input[type=range], [tabindex][role=slider]")) return key !== " ";
   return key === " " && target.closest("button, a, summary") !== null;

@@ -15,11 +15,17 @@ export async function present() {
   } catch {
     // A frame may not be allowed to; the presentation fills the window then.
   }
+  // It may be over before the screen is given.
+  if (!view.peek().present) giveBackScreen();
 }
 
 /** End it, and give back the screen. */
 export function endPresentation() {
   setView({ present: false });
+  giveBackScreen();
+}
+
+function giveBackScreen() {
   if (whole && document.fullscreenElement) document.exitFullscreen().catch(() => {});
   whole = false;
 }

@@ -35,6 +35,21 @@ def test_p_leaves_stage_legend_and_timeline_and_p_brings_all_back(open_page: Ope
     assert not presented(page)
 
 
+def test_a_key_that_comes_as_the_help_closes_is_not_lost(open_page: OpenPage) -> None:
+    page = open_page(SCENE, viewport=SMALL)
+    wait_until_complete(page)
+    page.keyboard.press("?")
+    expect(page.locator(".keys-dialog")).to_be_visible()
+    page.evaluate(
+        """() => {
+          document.querySelector(".keys-dialog").close();
+          document.querySelector(".keys-dialog h2").dispatchEvent(
+            new KeyboardEvent("keydown", { key: "p", bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(page.locator(".page-head")).to_have_count(0)
+
+
 def test_who_leaves_the_full_screen_leaves_the_presentation(open_page: OpenPage) -> None:
     page = open_page(SCENE, viewport=SMALL)
     wait_until_complete(page)
