@@ -15,7 +15,7 @@ from tests.browser.measure import wait_until_complete
 
 FUNCTION = "/#f=himmelblau&run=(use:SGD,set:(lr:0.01))&run=(use:Adam,set:(lr:0.1))&run=(use:LBFGS)&steps=80"
 MODEL = (
-    "/#data=(use:moons)&model=(use:mlp,set:(hidden:[8]))&run=(use:SGD,set:(lr:0.1))"
+    "/#data=(use:moons)&model=(use:mlp,set:(hidden:(8)))&run=(use:SGD,set:(lr:0.1))"
     "&run=(use:Adam,set:(lr:0.01))&steps=40"
 )
 ONE = "/#f=himmelblau&run=(use:Adam,set:(lr:0.1))&steps=40"

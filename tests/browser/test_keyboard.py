@@ -14,7 +14,7 @@ TWO = (
     "/#f=rosenbrock&run=(use:Adam,set:(lr:0.1),hue:0)"
     "&run=(use:Momentum,set:(lr:0.0005,momentum:0.9),hue:1)&steps=60"
 )
-MODEL = "/#data=(use:moons)&model=(use:mlp,set:(hidden:[8]))&run=(use:Adam,set:(lr:0.01))&steps=30"
+MODEL = "/#data=(use:moons)&model=(use:mlp,set:(hidden:(8)))&run=(use:Adam,set:(lr:0.01))&steps=30"
 
 # What has the focus: its place among all, its name, and whether anything shows that it has it.
 FOCUSED = """() => {

@@ -129,10 +129,11 @@ def test_arrows_and_squares_stand_on_the_stage_only_while_the_step_is_told(open_
 
 def test_a_model_is_seen_by_one_of_its_weights(open_page: OpenPage) -> None:
     link = (
-        "/#data=(use:moons)&model=(use:mlp,set:(hidden:[8]))&run=(use:Adam,set:(lr:0.01))&steps=20&try=step"
+        "/#data=(use:moons)&model=(use:mlp,set:(hidden:(8)))&run=(use:Adam,set:(lr:0.01))&steps=20&try=step"
     )
     page = open_step(open_page, link)
     expect(page.locator(".step-place")).to_have_text("Step 19 → 20")
+    wait_for(page, "return [...s.results.value.values()].every((one) => one.snapshot?.parameters.length === 4);")
     page.locator(".step-head select").nth(1).select_option(label="output.weight")
     expect(page.locator(".step-weight")).to_have_value("0,0")
     page.locator(".step-weight").fill("0,3")

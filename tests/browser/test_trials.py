@@ -14,7 +14,7 @@ from tests.browser.test_look import assert_neat
 
 ROSENBROCK = "/#f=rosenbrock&run=(use:Momentum,set:(lr:0.0005,momentum:0.9))&run=(use:Adam,set:(lr:0.05))"
 SIX = "/#f=rosenbrock&try=tuning"
-MODEL = "/#data=(use:moons)&model=(use:mlp,set:(hidden:[8]))&run=(use:SGD,set:(lr:0.1))&steps=30&try=sweep"
+MODEL = "/#data=(use:moons)&model=(use:mlp,set:(hidden:(8)))&run=(use:SGD,set:(lr:0.1))&steps=30&try=sweep"
 SWEEP = """async () => {
   const { sweep } = await import("/static/js/trials.js");
   const { cells, ...rest } = sweep.value;

@@ -92,7 +92,7 @@ class Progress:
         self._known, self._silent_until = silent_until + 1 if silent_until else 0, silent_until
         self._told = 0
         self._retold = None if silent_until else joined(self._parts)
-        self._snapshot_due = 0.0
+        self._snapshot, self._snapshot_due = None, 0.0
         self.extend()
 
     def state(self) -> dict[str, Any]:

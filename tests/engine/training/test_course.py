@@ -212,6 +212,28 @@ def test_a_kept_training_is_told_again_without_being_done_again() -> None:
     assert both.outcomes[1] == first.outcomes[0]
 
 
+def test_a_training_whose_weights_were_let_go_is_told_whole_from_where_it_rests() -> None:
+    store = TrajectoryStore(8)
+    request = comparison(moons(batch_size=16), [run("Adam", {"lr": 0.02})], 20)
+    first = finish(request, store)
+    store.forget(first.weights[0, "last"].id)
+    again = finish(request, store)
+    assert again.columns[0]["seconds"].tolist() == first.columns[0]["seconds"].tolist(), "not done again"
+    assert again.snapshots[0].step == 20
+    assert again.weights.keys() == first.weights.keys()
+
+
+def test_a_run_that_diverged_is_told_whole_in_a_longer_comparison() -> None:
+    store = TrajectoryStore(8)
+    on = objective("linear", "noisy_sine", "MSELoss", batch_size=None)
+    runs = [run("SGD", {"lr": 1e6})]
+    first = finish(comparison(on, runs, 200), store)
+    assert first.outcomes[0].status == "diverged"
+    longer = finish(comparison(on, runs, 300), store)
+    assert_same(longer.columns[0], first.columns[0])
+    assert longer.snapshots[0].step == first.snapshots[0].step
+
+
 def test_a_run_begins_with_the_weights_of_a_checkpoint() -> None:
     first = finish(comparison(moons(), [run("Adam", {"lr": 0.05})], 30))
     weights = first.weights[0, "last"]
