@@ -1,20 +1,18 @@
-"""One request on its way through the pool: the caller's handle, and what the pool remembers of it."""
+"""One request on its way through the pool of processes: what the pool remembers of it."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from enum import Enum, auto
 from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.errors import Refusal
 from app.runner.base import Ended
 from app.runner.channel import Begin, Command, Extend, Resume, Steer
-from app.runner.outbox import Outbox
-from app.sentences import told
+from app.runner.handle import Handle, Pool, State, went_on
 
 if TYPE_CHECKING:
     from app.runner.points import RecoveryPoints
@@ -26,79 +24,39 @@ _tickets = count(1)
 END = "end"  # as `app.messages.resuming` has it, which is not to be loaded before it is needed
 
 
-class State(Enum):
-    """Where a job is."""
+class LocalPool(Pool, Protocol):
+    """What a job asks of its pool besides."""
 
-    WAITING = auto()  # in the queue
-    RUNNING = auto()  # in the hands of a worker
-    PAUSED = auto()  # at rest, in no queue; a worker may keep its half-done work
-    ENDED = auto()
-
-
-class Pool(Protocol):
-    """What a job asks of its pool."""
-
-    def cancel(self, job: Job) -> None: ...
-    def pause(self, job: Job) -> None: ...
-    def resume(self, job: Job) -> None: ...
     def freed(self) -> None: ...
 
 
-class Job:
+class Job(Handle[LocalPool]):
     """A `Running` of the local pool."""
 
     def __init__(
-        self, pool: Pool, begin: Begin, session: str, points: RecoveryPoints, record: Record
+        self, pool: LocalPool, begin: Begin, session: str, points: RecoveryPoints, record: Record
     ) -> None:
+        super().__init__(pool, session, record, begin.known, pool.freed)
         self.number = begin.job
         self.request = begin.request
-        self.session = session
-        self.record = record  # who is told what becomes of it
-        self.state = State.WAITING
-        self.outbox = Outbox(pool.freed)
         self.slot: Slot | None = None  # the worker that holds its work
-        self.spent = 0.0  # seconds of a worker's time
-        self.wants_pause = False
         self.gives_way = False  # it has been asked to rest, for others have their turn
         self.losses = 0  # workers that died over it
-        self._pool = pool
         self._begin = begin  # with all changes that have taken effect
         self.points = points
-        self._evaluated: dict[int, list[int]] = {}  # the steps of the evaluations that the client has
-        self._known = dict(begin.known)  # how far each series has come on its way to the client
         self._unanswered: dict[int, tuple[Steer | Extend, asyncio.Future[int]]] = {}
         self._note_due = False
-        self._over = asyncio.Event()
 
     @property
     def place(self) -> Slot | None:
         """The worker that holds its work."""
         return self.slot
 
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        return self
-
-    async def __anext__(self) -> bytes:
-        return await self.outbox.get()
-
-    def cancel(self) -> None:
-        self._pool.cancel(self)
-
-    def pause(self) -> None:
-        self._pool.pause(self)
-
-    def resume(self) -> None:
-        self._pool.resume(self)
-
     async def steer(self, run: int, params: Mapping[str, Any]) -> int:
         return await self._change(Steer(self.number, next(_tickets), run, params))
 
     async def extend(self, steps: int) -> None:
         await self._change(Extend(self.number, next(_tickets), steps))
-
-    async def aclose(self) -> None:
-        self.cancel()
-        await self._over.wait()
 
     def opening(self) -> list[Command]:
         """What to tell the worker that takes the job up."""
@@ -108,15 +66,13 @@ class Job:
         if self._note_due:
             self._note_due = False
             self.outbox.add(went_on(self._begin.identifier))
-        begin = replace(
-            self._begin, known=dict(self._known), evaluated=self._evaluated, points=self.points.all
-        )
+        begin = replace(self._begin, known=dict(self.known), evaluated=self.evaluated, points=self.points.all)
         return [begin, *(command for command, _ in self._unanswered.values())]
 
     @property
     def complete(self) -> bool:
         """Whether the last message is on its way to the client."""
-        return END in self._known
+        return END in self.known
 
     def begin_anew(self) -> bool:
         """Forget the worker that held its work, which is to be done again; tells whether that can be.
@@ -126,15 +82,6 @@ class Job:
         self.slot = None
         self._note_due = not self._begin.whole
         return not self._begin.whole or self.outbox.take_back()
-
-    async def deliver(self, message: bytes, place: tuple[str, int] | None) -> None:
-        """Put a message on its way to the client, who then knows its series up to that place."""
-        await self.outbox.put(message)
-        if place is not None:
-            self._known[place[0]] = place[1]
-            kind, _, number = place[0].partition(" ")
-            if kind == "evaluation":
-                self._evaluated.setdefault(int(number), []).append(place[1] - 1)
 
     def replied(self, payload: bytes) -> None:
         """The worker has answered a change."""
@@ -193,11 +140,3 @@ def _changed(request: Request, command: Steer | Extend, step: int) -> Request:
     if isinstance(command, Steer):
         return with_change(request, command.run, Change(step=step, params=dict(command.params)))
     return check_comparison(request.model_copy(update={"steps": request.steps + command.steps}))
-
-
-def went_on(identifier: str) -> bytes:
-    """Word for the client that another worker does its work from here on."""
-    from app.messages import Note, encode
-
-    message = told("the worker process of this request died; another one goes on from where it was")
-    return encode(Note("worker_lost", message, message.zh), identifier)

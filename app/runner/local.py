@@ -11,7 +11,8 @@ from weakref import WeakSet
 from app.metrics import Census
 from app.runner import refusals
 from app.runner.channel import Begin, Forget
-from app.runner.job import Job, State
+from app.runner.handle import State
+from app.runner.job import Job
 from app.runner.points import PointBudget, RecoveryPoints
 from app.runner.process import prepare
 from app.runner.queue import FairQueue

@@ -9,7 +9,8 @@ from typing import Protocol
 from app.errors import Refusal
 from app.runner import refusals
 from app.runner.channel import ID_LENGTH, RUN, Cancel, Command, Pause, Tag
-from app.runner.job import Job, State
+from app.runner.handle import State
+from app.runner.job import Job
 from app.runner.process import WorkerProcess
 from app.runner.shelf import Shelf
 from app.settings import Settings

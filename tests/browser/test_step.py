@@ -133,7 +133,9 @@ def test_a_model_is_seen_by_one_of_its_weights(open_page: OpenPage) -> None:
     )
     page = open_step(open_page, link)
     expect(page.locator(".step-place")).to_have_text("Step 19 → 20")
-    wait_for(page, "return [...s.results.value.values()].every((one) => one.snapshot?.parameters.length === 4);")
+    wait_for(
+        page, "return [...s.results.value.values()].every((one) => one.snapshot?.parameters.length === 4);"
+    )
     page.locator(".step-head select").nth(1).select_option(label="output.weight")
     expect(page.locator(".step-weight")).to_have_value("0,0")
     page.locator(".step-weight").fill("0,3")

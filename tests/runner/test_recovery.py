@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from app.errors import Refusal
-from app.runner.job import State
+from app.runner.handle import State
 from tests.runner.conftest import StartPool, collect
 from tests.runner.fake_engine import Task
 from tests.runner.test_local import idle, until
@@ -181,7 +181,7 @@ async def test_a_job_ends_well_whose_worker_dies_after_the_last_message(start_po
     running = pool.stream(Task(messages=2, counted=True), "c1", "a")
     await collect(running)
     running.state = State.RUNNING
-    running._known["end"] = 1
+    running.known["end"] = 1
     pool.lost(running, working=True)
     assert running.state is State.ENDED
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,8 +11,7 @@ from app.errors import Refusal
 from app.messages import Landscape, Message, Past, Steered, answer, beyond, encode, place_of, tally
 from app.runner.base import Ended
 from app.runner.channel import PIECE_BYTES, Extend, Steer
-from app.runner.job import State, went_on
-from app.runner.outbox import Outbox
+from app.runner.handle import Handle, Pool, State, went_on
 from app.runner.points import PointBudget, RecoveryPoints
 from app.runner.ray.cutting import cut
 from app.runner.ray.joining import Joiner, in_order
@@ -30,16 +29,13 @@ if TYPE_CHECKING:
 _tickets = count(1)
 
 
-class Pool(Protocol):
-    """What a job asks of its pool."""
+class ClusterPool(Pool, Protocol):
+    """What a job asks of its pool besides."""
 
     @property
     def shelf(self) -> Shelf: ...
     @property
     def points(self) -> PointBudget: ...
-    def cancel(self, job: Job) -> None: ...
-    def pause(self, job: Job) -> None: ...
-    def resume(self, job: Job) -> None: ...
     def add(self, piece: Piece) -> None: ...
 
 
@@ -67,12 +63,12 @@ class Piece:
         return future
 
 
-class Job:
+class Job(Handle[ClusterPool]):
     """A `Running` of the cluster; `request` is what is asked for as it stands, changes included."""
 
     def __init__(
         self,
-        pool: Pool,
+        pool: ClusterPool,
         number: int,
         request: Request,
         identifier: str,
@@ -83,43 +79,16 @@ class Job:
         width: int,
         record: Record,
     ) -> None:
+        super().__init__(pool, session, record, known)
         self.number, self.request, self.identifier = number, request, identifier
-        self.session, self.whole, self.files = session, whole, files
-        self.known = dict(known)  # how far each series has come on its way to the client
-        self.state = State.WAITING
-        self.record = record  # who is told what becomes of it
-        self.outbox = Outbox()
-        self.wants_pause = False
-        self.spent = 0.0
+        self.whole, self.files = whole, files
         self.noted_at = -float("inf")
-        self._pool = pool
-        self._over = asyncio.Event()
-        self._evaluated: dict[int, list[int]] = {}  # the steps of the evaluations that the client has
         self._points = RecoveryPoints(pool.points)
         self._gathered: list[Message] = []
         parts = cut(request, width)
         self._joiner = Joiner(request, width) if parts else None
         whole_piece: list[Part | None] = [None]
         self.pieces = [Piece(self, number, part) for number, part in enumerate(parts or whole_piece)]
-
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        return self
-
-    async def __anext__(self) -> bytes:
-        return await self.outbox.get()
-
-    def cancel(self) -> None:
-        self._pool.cancel(self)
-
-    def pause(self) -> None:
-        self._pool.pause(self)
-
-    def resume(self) -> None:
-        self._pool.resume(self)
-
-    async def aclose(self) -> None:
-        self.cancel()
-        await self._over.wait()
 
     @property
     def running(self) -> list[Piece]:
@@ -144,7 +113,7 @@ class Job:
     @property
     def past(self) -> Past:
         """What is known of it, for a piece to begin."""
-        return Past(dict(self.known), self._evaluated, self._points.all, self._pool.points.any)
+        return Past(dict(self.known), self.evaluated, self._points.all, self._pool.points.any)
 
     @property
     def can_begin_again(self) -> bool:
@@ -182,7 +151,7 @@ class Job:
             case Said(payload, place, counted):
                 self.record.spoke()
                 self.record.counted(*counted)
-                await self._deliver(payload, place or (("bytes", 1) if self.whole else None))
+                await self.deliver(payload, place or (("bytes", 1) if self.whole else None))
             case Heard(message):
                 await self._hear(piece, message)
             case Kept(id, data):
@@ -303,24 +272,11 @@ class Job:
         self.record.counted(*tally(fresh, self.request))
         if self.whole:
             self._gathered.append(fresh)
-            self._know(place)
+            self.know(place)
         elif isinstance(fresh, Landscape):  # so many numbers are not written beside other clients' work
-            await self._deliver(await asyncio.to_thread(encode, fresh, self.identifier), place)
+            await self.deliver(await asyncio.to_thread(encode, fresh, self.identifier), place)
         else:
-            await self._deliver(encode(fresh, self.identifier), place)
-
-    async def _deliver(self, payload: bytes, place: tuple[str, int] | None) -> None:
-        await self.outbox.put(payload)
-        self._know(place)
-
-    def _know(self, place: tuple[str, int] | None) -> None:
-        if place is None:
-            return
-        series, far = place
-        self.known[series] = max(far, self.known.get(series, 0))
-        kind, _, number = series.partition(" ")
-        if kind == "evaluation":
-            self._evaluated.setdefault(int(number), []).append(far - 1)
+            await self.deliver(encode(fresh, self.identifier), place)
 
 
 def _resolve(future: asyncio.Future[int | None], step: int | None) -> None:

@@ -15,7 +15,7 @@ from app.logs import tell
 from app.messages import NO_PAST, NOTHING_KNOWN
 from app.metrics import Census
 from app.runner import refusals
-from app.runner.job import State
+from app.runner.handle import State
 from app.runner.points import PointBudget
 from app.runner.queue import FairQueue
 from app.runner.ray.cluster import Cluster, Lost, Stopped, keep_signals
