@@ -12,10 +12,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
 READY = "Thalweg is ready at "
 START_SECONDS = 60
+
+# How long an example takes says more of the machine than of what is tried.
+settings.register_profile("thalweg", deadline=None)
+settings.load_profile("thalweg")
 
 
 @dataclass

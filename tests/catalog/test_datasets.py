@@ -121,7 +121,7 @@ def test_the_tensors_are_as_the_shape_foretells(entry: Dataset) -> None:
     check_form(data)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_every_value_within_its_range_gives_a_sound_dataset(data: st.DataObject) -> None:
     entry = data.draw(st.sampled_from(list(DATASETS.values())))

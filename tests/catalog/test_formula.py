@@ -279,7 +279,7 @@ PIECES = (
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     st.one_of(
         st.text(max_size=220),
@@ -299,7 +299,7 @@ def test_any_text_is_read_or_refused_with_a_sentence_within_50_ms(text: str) -> 
     assert time.thread_time() - began < 0.05
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(formulas)
 def test_any_formula_that_is_read_has_the_bits_of_plain_python_and_torch(text: str) -> None:
     try:

@@ -130,7 +130,7 @@ def test_what_is_shown_of_a_catalog_function_means_its_formula(text: str) -> Non
     assert meaning(read_tree(said(parse(text)), None)) == meaning(read_tree(text, None))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(formulas)
 def test_what_is_shown_of_any_formula_means_the_formula(text: str) -> None:
     try:

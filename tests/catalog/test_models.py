@@ -321,7 +321,7 @@ def test_a_wrong_value_is_refused_in_a_sentence(model: str, params: dict[str, An
         build_model(model, params, vectors("binary"), 1)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     hidden=st.lists(st.integers(1, 256), min_size=1, max_size=4),
     activation=st.sampled_from(["relu", "tanh", "sigmoid", "gelu", "leaky_relu", "silu"]),

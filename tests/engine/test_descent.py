@@ -237,7 +237,7 @@ def any_params(draw: st.DrawFn) -> tuple[str, Document]:
     return id, params
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(any_params(), min_size=1, max_size=9), st.integers(0, 5), st.booleans())
 def test_any_setting_is_bit_for_bit_even_when_it_diverges(
     chosen: list[tuple[str, Document]], seed: int, noisy: bool

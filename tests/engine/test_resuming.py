@@ -142,7 +142,7 @@ def without_seconds(message: Message) -> bytes:
 
 @pytest.mark.parametrize("name", REQUESTS)
 @given(cut=st.integers(0, 10_000), cadences=st.tuples(*[st.sampled_from([0, 1, 3, 7])] * 2))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_what_lies_beyond_a_cut_joins_what_came_before_it(
     name: str, cut: int, cadences: tuple[int, int]
 ) -> None:

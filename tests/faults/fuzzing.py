@@ -6,7 +6,7 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("suite", max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+settings.register_profile("suite", max_examples=60, suppress_health_check=list(HealthCheck))
 settings.register_profile("fuzz", settings.get_profile("suite"), max_examples=5_000)
 
 fuzzed = settings.get_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))

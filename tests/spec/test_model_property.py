@@ -84,7 +84,7 @@ RUNS = st.sampled_from(sorted(OPTIMIZERS)).flatmap(
         },
     )
 )
-THOROUGH = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+THOROUGH = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 
 
 def refused(read: Callable[[], Any]) -> bool:

@@ -78,7 +78,7 @@ ANY = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     kind=st.sampled_from(["sweep", "tune"]),
     fields=st.dictionaries(

@@ -83,28 +83,14 @@ async def test_a_message_over_the_limit_ends_the_connection(strict: Server, comp
     await works_again(strict)
 
 
-async def test_a_flood_of_messages_ends_the_connection_and_delays_nobody(strict: Server, http: Any) -> None:
-    slowest = 0.0
-
-    async def watch() -> None:
-        nonlocal slowest
-        async with httpx.AsyncClient(base_url=strict.url) as visitor:
-            for _ in range(20):
-                begun = time.perf_counter()
-                await visitor.get("/healthz")
-                slowest = max(slowest, time.perf_counter() - begun)
-
+async def test_a_flood_of_messages_ends_the_connection(strict: Server) -> None:
     async with open_stream(strict) as client:
-        watching = asyncio.create_task(watch())
-        begun = time.monotonic()
         with contextlib.suppress(ConnectionClosed):
             for _ in range(1000):
                 await client.say("pause", "nobody")
                 await asyncio.sleep(0.001)
         assert await client.closed() == 1008
-        assert time.monotonic() - begun < 1
-        await watching
-    assert slowest < 0.2
+    await works_again(strict)
 
 
 async def test_messages_that_take_long_to_check_delay_nobody(server: Server) -> None:

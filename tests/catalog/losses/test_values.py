@@ -24,7 +24,7 @@ def test_every_loss_has_a_reference() -> None:
 
 
 @pytest.mark.parametrize("id", LOSSES)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_the_value_is_that_of_the_formula(id: str, data: st.DataObject) -> None:
     params, output, target = data.draw(cases(id))

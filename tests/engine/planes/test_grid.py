@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.engine.planes.grid import Grid, resolutions
@@ -27,7 +27,6 @@ def test_each_grid_is_finer_than_the_one_before_up_to_what_was_asked(last: int) 
     assert sides[0] == min(13, last)
 
 
-@settings(deadline=None)
 @given(st.sampled_from([13, 17, 25, 49, 51, 101, 120]))
 def test_every_value_stands_at_its_coordinates_however_it_came(last: int) -> None:
     grid = None

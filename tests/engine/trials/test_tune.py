@@ -174,7 +174,7 @@ def test_the_sampler_beats_the_median_of_chance_on_a_bowl() -> None:
     assert np.median([best("tpe", seed) for seed in seeds]) < by_chance
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     method=st.sampled_from(METHODS),
     low=st.floats(1e-8, 1.0),

@@ -67,7 +67,7 @@ async def test_a_cancelled_job_frees_its_processors(start_runner: StartRunner) -
 
 
 async def test_work_that_never_comes_up_is_ended_by_force(start_runner: StartRunner) -> None:
-    runner = await start_runner(FAKE, job_seconds=0.5)
+    runner = await start_runner(FAKE, job_seconds=2)
     with pytest.raises(Refusal) as caught:
         await collect(runner.stream(Task(kind="hang", messages=1), "c1", "s"))
     assert caught.value.code == "time_limit"
