@@ -224,12 +224,14 @@ class Worker:
         """Do `action`; whatever goes wrong in it ends its job alone."""
         try:
             action()
+            return
         except (PoolGone, ConnectionError):
             raise
         except Exception as error:
             self._assignments.pop(job, None)
             refusal = self._refusal(error)
-            self._channel.send(Tag.FAILED, job, json.dumps(refusal.fields()).encode())
+        # With the exception gone so is what the work held, and there is memory to say that there was none.
+        self._channel.send(Tag.FAILED, job, json.dumps(refusal.fields()).encode())
 
     def _refusal(self, error: Exception) -> Refusal:
         if isinstance(error, Refusal):

@@ -18,7 +18,7 @@ from ray import exceptions
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from app.runner.ray.mailroom import Mailroom
-from app.runner.ray.task import Assignment, Change, Word, perform
+from app.runner.ray.task import Assignment, Change, Halt, Halted, Word, perform
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -61,6 +61,8 @@ class Launched:
                 batch: list[Word] = await reference
                 del reference
                 yield batch
+                if batch and isinstance(batch[-1], Halted):
+                    raise Stopped
         except exceptions.TaskCancelledError as error:
             raise (Stopped if self._stopped else Lost)(str(error)) from None
         except LOST as error:
@@ -73,10 +75,13 @@ class Launched:
         self._room.put.remote(self._key, change)
 
     def stop(self, force: bool = False) -> None:
-        """End the work; by force with its process."""
+        """Have the work stop; by force its process ends with it."""
         self._stopped = True
         with suppress(exceptions.RayError, ValueError):
-            ray.cancel(self._stream, force=force)
+            if force:
+                ray.cancel(self._stream, force=True)
+            else:
+                self._room.put.remote(self._key, Halt())
 
 
 class Cluster:

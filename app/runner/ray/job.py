@@ -15,7 +15,7 @@ from app.runner.handle import Handle, Pool, State, went_on
 from app.runner.points import PointBudget, RecoveryPoints
 from app.runner.ray.cutting import cut
 from app.runner.ray.joining import Joiner, in_order
-from app.runner.ray.task import Failed, Heard, Kept, Point, Reply, Said, Word
+from app.runner.ray.task import Failed, Halted, Heard, Kept, Point, Reply, Said, Word
 from app.spec import Change, Comparison, Request, check_change, wire, with_change
 from app.spec.checks import check_comparison
 
@@ -101,11 +101,6 @@ class Job(Handle[ClusterPool]):
         return self.state is State.ENDED
 
     @property
-    def changeable(self) -> bool:
-        """Whether it can be steered."""
-        return isinstance(self.request, Comparison) and not self.whole
-
-    @property
     def steps(self) -> int:
         """The budget of its runs."""
         return self.request.steps if isinstance(self.request, Comparison) else 0
@@ -162,6 +157,8 @@ class Job(Handle[ClusterPool]):
                 self._replied(piece, word)
             case Failed(refusal):
                 raise Refusal(**refusal)
+            case Halted():
+                pass  # whoever hears the batches ends with it
 
     async def laid_aside(self, piece: Piece) -> None:
         """Its worker has left a piece where it was: what it had not answered holds from there on."""

@@ -1,4 +1,4 @@
-"""Where changes wait for the tasks that they are for: one actor for each server."""
+"""Where letters wait for the tasks that they are for: one actor for each server."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from typing import TYPE_CHECKING
 import ray
 
 if TYPE_CHECKING:
-    from app.runner.ray.task import Change
+    from app.runner.ray.task import Letter
 
 
 class Mailroom:
     """Boxes by the keys of assignments; a box is there from its first use until it is closed."""
 
     def __init__(self) -> None:
-        self._boxes: dict[str, asyncio.Queue[Change | None]] = {}
+        self._boxes: dict[str, asyncio.Queue[Letter | None]] = {}
 
     @ray.method(max_task_retries=-1)
-    async def put(self, key: str, change: Change) -> None:
-        """Leave a change for an assignment."""
-        self._box(key).put_nowait(change)
+    async def put(self, key: str, letter: Letter) -> None:
+        """Leave a letter for an assignment."""
+        self._box(key).put_nowait(letter)
 
-    async def wait(self, key: str) -> list[Change]:
-        """The changes that are there, once there is any; none when the box was closed."""
+    async def wait(self, key: str) -> list[Letter]:
+        """The letters that are there, once there is any; none when the box was closed."""
         box = self._box(key)
         first = await box.get()
-        changes = [] if first is None else [first]
+        letters = [] if first is None else [first]
         while not box.empty():
-            change = box.get_nowait()
-            changes += [] if change is None else [change]
-        return changes
+            letter = box.get_nowait()
+            letters += [] if letter is None else [letter]
+        return letters
 
     async def close(self, key: str) -> None:
         """Nobody reads this box any more."""
@@ -38,5 +38,5 @@ class Mailroom:
         if box is not None:
             box.put_nowait(None)
 
-    def _box(self, key: str) -> asyncio.Queue[Change | None]:
+    def _box(self, key: str) -> asyncio.Queue[Letter | None]:
         return self._boxes.setdefault(key, asyncio.Queue())

@@ -31,6 +31,18 @@ Change: TypeAlias = Steer | Extend
 
 
 @dataclass(frozen=True, slots=True)
+class Halt:
+    """Work is to stop where it is.
+
+    It is told so, not interrupted: an exception in the middle of anything may leave a process that goes on
+    half of what it was.
+    """
+
+
+Letter: TypeAlias = Change | Halt
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """Work on a request, or on one part of it: as a stream of messages, or for one whole answer.
 
@@ -46,7 +58,6 @@ class Assignment:
     whole: bool
     past: Past
     early: tuple[Change, ...]
-    changeable: bool
     engine: str
     memory_mb: int
     kept_trajectories: int
@@ -95,7 +106,11 @@ class Failed(NamedTuple):
     refusal: Mapping[str, Any]
 
 
-Word: TypeAlias = Said | Heard | Kept | Point | Reply | Failed
+class Halted(NamedTuple):
+    """The work has stopped as it was told to; nothing follows."""
+
+
+Word: TypeAlias = Said | Heard | Kept | Point | Reply | Failed | Halted
 
 
 class Mail:
@@ -106,8 +121,8 @@ class Mail:
         self._next = room.wait.remote(key)
         self._due = 0.0
 
-    def read(self) -> list[Change]:
-        """The changes that have come."""
+    def read(self) -> list[Letter]:
+        """The letters that have come."""
         import ray
         from ray.exceptions import RayError
 
@@ -119,30 +134,30 @@ class Mail:
         if not ready:
             return []
         try:
-            changes: list[Change] = ray.get(self._next)
+            letters: list[Letter] = ray.get(self._next)
         except RayError:
-            changes = []  # who sent one will hear that it did not arrive
+            letters = []  # who sent one will hear that it did not arrive
         self._next = self._room.wait.remote(self._key)
-        return changes
+        return letters
 
 
 def perform(assignment: Assignment, files: Mapping[str, bytes], room: Any) -> Iterator[list[Word]]:
     """Carry out an assignment; `files` are the checkpoints that runs start from, by id.
 
-    `room` is where changes come from.
+    `room` is where letters come from.
     """
     desk = _furnished(assignment)
-    mail = Mail(room, assignment.key) if assignment.changeable else None
     try:
-        yield from Performance(desk, assignment, files, mail).batches()
+        yield from Performance(desk, assignment, files, Mail(room, assignment.key)).batches()
+        return
     except Exception as error:
         refusal = _refusal(error)
-        yield [Failed(refusal.fields())]
-        while refusal.code == "out_of_memory":
-            time.sleep(1)  # what is left of this process is in pieces: it waits to be ended by force
     except BaseException:
         desk.tidy()
         raise
+    yield [Failed(refusal.fields())]
+    while refusal.code == "out_of_memory":
+        time.sleep(1)  # what is left of this process is in pieces: it waits to be ended by force
 
 
 class Desk:
@@ -172,9 +187,7 @@ class Desk:
 class Performance:
     """One assignment in the hands of a worker."""
 
-    def __init__(
-        self, desk: Desk, assignment: Assignment, files: Mapping[str, bytes], mail: Mail | None
-    ) -> None:
+    def __init__(self, desk: Desk, assignment: Assignment, files: Mapping[str, bytes], mail: Mail) -> None:
         self._desk, self._assignment, self._mail = desk, assignment, mail
         self._work = _begin(desk, assignment, files)
         self._kept: list[Message] = []
@@ -190,8 +203,12 @@ class Performance:
             if message is not None:
                 self._say(message)
                 over = over or isinstance(message, messages.Finished)
-            if self._mail is not None and not over:  # a change that comes now comes after the end
-                self._change(self._mail.read())
+            if not over:  # what comes later comes after the end
+                letters = self._mail.read()
+                if any(isinstance(letter, Halt) for letter in letters):
+                    yield [*self._taken(), Halted()]
+                    return
+                self._change(letter for letter in letters if not isinstance(letter, Halt))
             if self._batch and (message is None or self._size >= BATCH_BYTES):
                 yield self._taken()
         if self._batch:

@@ -61,7 +61,7 @@ def longer(request: Comparison, steps: int) -> Comparison:
 
 
 @pytest.mark.parametrize(
-    ("request_", "run"), [(functions(20_000), 0), (models(4_000), 2)], ids=["functions", "models"]
+    ("request_", "run"), [(functions(8_000), 0), (models(4_000), 2)], ids=["functions", "models"]
 )
 async def test_a_run_is_steered_on_its_way(start_runner: StartRunner, request_: Comparison, run: int) -> None:
     runner = await start_runner()
@@ -110,7 +110,7 @@ async def test_functions_are_extended_unless_their_noise_forbids_it(start_runner
     check(messages, longer(clean, 100))
 
 
-@pytest.mark.parametrize("request_", [functions(20_000), models(1_500)], ids=["functions", "models"])
+@pytest.mark.parametrize("request_", [functions(8_000), models(1_500)], ids=["functions", "models"])
 async def test_paused_work_frees_its_processors_is_steered_at_rest_and_goes_on(
     start_runner: StartRunner, request_: Comparison
 ) -> None:

@@ -63,7 +63,7 @@ def end(cluster: Cluster, node: Any) -> None:
 
 async def test_models_go_on_when_a_worker_dies(start_runner: StartRunner) -> None:
     runner = await start_runner()
-    request = models(2_000)
+    request = models(6_000)
 
     def begun(messages: list[Document]) -> bool:
         return len([one for one in messages if one["type"] == "chunk"]) > 2 * len(RUNS)
