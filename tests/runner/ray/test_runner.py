@@ -105,7 +105,7 @@ async def test_more_than_may_wait_are_refused(start_runner: StartRunner) -> None
 
 async def test_a_session_with_much_to_do_lets_others_in(start_runner: StartRunner) -> None:
     runner = await start_runner(FAKE)
-    much = [runner.stream(Task(messages=20, seconds=0.02), f"c{number}", "much") for number in range(6)]
+    much = [runner.stream(Task(messages=400, seconds=0.02), f"c{number}", "much") for number in range(6)]
     await anext(much[0])
     await asyncio.wait_for(collect(runner.stream(Task(), "c1", "other")), 20)
     assert any(not job.over for job in much)
