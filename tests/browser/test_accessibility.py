@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -117,6 +118,35 @@ def test_axe_finds_nothing(open_page: OpenPage, link: str, act: Callable[[Page],
     page.set_viewport_size(PHONE)
     page.wait_for_timeout(500)
     assert complaints(page) == [], "on a phone"
+
+
+# With each frame: is there a picture whose name is empty, or named by what is not there?
+WATCH_NAMES = """
+  window.nameless = [];
+  window.pictures = 0;
+  const look = () => {
+    for (const picture of document.querySelectorAll("[role=img][aria-labelledby]")) {
+      window.pictures += 1;
+      const name = document.getElementById(picture.getAttribute("aria-labelledby"))?.textContent.trim();
+      if (!name) window.nameless.push(picture.className);
+    }
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+"""
+
+
+@pytest.mark.parametrize(
+    "link", [FUNCTION, FUNCTION + "&layout=3d", MODEL + "&stage=landscape"], ids=["plane", "3D", "landscape"]
+)
+def test_a_picture_has_a_name_from_its_first_frame(open_page: OpenPage, server: Any, link: str) -> None:
+    page = open_page("/guide", viewport=DESKTOP, locale="en-US")
+    page.add_init_script(WATCH_NAMES)
+    page.goto(server.url + link)
+    settle(page, link)
+    page.wait_for_timeout(700)
+    assert page.evaluate("window.pictures") > 0
+    assert page.evaluate("window.nameless") == []
 
 
 @pytest.mark.parametrize("address", TEXTS)

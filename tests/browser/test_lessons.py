@@ -62,6 +62,18 @@ def test_the_keys_of_a_presenter_turn_the_steps_and_stop_at_the_ends(open_page: 
     expect(page.locator(".progress-text")).to_have_text(f"{count - 1} of {count}")
 
 
+def test_a_step_counts_from_where_the_key_before_it_went(open_page: OpenPage) -> None:
+    page = open_page(LESSON, locale="en-US")
+    scene(page)
+    count = page.locator(".step").count()
+    pressed = "keys => keys.forEach(key => dispatchEvent(new KeyboardEvent('keydown', { key })))"
+    page.evaluate(pressed, ["n"] * (count + 3) + ["p"])
+    expect(page.locator(".progress-text")).to_have_text(f"{count - 1} of {count}")
+    expect(page).to_have_url(re.compile(rf"#{count - 1}$"))
+    page.go_back()
+    expect(page.locator(".progress-text")).to_have_text(f"{count} of {count}")
+
+
 def test_the_address_the_other_language_and_the_full_page_keep_the_step(open_page: OpenPage) -> None:
     page = open_page(f"{LESSON}?theme=dark#3", locale="en-US")
     scene(page)

@@ -48,7 +48,10 @@ function showStep(place) {
 /** @param {number} by */
 function go(by) {
   const place = current + by;
-  if (steps[place]) location.hash = String(place + 1);
+  if (!steps[place]) return;
+  // At once, not when the browser tells of the new address: the next key may be there first.
+  showStep(place);
+  location.hash = String(place + 1);
 }
 
 for (const button of buttons) button.addEventListener("click", () => go(Number(button.dataset.go)));

@@ -1,7 +1,7 @@
 // @ts-check
 /** The stage in words, for who does not see it: told when the picture rests, not with every frame. */
 
-import { effect, html, signal, useEffect } from "../../vendor/preact.js";
+import { effect, html, signal, useLayoutEffect } from "../../vendor/preact.js";
 import { labelOf, say, startOf } from "../catalog.js";
 import { formatNumber } from "../format.js";
 import { shownStep } from "../progress.js";
@@ -19,8 +19,8 @@ const told = signal("");
 
 /** What is to be seen now: how many paths over what, and where each run is at the playhead. */
 export function stageInWords() {
-  const { objective, runs, steps } = comparison.value;
-  const shown = runs.filter((run) => run.visible && results.value.has(run.key));
+  const { objective, steps } = comparison.value;
+  const shown = shownRuns();
   const entry = testFunction.value ?? datasetEntry.value;
   const name = entry ? say(entry.name) : objective.kind === "formula" ? objective.expression : "";
   const start = startOf(objective);
@@ -30,6 +30,10 @@ export function stageInWords() {
   const at = word("stepInWords", { k: shownStep.value, n: steps });
   const runsAt = shown.map(runInWords).join(word("betweenRuns"));
   return [head, from, at, runsAt].filter(Boolean).join(view.value.language === "zh" ? "" : " ");
+}
+
+function shownRuns() {
+  return comparison.value.runs.filter((run) => run.visible && results.value.has(run.key));
 }
 
 /** @param {Run} run */
@@ -46,13 +50,16 @@ function runInWords(run) {
   return word(place >= 0 ? "runInWords" : "lossInWords", values) + end;
 }
 
-/** Keep the words up to date with what rests. @returns {() => void} */
+/** Keep the words up to date with what rests; as long as they name no path, with everything: a picture always has a name. @returns {() => void} */
 function keepWords() {
+  let named = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const stop = effect(() => {
     void [results.value, comparison.value, asking.value, view.value.language, view.value.layout, shownStep.value, drawnPaths.value];
     clearTimeout(timer);
+    if (!named) told.value = stageInWords();
+    named ||= shownRuns().length > 0;
     if (!playing.value && dragging.value === null) timer = setTimeout(() => (told.value = stageInWords()), REST_MS);
   });
   return () => {
@@ -62,6 +69,6 @@ function keepWords() {
 }
 
 export function StageWords() {
-  useEffect(keepWords, []);
+  useLayoutEffect(keepWords, []);
   return html`<p class="visually-hidden" id=${STAGE_WORDS} role="status">${told.value}</p>`;
 }
