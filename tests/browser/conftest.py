@@ -28,8 +28,14 @@ ARGUMENTS = [
 # The tour of the first visit stands in the way of all tests but its own.
 VISITED = "try { localStorage.setItem('thalweg.toured', '1') } catch { /* a frame without storage */ }"
 
+# What the policy stopped, and how many answers are on their way.
 WATCH = """
 window.__violations = [];
+window.__awaited = 0;
+window.fetch = ((fetched) => (...request) => {
+  window.__awaited += 1;
+  return fetched(...request).finally(() => (window.__awaited -= 1));
+})(window.fetch);
 document.addEventListener("securitypolicyviolation", (event) =>
   window.__violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile}`));
 """

@@ -43,6 +43,16 @@ def wait_until_complete(page: Page) -> None:
     )
 
 
+def wait_until_still(page: Page, milliseconds: float = 300) -> None:
+    """Until nothing on the page has changed for so long, no answer is awaited, and the frames are painted."""
+    page.evaluate(probe("still"), milliseconds)
+
+
+def wait_for_link(page: Page, part: str) -> None:
+    """Until the page has written this into its address, which it does a while after what happens."""
+    page.wait_for_function("(part) => location.hash.includes(part)", arg=part)
+
+
 def rest(page: Page) -> None:
     """Stop the playback and let the page fetch what it fetches when nobody touches it."""
     page.get_by_role("button", name="Pause").click()
@@ -68,7 +78,7 @@ def drag_learning_rate(page: Page, run: int, events: int = 30) -> list[float]:
     left, width = box["x"] + 0.15 * box["width"], 0.7 * box["width"]
     page.mouse.move(left, y)
     page.mouse.down()
-    page.wait_for_timeout(300)
+    wait_until_still(page)
     page.evaluate("window.__probe.inputs.length = 0; window.__probe.paints.length = 0")
     for event in range(events):
         page.mouse.move(left + width * (event + 1) / events, y)

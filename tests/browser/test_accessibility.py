@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import FOLDER, complaints
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
-from tests.browser.measure import wait_until_complete
+from tests.browser.measure import wait_until_complete, wait_until_still
 
 FUNCTION = "/#f=himmelblau&run=(use:SGD,set:(lr:0.01))&run=(use:Adam,set:(lr:0.1))&run=(use:LBFGS)&steps=80"
 MODEL = (
@@ -38,7 +38,7 @@ def press(*selectors: str) -> Callable[[Page], None]:
     def act(page: Page) -> None:
         for selector in selectors:
             page.locator(selector).first.click()
-            page.wait_for_timeout(200)
+            wait_until_still(page, 200)
 
     return act
 
@@ -54,7 +54,7 @@ def add_schedule(page: Page) -> None:
     """Unfold a card and give its run a schedule."""
     page.locator(".run-card .more").first.click()
     page.get_by_label("Schedule of SGD").select_option("StepLR")
-    page.wait_for_timeout(400)
+    wait_until_still(page)
 
 
 def type_formula(page: Page) -> None:
@@ -110,13 +110,13 @@ def test_axe_finds_nothing(open_page: OpenPage, link: str, act: Callable[[Page],
     page = open_page(link, viewport=DESKTOP, reduced_motion="reduce", locale="en-US")
     settle(page, link)
     act(page)
-    page.wait_for_timeout(800)
+    wait_until_still(page, 600)
     for way in WAYS:
         page.evaluate(SET_VIEW, way)
-        page.wait_for_timeout(300)
+        wait_until_still(page)
         assert complaints(page) == [], way
     page.set_viewport_size(PHONE)
-    page.wait_for_timeout(500)
+    wait_until_still(page, 400)
     assert complaints(page) == [], "on a phone"
 
 
@@ -144,7 +144,7 @@ def test_a_picture_has_a_name_from_its_first_frame(open_page: OpenPage, server: 
     page.add_init_script(WATCH_NAMES)
     page.goto(server.url + link)
     settle(page, link)
-    page.wait_for_timeout(700)
+    wait_until_still(page, 600)
     assert page.evaluate("window.pictures") > 0
     assert page.evaluate("window.nameless") == []
 
@@ -153,10 +153,10 @@ def test_a_picture_has_a_name_from_its_first_frame(open_page: OpenPage, server: 
 def test_axe_finds_nothing_in_lessons_and_guide(open_page: OpenPage, address: str) -> None:
     for way in WAYS:
         page = open_page(f"{address}?lang={way['language']}&theme={way['theme']}", viewport=DESKTOP)
-        page.wait_for_timeout(1500)
+        wait_until_still(page, 1000)
         assert complaints(page) == [], way
         page.set_viewport_size(PHONE)
-        page.wait_for_timeout(400)
+        wait_until_still(page)
         assert complaints(page) == [], (way, "on a phone")
 
 
@@ -165,10 +165,10 @@ def test_axe_finds_nothing_in_the_builder(open_page: OpenPage) -> None:
         looks = f"lang={way['language']}&theme={way['theme']}"
         page = open_page(f"/embed/builder{FUNCTION[1:]}&{looks}", viewport=DESKTOP)
         expect(page.locator("iframe")).to_be_visible()
-        page.wait_for_timeout(1500)
+        wait_until_still(page, 1000)
         assert complaints(page) == [], way
         page.set_viewport_size(PHONE)
-        page.wait_for_timeout(400)
+        wait_until_still(page)
         assert complaints(page) == [], (way, "on a phone")
 
 

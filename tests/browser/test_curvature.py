@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
-from tests.browser.measure import wait_for, wait_until_complete
+from tests.browser.measure import wait_for, wait_for_link, wait_until_complete, wait_until_still
 
 ROSENBROCK = (
     "/#f=rosenbrock&start=(-1.5,2)&run=(use:SGD,set:(lr:0.0005))&run=(use:Adam,set:(lr:0.05))&steps=60&seed=4"
@@ -83,7 +83,7 @@ def test_a_network_at_the_edge_of_stability_rises_to_its_lines_and_stays_there(o
 def test_the_playhead_and_the_pointer_tell_the_sharpness_there(open_page: OpenPage) -> None:
     page = open_page(ROSENBROCK + "&curve=sharpness&at=0", reduced_motion="reduce")
     wait_until_measured(page)
-    page.wait_for_timeout(400)
+    wait_until_still(page, 400)
     box = page.locator(".curves-body").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 66, box["y"] + 40)
@@ -120,18 +120,16 @@ def test_a_function_has_the_curvature_that_its_formula_gives_by_hand(open_page: 
 def test_the_stage_shows_the_hessian_as_a_cross_where_each_run_stands(open_page: OpenPage) -> None:
     page = open_page(ROSENBROCK + "&at=0&theme=light", reduced_motion="reduce")
     wait_until_complete(page)
-    page.wait_for_timeout(400)
+    wait_until_still(page, 400)
     before = page.evaluate(INK, 1)
     page.get_by_role("button", name="Curvature").click()
     wait_for(page, MEASURED)
-    page.wait_for_timeout(300)
+    wait_until_still(page)
     # Its whole pixels alone: most of the thin lines are blended with the ground.
     assert page.evaluate(INK, 1) > before + 30
-    assert "hessian=true" in page.evaluate(
-        "async () => { await new Promise((r) => setTimeout(r, 600)); return location.hash; }"
-    )
+    wait_for_link(page, "hessian=true")
     page.get_by_role("button", name="Curvature").click()
-    page.wait_for_timeout(300)
+    wait_until_still(page)
     assert page.evaluate(INK, 1) == before
 
 
@@ -182,7 +180,7 @@ def test_a_link_brings_back_the_curve_its_choice_the_cross_and_the_experiment(op
         reduced_motion="reduce",
     )
     wait_until_measured(page)
-    page.wait_for_timeout(600)
+    wait_for_link(page, "v=1")
     again = open_page("/" + page.evaluate("location.hash"), reduced_motion="reduce")
     view = """async () => {
       const { view, comparison } = await import("/static/js/signals.js");
@@ -218,6 +216,6 @@ def test_nothing_leaves_the_page_sideways(
     for address in (ROSENBROCK, SINE):
         page = open_page(f"{address}&{shown}&{look}", viewport=viewport, reduced_motion="reduce")
         wait_until_measured(page)
-        page.wait_for_timeout(500)
+        wait_until_still(page)
         beyond, wide = page.evaluate(OVERFLOW)
         assert (beyond, wide) == (0, [])

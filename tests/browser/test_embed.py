@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
 from tests.browser.hosting import forget, hosting, inner, tell, told, wait_until_told, write_host
-from tests.browser.measure import probe
+from tests.browser.measure import probe, wait_until_still
 from tests.conftest import ROOT, Server, running_server
 
 LINK = "f=rosenbrock&start=(-1.5,2)&run=(use:SGD,set:(lr:0.001))&run=(use:Adam,set:(lr:0.05))&steps=60&at=0"
@@ -183,10 +183,10 @@ def test_a_host_opens_scenes_by_message_and_by_address_many_times_quickly(place:
         place.server.url,
     )
     wait_until_told(page, "results", "message.runs.length === 2")
-    page.wait_for_timeout(900)
+    wait_until_told(page, "scene", "message.link.includes('steps=49')")
+    expect(frame.locator(".step-count")).to_contain_text("49")
     assert frame.evaluate("window.stays") is True
     assert "steps=49" in frame.evaluate("location.hash")
-    assert "49" in frame.locator(".step-count").inner_text()
     assert "steps=49" in told(page, "scene")[-1]["link"]
 
 
@@ -211,16 +211,16 @@ def test_strangers_are_not_heard_and_nonsense_is_answered(place: Place, visit: A
     assert frame.evaluate("[document.title.startsWith('Thalweg'), {}.polluted]") == [True, None]
     # A frame of the school's page that is not the one around the scene speaks for itself only.
     forget(page)
-    page.evaluate(
-        """() => {
-          const other = document.createElement("iframe");
-          other.src = "host-of-none.html";
-          document.body.append(other);
-        }"""
-    )
     (place.folder / "host-of-none.html").write_text("<!doctype html><title>none</title>")
-    page.wait_for_timeout(300)
-    page.frames[-1].evaluate("parent.frames[0].postMessage({ thalweg: 1, type: 'step', step: 7 }, '*')")
+    with page.expect_event("framenavigated", lambda one: one.url.endswith("none.html")) as other:
+        page.evaluate(
+            """() => {
+              const other = document.createElement("iframe");
+              other.src = "host-of-none.html";
+              document.body.append(other);
+            }"""
+        )
+    other.value.evaluate("parent.frames[0].postMessage({ thalweg: 1, type: 'step', step: 7 }, '*')")
     page.wait_for_timeout(300)
     assert told(page, "step") == []
     tell(page, "step", step=9)
@@ -300,7 +300,7 @@ def test_it_fits_frames_of_every_size(place: Place, browser: Browser, width: int
     for language in ("en", "zh"):
         page.goto(f"{place.server.url}/embed?{language}#{LINK}&lang={language}&note='Watch%20the%20valley.'")
         page.wait_for_selector(".paths-layer")
-        page.wait_for_timeout(500)
+        wait_until_still(page)
         root = "document.documentElement"
         assert page.evaluate(f"[{root}.scrollWidth - innerWidth, {root}.scrollHeight - innerHeight]") == [
             0,

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.measure import probe, wait_until_complete
+from tests.browser.measure import probe, wait_until_complete, wait_until_still
 
 SIZES = [{"width": 1920, "height": 1080}, {"width": 1280, "height": 720}, {"width": 390, "height": 844}]
 LANGUAGES = ["en", "zh"]
@@ -61,7 +61,7 @@ def test_nothing_overflows_overlaps_or_is_out_of_reach(
         wait(page)
         for size in SIZES:
             page.set_viewport_size(size)  # type: ignore[arg-type]
-            page.wait_for_timeout(700)
+            wait_until_still(page, 400)
             where = (language, size["width"])
             assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, where
             found: dict[str, Any] = {name: page.evaluate(script) for name, script in PROBES.items()}

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, OpenPage
-from tests.browser.measure import wait_until_complete
+from tests.browser.measure import wait_until_complete, wait_until_still
 from tests.browser.test_look import CONTRAST, CUT
 
 TWO = (
@@ -24,7 +24,7 @@ TWO = (
 def opened(open_page: OpenPage, link: str = TWO) -> Page:
     page = open_page(link, reduced_motion="reduce", accept_downloads=True)
     wait_until_complete(page)
-    page.wait_for_timeout(600)
+    wait_until_still(page, 500)
     page.get_by_role("button", name="Export").click()
     return page
 
@@ -74,7 +74,7 @@ def test_escape_and_a_press_beside_it_close_the_menu(open_page: OpenPage) -> Non
     expect(page.locator(".export-menu")).to_have_count(0)
     page.get_by_role("button", name="Export").click()
     expect(page.locator(".export-menu")).to_be_visible()
-    page.wait_for_timeout(150)
+    wait_until_still(page, 100)
     page.mouse.click(20, 400)
     expect(page.locator(".export-menu")).to_have_count(0)
 
@@ -84,7 +84,7 @@ def test_the_menu_fits_a_phone(open_page: OpenPage) -> None:
     wait_until_complete(page)
     page.locator(".export > button").click()
     expect(page.locator(".export-menu")).to_be_visible()
-    page.wait_for_timeout(300)
+    wait_until_still(page)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert page.evaluate(CUT) == []
     assert page.evaluate(CONTRAST) == []

@@ -5,10 +5,11 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.measure import wait_for, wait_until_complete
+from tests.browser.measure import wait_for, wait_for_link, wait_until_complete, wait_until_still
 
 SCENE = "/#f=rosenbrock&run=(use:SGD,set:(lr:0.001))&run=(use:Adam,set:(lr:0.05))&steps=100"
-GHOSTS = "async () => (await import('/static/js/views/ghosts.js')).shownGhosts.value.length"
+GHOSTS = """async (count) =>
+  (await import("/static/js/views/ghosts.js")).shownGhosts.value.length === count"""
 LINES = "return document.querySelector('.curves-layer').data.length"
 
 
@@ -16,7 +17,7 @@ def still_page(open_page: OpenPage) -> Page:
     page = open_page(SCENE, reduced_motion="reduce")
     wait_until_complete(page)
     page.wait_for_selector(".curves-layer[data-curves-draws]", state="attached")
-    page.wait_for_timeout(600)
+    wait_until_still(page, 500)
     return page
 
 
@@ -30,7 +31,7 @@ def test_all_former_paths_stay_while_the_start_is_dragged_and_go_when_the_hand_l
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 60, y + 30, steps=5)
-    assert page.evaluate(GHOSTS) == 2
+    page.wait_for_function(GHOSTS, arg=2)
     wait_for(page, f"{LINES} === 4;")
     page.mouse.up()
     wait_for(page, "return s.ghosts.value.length === 0;")
@@ -45,7 +46,7 @@ def test_a_slider_leaves_the_former_path_of_its_own_run(open_page: OpenPage) -> 
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + box["height"] / 2, steps=4)
-    assert page.evaluate(GHOSTS) == 1
+    page.wait_for_function(GHOSTS, arg=1)
     page.mouse.up()
     wait_for(page, "return s.ghosts.value.length === 0;")
 
@@ -64,8 +65,7 @@ def test_a_pinned_run_is_computed_beside_the_one_that_changes_and_is_in_the_link
     expect(page.locator(".legend")).to_contain_text("Adam (pinned)")
     page.get_by_role("radio", name="3D").click()
     page.get_by_role("radio", name="Overlay").click()
-    page.wait_for_timeout(600)
-    assert "pinned:true" in page.url
+    wait_for_link(page, "pinned:true")
     page.reload()
     expect(page.locator(".pinned-card")).to_have_count(1)
     page.get_by_role("button", name="Unpin Adam (pinned)").click()
@@ -79,14 +79,14 @@ def test_a_and_b_switch_at_once_and_a_reload_keeps_both(open_page: OpenPage) -> 
     rate.fill("0.2")
     rate.press("Enter")
     wait_until_complete(page)
-    assert page.evaluate(GHOSTS) == 2
+    page.wait_for_function(GHOSTS, arg=2)
     page.locator("h1").click()
     page.keyboard.press("a")
     wait_for(page, "return s.comparison.value.runs[1].params.lr === 0.05;")
     wait_until_complete(page)
     page.keyboard.press("b")
     wait_for(page, "return s.comparison.value.runs[1].params.lr === 0.2;")
-    page.wait_for_timeout(600)
+    wait_for_link(page, "lr:0.2")
     page.reload()
     wait_until_complete(page)
     page.get_by_role("radio", name="A", exact=True).click()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
-from tests.browser.measure import wait_for, wait_until_complete
+from tests.browser.measure import wait_for, wait_until_complete, wait_until_still
 
 TWO = (
     "/#f=rosenbrock&run=(use:Adam,set:(lr:0.1),hue:0)"
@@ -54,7 +54,7 @@ def walk(page: Page, most: int = 400) -> list[dict[str, Any]]:
 def test_tab_comes_by_everything_and_shows_where_it_is(open_page: OpenPage, link: str, viewport: Any) -> None:
     page = open_page(link, viewport=viewport, reduced_motion="reduce")
     wait_until_complete(page)
-    page.wait_for_timeout(1000)
+    wait_until_still(page, 600)
     found = walk(page)
     assert len(found) > 20
     assert [one["what"] for one in found if not one["named"]] == []
@@ -140,14 +140,13 @@ def test_the_words_rest_while_it_plays(open_page: OpenPage) -> None:
         { childList: true, characterData: true, subtree: true });
     }""")
     page.keyboard.press("Home")
-    page.wait_for_timeout(800)
+    wait_until_still(page, 800)
     before = page.evaluate("window.__said")
     page.keyboard.press("Space")
     wait_for(page, "return s.playing.value && s.playhead.value > 5;")
     assert page.evaluate("window.__said") == before
     page.keyboard.press("Space")
-    page.wait_for_timeout(900)
-    assert page.evaluate("window.__said") > before
+    page.wait_for_function("(before) => window.__said > before", arg=before)
 
 
 def test_nothing_moves_by_itself_for_who_asks_for_less_motion(open_page: OpenPage) -> None:

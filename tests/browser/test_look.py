@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
-from tests.browser.measure import probe, wait_until_complete
+from tests.browser.measure import probe, wait_until_complete, wait_until_still
 
 CONTRAST, CUT, OVERLAP = probe("contrast"), probe("cut"), probe("overlap")
 
@@ -35,10 +35,10 @@ def test_nothing_overflows_overlaps_or_is_cut_and_text_has_contrast(
 ) -> None:
     page = open_page(viewport=viewport, color_scheme=scheme, locale=locale, reduced_motion="reduce")
     wait_until_complete(page)
-    page.wait_for_timeout(400)
+    wait_until_still(page)
     assert_neat(page)
     page.locator(".objective-button").click()
-    page.wait_for_timeout(300)
+    wait_until_still(page)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert page.evaluate(CUT) == []
     assert page.evaluate(CONTRAST) == []
@@ -67,7 +67,7 @@ def test_a_trained_model_is_as_neat(
 ) -> None:
     page = open_page(link, viewport=viewport, color_scheme=scheme, locale=locale, reduced_motion="reduce")
     wait_until_complete(page)
-    page.wait_for_timeout(400)
+    wait_until_still(page)
     assert_neat(page)
     assert page.evaluate(probe("nameless")) == []
 

@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, OpenPage
+from tests.browser.measure import wait_until_still
 from tests.browser.test_model_views import open_tab, wait_until_trained
 
 MOONS = "/#data=(use:moons)&run=(use:Adam,set:(lr:0.01))&steps=40"
@@ -43,14 +44,14 @@ def test_a_sample_is_followed_from_its_logit_to_the_loss(open_page: OpenPage) ->
 def test_the_largest_loss_is_found_and_no_other_sample_costs_more(open_page: OpenPage) -> None:
     page = inspected(open_page, BLOBS)
     page.locator("[data-action=worst]").click()
-    page.wait_for_timeout(1000)
+    wait_until_still(page, 400)
     worst = shown(page, "own")
     field = page.locator(".loss-number input")
     for sample in ("0", "7", "20"):
         field.fill(sample)
         field.press("Enter")
         expect(page.locator(".loss-inspector")).to_have_attribute("data-sample", sample)
-        page.wait_for_timeout(600)
+        wait_until_still(page)
         assert shown(page, "own") <= worst
     expect(page.locator(".chain-line[data-line=p_c] .step-numbers")).to_have_count(3)
 

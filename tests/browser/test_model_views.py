@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
-from tests.browser.measure import wait_for
+from tests.browser.measure import wait_for, wait_until_still
 
 MOONS = "/#data=(use:moons)&run=(use:Adam,set:(lr:0.01))&run=(use:SGD,set:(lr:0.1))&steps=120"
 
@@ -60,7 +60,7 @@ def test_each_run_has_a_panel_that_tells_its_loss_step_and_metric(open_page: Ope
 def test_a_picture_is_painted_again_only_when_it_changed(open_page: OpenPage) -> None:
     page = open_page(MOONS)
     wait_until_trained(page)
-    page.wait_for_timeout(300)
+    wait_until_still(page)
     before = painted(page)
     page.locator(".curves [data-choice=lr]").click()
     page.locator(".curves [data-choice=linear]").click()
@@ -81,8 +81,10 @@ def test_the_threshold_moves_matrix_and_boundary(open_page: OpenPage) -> None:
     after = matrix(page, 0)
     assert [row[1] for row in after] == [0, 0]
     assert [sum(row) for row in after] == [sum(row) for row in before]
-    page.wait_for_timeout(100)
-    assert painted(page) > drawn
+    page.wait_for_function(
+        "async (drawn) => (await import('/static/js/views/model/picture.js')).pictureCounts.painted > drawn",
+        arg=drawn,
+    )
     page.get_by_role("button", name="Back to 0.5").click()
     assert matrix(page, 0) == before
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
-from tests.browser.measure import probe, wait_for
+from tests.browser.measure import probe, wait_for, wait_for_link, wait_until_still
 from tests.browser.test_look import assert_neat
 
 MOONS = (
@@ -134,7 +134,7 @@ def test_another_draw_is_another_plane_and_the_link_brings_it_back(open_page: Op
     after = picture(page)
     assert after["plane"]["draw"] == 1
     assert after["landscape"]["z"] != before["landscape"]["z"]
-    page.wait_for_timeout(600)
+    wait_for_link(page, "draw:1")
     link = page.evaluate("location.hash")
     again = open_page("/" + link)
     wait_until_drawn(again, "random")
@@ -146,7 +146,7 @@ def test_another_draw_is_another_plane_and_the_link_brings_it_back(open_page: Op
 def test_side_by_side_each_run_has_a_panel_on_the_same_ground(open_page: OpenPage) -> None:
     page = open_page(MOONS + "&layout=side")
     wait_until_drawn(page)
-    page.wait_for_timeout(300)
+    wait_until_still(page)
     traces = page.evaluate(
         """document.querySelector(".landscape-layer").data.map(
              ({ zmin, zmax, x, z }) => [zmin, zmax, x.length, z[0][0]])"""
@@ -178,7 +178,7 @@ def test_the_whole_path_stands_in_the_solid_picture_also_above_the_ground(open_p
     page = open_page(MOONS + "&layout=3d")
     wait_until_drawn(page)
     wait_for(page, "return document.querySelector('.scene-figure').data?.length > 3;")
-    page.wait_for_timeout(800)
+    wait_until_still(page, 600)
     low, high, paths = page.evaluate(
         """(() => { const { data, _fullLayout } = document.querySelector(".scene-figure");
              const lines = data.filter(({ type, mode }) => type === "scatter3d" && mode === "lines");
@@ -256,7 +256,7 @@ def test_planes_are_neat_and_every_control_has_a_name(
     )
     kind = choice.partition("kind:")[2].partition(")")[0] or "joint_pca"
     wait_until_drawn(page, kind)
-    page.wait_for_timeout(500)
+    wait_until_still(page)
     assert_neat(page)
     assert page.evaluate(probe("nameless")) == []
 

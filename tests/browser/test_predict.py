@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
-from tests.browser.measure import wait_for, wait_until_complete
+from tests.browser.measure import wait_for, wait_for_link, wait_until_complete
 
 RUNS = "run=(use:SGD,set:(lr:0.1))&run=(use:Adam,set:(lr:0.01))&run=(use:Momentum,set:(lr:1000))"
 RANK = f"/#f=sphere&{RUNS}&predict=rank"
@@ -73,7 +73,7 @@ def test_a_reload_shows_what_was_predicted_and_revealed(open_page: OpenPage) -> 
     page = open_page(RANK, reduced_motion="reduce")
     page.get_by_role("button", name="Adam: one place up").click()
     page.get_by_role("button", name="Reveal").click()
-    page.wait_for_timeout(600)  # the address is written
+    wait_for_link(page, "v=1")
     page.reload()
     wait_until_complete(page)
     expect(page.locator(".score-sum")).to_have_text("1 of 3 places right")

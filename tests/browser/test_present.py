@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
-from tests.browser.measure import wait_until_complete
+from tests.browser.measure import wait_until_complete, wait_until_still
 
 SCENE = "/#f=rosenbrock&run=(use:SGD,set:(lr:0.001))&run=(use:Adam,set:(lr:0.05))&steps=60"
 NOTE = "&present=true&note='Which of the two turns first, and why?'"
@@ -78,7 +78,7 @@ def test_nothing_is_cut_off_and_the_stage_has_the_screen(
     page = open_page(f"{SCENE}{NOTE}&lang={language}", viewport=size)
     wait_until_complete(page)
     page.wait_for_selector("[data-landscape-draws]", state="attached")
-    page.wait_for_timeout(400)
+    wait_until_still(page)
     for part in (
         ".teacher-note",
         ".stage-body",

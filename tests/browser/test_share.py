@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, OpenPage
-from tests.browser.measure import wait_for, wait_until_complete
+from tests.browser.measure import wait_for, wait_for_link, wait_until_complete
 
 SCENE = "/#f=rosenbrock&run=(use:SGD,set:(lr:0.001))&run=(use:Adam,set:(lr:0.05))&steps=60"
 CLIPBOARD = "() => navigator.clipboard.readText()"
@@ -58,7 +58,7 @@ def test_asking_first_copies_a_link_that_asks_and_leaves_this_page_as_it_is(open
     assert "predict=rank" in link
     expect(page.locator(".results")).to_be_visible()
     expect(page.locator(".score")).to_have_count(0)
-    page.wait_for_timeout(600)
+    wait_for_link(page, "predict=rank")
     page.reload()
     expect(page.locator(".ranked")).to_have_count(2)
 
@@ -67,8 +67,8 @@ def test_a_note_stands_on_the_stage_and_in_the_link(open_page: OpenPage) -> None
     page = shared(open_page)
     page.locator("#teacher-note").fill("Which one turns first?")
     expect(page.locator(".teacher-note")).to_have_text("Which one turns first?")
-    page.wait_for_timeout(600)
-    assert "Which%20one" in page.url or "note='Which" in page.url
+    wait_for_link(page, "note=")
+    assert "Which" in page.url
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Share")).to_be_focused()
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.measure import landscape_draws, wait_until_complete
+from tests.browser.measure import landscape_draws, wait_until_complete, wait_until_still
 
 PLAYHEAD = "async () => (await import('/static/js/signals.js')).playhead.value"
 START = "async () => (await import('/static/js/signals.js')).comparison.value.objective.start"
@@ -29,7 +29,7 @@ def still_page(open_page: OpenPage, **options: Any) -> Page:
     page = open_page(reduced_motion="reduce", **options)
     wait_until_complete(page)
     page.wait_for_selector("[data-landscape-draws]", state="attached")
-    page.wait_for_timeout(400)
+    wait_until_still(page)
     return page
 
 
@@ -54,7 +54,7 @@ def test_the_landscape_is_drawn_once_while_everything_above_it_moves(open_page: 
     page.get_by_role("radio", name="Gradient").click()
     assert landscape_draws(page) == before
     page.get_by_role("radio", name="Linear").first.click()
-    page.wait_for_timeout(400)
+    wait_until_still(page)
     assert landscape_draws(page) == before + 1
 
 
@@ -69,14 +69,14 @@ def test_zooming_moves_axes_and_paths_together_brings_finer_points_and_resets(op
         page.mouse.wheel(0, -200)
     left, right, _, _ = json.loads(answer.value.request.post_data or "")["domain"]
     assert 0 < right - left < 0.95 * width
-    page.wait_for_timeout(300)
+    wait_until_still(page)
     zoomed = centre(page, ".start-handle")
     # Zooming in keeps the point under the pointer: what lies beside it moves away from it.
     assert zoomed[0] > at_first[0] + 5
     assert zoomed[1] < at_first[1] - 5
     assert page.locator(".landscape-layer .xtick text").all_inner_texts() != labels
     page.mouse.dblclick(x, y)
-    page.wait_for_timeout(700)
+    wait_until_still(page, 500)
     assert centre(page, ".start-handle") == pytest.approx(at_first, abs=1)
 
 
@@ -135,5 +135,4 @@ def test_the_gallery_paints_a_picture_of_every_function_in_sight(open_page: Open
     page.locator(".objective-button").click()
     picture = page.locator("canvas.thumbnail").first
     expect(picture).to_be_visible()
-    page.wait_for_timeout(1200)
-    assert picture.evaluate(COLOURS) > 6
+    page.wait_for_function(f"(canvas) => ({COLOURS})(canvas) > 6", arg=picture.element_handle())

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
-from tests.browser.measure import probe, wait_for, wait_until_complete
+from tests.browser.measure import probe, wait_for, wait_for_link, wait_until_complete, wait_until_still
 from tests.browser.test_look import assert_neat
 from tests.mathematics import both_sides
 
@@ -92,7 +92,7 @@ def test_another_run_has_another_rule_and_the_link_keeps_it(open_page: OpenPage)
     page.locator(".step-head select").first.select_option(label="Momentum")
     expect(page.locator('[data-line="b"]')).to_be_visible()
     assert told(page)["run"] == "SGD"
-    page.wait_for_timeout(600)
+    wait_for_link(page, "stepof=1")
     page.reload()
     expect(page.locator('[data-line="b"]')).to_be_visible(timeout=20_000)
 
@@ -118,12 +118,12 @@ INKED = """() => {
 def test_arrows_and_squares_stand_on_the_stage_only_while_the_step_is_told(open_page: OpenPage) -> None:
     page = open_step(open_page)
     go_to(page, 30)
-    page.wait_for_timeout(200)
+    wait_until_still(page)
     with_arrows = page.evaluate(INKED)
     page.evaluate(
         'async () => { const s = await import("/static/js/signals.js"); s.inspection.value = null; }'
     )
-    page.wait_for_timeout(300)
+    wait_until_still(page)
     assert page.evaluate(INKED) < with_arrows - 500
 
 
@@ -157,6 +157,6 @@ def test_a_model_is_seen_by_one_of_its_weights(open_page: OpenPage) -> None:
 )
 def test_the_inspector_is_neat(open_page: OpenPage, viewport: Any, scheme: Any, locale: str) -> None:
     page = open_step(open_page, viewport=viewport, color_scheme=scheme, locale=locale)
-    page.wait_for_timeout(300)
+    wait_until_still(page)
     assert_neat(page)
     assert page.evaluate(probe("nameless")) == []

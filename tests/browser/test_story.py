@@ -8,7 +8,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
-from tests.browser.measure import learning_rate_slider, wait_until_complete
+from tests.browser.measure import (
+    learning_rate_slider,
+    wait_for,
+    wait_for_link,
+    wait_until_complete,
+    wait_until_still,
+)
 
 STATE = """async () => {
   const s = await import("/static/js/signals.js");
@@ -36,8 +42,7 @@ def test_a_first_visit_shows_six_runs_descending_by_themselves(open_page: OpenPa
     expect(page.locator(".run-card")).to_have_count(6)
     expect(page.locator("table.results tbody tr")).to_have_count(6)
     first = state(page)["playhead"]
-    page.wait_for_timeout(700)
-    assert state(page)["playhead"] > first
+    wait_for(page, f"return s.playhead.value > {first};")
     expect(page.locator(".landscape-layer .main-svg").first).to_be_attached()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -129,9 +134,7 @@ def test_scrubbing_and_keys_move_one_playhead_for_all(open_page: OpenPage) -> No
     page.locator("input.scrubber").evaluate("(element) => element.blur()")
     page.keyboard.press("Home")
     page.keyboard.press("Space")
-    page.wait_for_timeout(300)
-    assert state(page)["playing"]
-    assert state(page)["playhead"] > 0
+    wait_for(page, "return s.playing.value && s.playhead.value > 0;")
 
 
 def test_three_layouts_are_a_key_away_and_each_draws(open_page: OpenPage) -> None:
@@ -156,7 +159,8 @@ def test_reload_gives_the_same_scene(open_page: OpenPage) -> None:
     page.locator(".run-card").nth(2).get_by_role("combobox", name="Optimizer").select_option("RAdam")
     page.get_by_role("radio", name="Side by side").click()
     page.locator("input.scrubber").fill("42")
-    page.wait_for_timeout(800)
+    wait_for_link(page, "RAdam")
+    wait_for_link(page, "at=42")
     wait_until_complete(page)
     before = state(page)
     page.reload()
@@ -242,7 +246,7 @@ def test_hover_tells_step_position_loss_and_gradient(open_page: OpenPage) -> Non
     wait_until_complete(page)
     box = page.locator(".start-handle").first.bounding_box()
     assert box is not None
-    page.wait_for_timeout(300)
+    wait_until_still(page)
     page.mouse.move(box["x"] + box["width"] / 2 - 12, box["y"] + box["height"] / 2 + 14)
     tip = page.locator(".plane .tip")
     expect(tip).to_be_visible()
@@ -259,7 +263,7 @@ def test_labels_from_a_link_are_text_and_never_markup(open_page: OpenPage) -> No
     name = card.locator("input.text-field")
     name.fill("<img src=x onerror=alert(1)>")
     name.press("Enter")
-    page.wait_for_timeout(700)
+    wait_for_link(page, "onerror")
     page.reload()
     wait_until_complete(page)
     expect(page.locator("table.results")).to_contain_text("<img src=x")
