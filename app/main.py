@@ -43,7 +43,9 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        reading = asyncio.create_task(app.state.files.current())
         await runner.start()
+        await reading
         sharing.start()
         # Requests are checked in this process with torch's own constructors: load them before anyone waits.
         await asyncio.to_thread(import_module, "app.runner.preload")

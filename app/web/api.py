@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from functools import cache
 
 from fastapi import APIRouter, Request
@@ -15,6 +14,7 @@ from app.messages import dump
 from app.spec import read_loss, read_request, read_typed_formula
 from app.web.bodies import read_document
 from app.web.openapi import answers, body
+from app.web.static import Kept, keep, respond
 from app.web.work import answer
 
 router = APIRouter(prefix="/api")
@@ -24,12 +24,7 @@ router = APIRouter(prefix="/api")
 @router.get("/catalog", tags=["catalog"], summary="What can be chosen", responses=answers("catalog"))
 async def catalog(request: Request) -> Response:
     """Functions, optimizers, presets, schedules and limits, with names and texts in English and Chinese."""
-    document, etag = _catalog()
-    headers = {"ETag": etag, "Cache-Control": "no-cache"}
-    known = request.headers.get("if-none-match", "").split(",")
-    if etag in [tag.strip().removeprefix("W/") for tag in known]:  # weak behind a proxy that squeezes
-        return Response(status_code=304, headers=headers)
-    return Response(document, headers=headers, media_type="application/json")
+    return respond(request, _catalog())
 
 
 @router.post(
@@ -185,9 +180,8 @@ async def loss(request: Request) -> Response:
 
 
 @cache
-def _catalog() -> tuple[bytes, str]:
-    document = dump(catalog_json())
-    return document, f'"{hashlib.sha256(document).hexdigest()[:32]}"'
+def _catalog() -> Kept:
+    return keep(dump(catalog_json()), "application/json")
 
 
 async def _answer(request: Request, kind: str) -> Response:

@@ -13,4 +13,4 @@ router = APIRouter(include_in_schema=False)
 @router.api_route("/docs", methods=["GET", "HEAD"])
 async def docs(request: Request) -> Response:
     """Swagger UI on `/openapi.json`."""
-    return render(request, "docs.html")
+    return await render(request, "docs.html")

@@ -22,7 +22,7 @@ FULL = "/"
 @router.api_route("/lessons", methods=["GET", "HEAD"])
 async def lessons(request: Request) -> Response:
     """All lessons, and the files that could not be read."""
-    return _list(request, await _library(request))
+    return await _list(request, await _library(request))
 
 
 @router.api_route("/lessons/{name}", methods=["GET", "HEAD"])
@@ -31,11 +31,11 @@ async def lesson(request: Request, name: str) -> Response:
     library = await _library(request)
     found = library.find(name)
     if found is None:
-        return _list(request, library, missing=name[:100])
+        return await _list(request, library, missing=name[:100])
     language = language_for(request)
     place = library.lessons.index(found)
     following = library.lessons[place + 1] if place + 1 < len(library.lessons) else None
-    return render(
+    return await render(
         request,
         "lesson.html",
         lesson=found,
@@ -51,7 +51,7 @@ async def lesson(request: Request, name: str) -> Response:
 async def guide(request: Request) -> Response:
     """How to read each view."""
     text = await asyncio.to_thread(read_guide, language_for(request))
-    return render(request, "guide.html", guide=text, html=Markup)
+    return await render(request, "guide.html", guide=text, html=Markup)
 
 
 async def _library(request: Request) -> Library:
@@ -59,8 +59,8 @@ async def _library(request: Request) -> Library:
     return await asyncio.to_thread(shelf.library)
 
 
-def _list(request: Request, library: Library, missing: str | None = None) -> Response:
-    return render(
+async def _list(request: Request, library: Library, missing: str | None = None) -> Response:
+    return await render(
         request,
         "lessons.html",
         status=200 if missing is None else 404,

@@ -71,10 +71,7 @@ class Routed:
 
 def route_of(scope: Scope) -> str:
     """The template of the route that a request took: the same for every path that fits it."""
-    route = scope.get("route")
-    if route is not None:
-        return str(getattr(route, "path", NOWHERE))
-    return "/static" if scope["path"].startswith("/static/") and "endpoint" in scope else NOWHERE
+    return str(getattr(scope.get("route"), "path", NOWHERE))
 
 
 async def measure_lag(watch: Watch) -> None:

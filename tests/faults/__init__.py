@@ -12,7 +12,7 @@
                                               browser/test_embed.py::test_an_origin_that_is_not_listed_is_blocked_beside_one_that_is
                                               browser/test_embed.py::test_a_foreign_page_shows_the_scene_and_is_told_how_the_runs_end
  6  paths out of the static folder            web/test_pages.py::test_nothing_outside_the_static_folder_is_served
-                                              web/test_pages.py::test_a_link_that_leads_out_of_the_folder_is_not_followed
+                                              web/test_static.py::test_a_link_that_leads_out_of_the_folder_is_not_followed
  7  a Range of 10,000 parts                   web/test_pages.py::test_a_range_with_ten_thousand_parts_costs_nothing
  8  a message over the limit, a bomb          web/test_limits.py::test_a_message_over_the_limit_ends_the_connection
  9  what is not JSON, or not a request        web/test_stream.py::test_a_malformed_message_is_answered_and_the_connection_lives

@@ -140,7 +140,7 @@ async def test_answers_are_timed_by_the_template_of_their_route(
     count = "http_request_duration_seconds_count"
     assert shown(count, method="GET", route="/healthz", status="200") >= 1
     assert shown(count, method="GET", route="/api/checkpoints/{id}", status="404") == 2
-    assert shown(count, method="GET", route="/static", status="200") == 1
+    assert shown(count, method="GET", route="/static/{path:path}", status="200") == 1
     assert shown(count, method="GET", route="none", status="404") >= 2
     routes = {
         sample.labels["route"] for sample in shown.families["thalweg_http_request_duration_seconds"].samples
