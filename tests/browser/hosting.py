@@ -75,7 +75,7 @@ def tell(page: Page, kind: str, **fields: Any) -> None:
 def wait_until_told(page: Page, kind: str, holds: str = "true") -> dict[str, Any]:
     """The first message of a type for which a condition on `message` holds."""
     condition = f"told.find((message) => message.type === '{kind}' && ({holds}))"
-    message: dict[str, Any] = page.wait_for_function(condition, timeout=20_000).json_value()
+    message: dict[str, Any] = page.wait_for_function(condition, timeout=60_000).json_value()
     return message
 
 

@@ -25,7 +25,7 @@ class StartDrag:
     rest_ms: float
 
 
-def wait_for(page: Page, condition: str, seconds: float = 20.0) -> None:
+def wait_for(page: Page, condition: str, seconds: float = 60.0) -> None:
     """Until the page's `condition`, the body of an async function with its signals as `s`, is true."""
     asked = f'async () => {{ const s = await import("/static/js/signals.js"); {condition} }}'
     end = time.perf_counter() + seconds
@@ -60,7 +60,7 @@ def rest(page: Page) -> None:
         page,
         """const ready = [...s.fans.value.values()].filter((fan) => !fan.stale && fan.runs.every(Boolean));
            return ready.length >= s.comparison.value.runs.length;""",
-        seconds=60,
+        seconds=180,
     )
 
 

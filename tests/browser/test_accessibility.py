@@ -47,7 +47,7 @@ def start_trials(page: Page) -> None:
     """Start the work of an experiment and wait until it has ended."""
     start = page.locator(".trial-sheet [data-action=start]")
     start.click()
-    expect(start).to_be_visible(timeout=60_000)
+    expect(start).to_be_visible(timeout=180_000)
 
 
 def add_schedule(page: Page) -> None:
@@ -182,7 +182,7 @@ def settle(page: Page, link: str) -> None:
 
 def test_axe_finds_nothing_in_the_frame_of_the_api_page(open_page: OpenPage) -> None:
     page = open_page("/docs")
-    expect(page.locator(".opblock-summary-path").first).to_be_visible(timeout=15_000)
+    expect(page.locator(".opblock-summary-path").first).to_be_visible(timeout=60_000)
     assert complaints(page, foreign=[".swagger-ui"]) == []
 
 

@@ -10,6 +10,6 @@ from tests.browser.conftest import OpenPage
 def test_the_api_page_lists_every_route_without_leaving_the_server(open_page: OpenPage) -> None:
     page = open_page("/docs")
     for route in ("/api/catalog", "/api/compare", "/api/landscape", "/api/fan", "/api/basins", "/healthz"):
-        expect(page.locator(f'.opblock-summary-path[data-path="{route}"]')).to_be_visible(timeout=15_000)
+        expect(page.locator(f'.opblock-summary-path[data-path="{route}"]')).to_be_visible(timeout=60_000)
     page.locator('.opblock-summary-path[data-path="/api/compare"]').click()
     expect(page.locator(".opblock-body").first).to_contain_text("rosenbrock")

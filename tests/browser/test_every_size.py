@@ -29,7 +29,7 @@ def ready(page: Page) -> None:
 
 def framed(page: Page) -> None:
     """When the scene in the frame is there."""
-    expect(page.frame_locator("iframe").locator(".stage-body canvas").first).to_be_visible(timeout=30_000)
+    expect(page.frame_locator("iframe").locator(".stage-body canvas").first).to_be_visible(timeout=60_000)
 
 
 def read(page: Page) -> None:

@@ -31,7 +31,7 @@ def opened(open_page: OpenPage, link: str = TWO) -> Page:
 
 def taken(page: Page, name: str, folder: Path) -> bytes:
     """The file behind an item of the menu."""
-    with page.expect_download(timeout=60_000) as download:
+    with page.expect_download(timeout=180_000) as download:
         page.locator(f'[data-export="{name}"]').click()
     path = folder / download.value.suggested_filename
     download.value.save_as(path)

@@ -25,7 +25,7 @@ def wait_until_trained(page: Page) -> None:
            const painted = [...document.querySelectorAll(".model-panel canvas")];
            return done && runs.every(({ key }, k) =>
              Number(painted[k]?.dataset.step) === s.results.value.get(key).snapshot.step);""",
-        seconds=60,
+        seconds=180,
     )
 
 

@@ -52,7 +52,7 @@ def wait_until_drawn(page: Page, kind: str = "joint_pca", side: int = 101) -> No
             return p?.choice.kind === "{kind}" && !s.training.value.running && !s.planeWork.value.busy
               && p.steps === s.comparison.value.steps
               && (p.lines.length > 0 || p.landscape?.x.length === {side});""",
-        seconds=60,
+        seconds=180,
     )
 
 
@@ -159,9 +159,9 @@ def test_side_by_side_each_run_has_a_panel_on_the_same_ground(open_page: OpenPag
 
 def test_while_runs_learn_the_plane_follows_and_its_axes_do_not_turn_over(open_page: OpenPage) -> None:
     page = open_page(LONG)
-    wait_for(page, "return s.training.value.running && s.planePicture.value?.steps > 40;", 60)
+    wait_for(page, "return s.training.value.running && s.planePicture.value?.steps > 40;", 180)
     first = picture(page)
-    wait_for(page, f"return s.planePicture.value.steps > {2 * first['steps'] + 20};", 60)
+    wait_for(page, f"return s.planePicture.value.steps > {2 * first['steps'] + 20};", 180)
     second = picture(page)
     assert page.evaluate("async () => (await import('/static/js/signals.js')).training.value.running")
     former, later = (shown["plane"]["runs"][0] for shown in (first, second))
@@ -235,7 +235,7 @@ def test_a_run_that_diverged_says_so_and_leaves_no_other_planes_numbers(open_pag
 def test_a_plane_that_cannot_be_says_why(open_page: OpenPage) -> None:
     page = open_page(MOONS + "&plane=(kind:weights,weights:('hidden1.weight[0,0]','hidden1.weight[99,0]'))")
     problem = page.locator(".plane-problem")
-    expect(problem).to_be_visible(timeout=30_000)
+    expect(problem).to_be_visible(timeout=60_000)
     expect(problem).to_contain_text("hidden1.weight")
 
 

@@ -17,7 +17,7 @@ from tests.browser.conftest import DESKTOP, VISITED
 from tests.conftest import Server, running_server
 
 PIECE = 1 << 16
-SECONDS = 30_000
+SECONDS = 60_000
 TRAINING = "data=(use:moons)&model=(use:mlp,set:(hidden:(32,32)))&run=(use:Adam,set:(lr:0.01))&steps=6000"
 FUNCTION = "f=rosenbrock&run=(use:SGD,set:(lr:0.0002))&run=(use:Adam,set:(lr:0.01))&steps=5000"
 QUICK = "f=sphere&run=(use:SGD,set:(lr:0.1))&steps=20"

@@ -61,7 +61,7 @@ def saved(browser: Browser, server: Any, tmp_path: Path) -> Iterator[Saved]:
         page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
         page.on("request", lambda asked: wrong.append(asked.url) if asked.url.startswith("http") else None)
         page.goto(file.as_uri())
-        expect(page.locator(".run-card").first).to_be_visible(timeout=20_000)
+        expect(page.locator(".run-card").first).to_be_visible(timeout=60_000)
         return page
 
     yield save
@@ -76,7 +76,7 @@ def step_of(page: Page) -> str:
 
 def test_a_saved_comparison_plays_scrubs_and_hovers(saved: Saved) -> None:
     page = saved(FUNCTION)
-    expect(page.locator(".badge").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".badge").first).to_be_visible(timeout=60_000)
     expect(page.locator(".timeline-area")).to_contain_text("Step 60 of 60")
     page.get_by_role("button", name="Play").click()
     expect(page.locator(".timeline-area")).not_to_contain_text("Step 60 of 60")
@@ -94,7 +94,7 @@ def test_a_saved_comparison_plays_scrubs_and_hovers(saved: Saved) -> None:
 
 def test_it_has_every_layout_the_curves_and_the_table(saved: Saved) -> None:
     page = saved(FUNCTION)
-    expect(page.locator(".table-scroll tbody tr, .table tbody tr").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".table-scroll tbody tr, .table tbody tr").first).to_be_visible(timeout=60_000)
     for layout in ("Side by side", "3D", "Overlay"):
         page.get_by_role("radio", name=layout).click()
         wait_until_still(page)
@@ -106,7 +106,7 @@ def test_it_has_every_layout_the_curves_and_the_table(saved: Saved) -> None:
 def test_it_explains_its_steps_with_their_formulas(saved: Saved) -> None:
     page = saved(FUNCTION)
     page.get_by_role("button", name="Explain").click()
-    expect(page.locator(".step-line")).to_have_count(8, timeout=20_000)
+    expect(page.locator(".step-line")).to_have_count(8, timeout=60_000)
     expect(page.locator(".step-place")).to_have_text("Step 59 → 60")
     page.get_by_role("slider", name="Timeline").fill("5")
     expect(page.locator(".step-place")).to_have_text("Step 5 → 6")
@@ -117,7 +117,7 @@ def test_it_explains_its_steps_with_their_formulas(saved: Saved) -> None:
 def test_a_saved_training_explains_its_steps_as_one_weight_sees_them(saved: Saved) -> None:
     page = saved(MODEL)
     page.get_by_role("button", name="Explain").click()
-    expect(page.locator(".step-line").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".step-line").first).to_be_visible(timeout=60_000)
     expect(page.locator(".step-head")).to_contain_text("weight[0,0]")
     expect(page.get_by_role("alert")).to_have_count(0)
 
@@ -134,6 +134,6 @@ def test_nothing_in_it_can_be_changed_that_would_need_a_server(saved: Saved) -> 
 
 def test_a_saved_training_shows_its_data_and_its_evaluations(saved: Saved) -> None:
     page = saved(MODEL)
-    expect(page.locator(".timeline-area")).to_contain_text("of 60", timeout=20_000)
+    expect(page.locator(".timeline-area")).to_contain_text("of 60", timeout=60_000)
     expect(page.locator(".stage canvas").first).to_be_visible()
-    expect(page.locator('[data-area="model"]')).to_contain_text("accuracy", timeout=20_000)
+    expect(page.locator('[data-area="model"]')).to_contain_text("accuracy", timeout=60_000)

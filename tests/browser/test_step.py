@@ -38,7 +38,7 @@ def told(page: Page) -> dict[str, Any]:
 def open_step(open_page: OpenPage, link: str = TWO, **options: Any) -> Page:
     page = open_page(link, reduced_motion="reduce", **options)
     wait_until_complete(page)
-    expect(page.locator(".step-line").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".step-line").first).to_be_visible(timeout=60_000)
     wait_for(page, "return !s.inspectionWork.value.busy;")
     return page
 
@@ -94,7 +94,7 @@ def test_another_run_has_another_rule_and_the_link_keeps_it(open_page: OpenPage)
     assert told(page)["run"] == "SGD"
     wait_for_link(page, "stepof=1")
     page.reload()
-    expect(page.locator('[data-line="b"]')).to_be_visible(timeout=20_000)
+    expect(page.locator('[data-line="b"]')).to_be_visible(timeout=60_000)
 
 
 def test_what_torch_remembers_and_what_the_update_is_made_of_are_there(open_page: OpenPage) -> None:

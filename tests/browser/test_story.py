@@ -146,7 +146,7 @@ def test_three_layouts_are_a_key_away_and_each_draws(open_page: OpenPage) -> Non
     page.get_by_role("radio", name="Linear").first.focus()
     page.keyboard.press("3")
     expect(page.locator(".stage")).to_have_attribute("data-layout", "3d")
-    page.wait_for_selector(".scene-figure[data-scene-draws]", timeout=15_000)
+    page.wait_for_selector(".scene-figure[data-scene-draws]", timeout=60_000)
     page.keyboard.press("1")
     expect(page.locator(".stage")).to_have_attribute("data-layout", "overlay")
     expect(page.locator(".panel-title")).to_have_count(0)
@@ -237,7 +237,7 @@ def test_the_basin_map_of_a_run_becomes_the_background(open_page: OpenPage) -> N
     page = open_page()
     wait_until_complete(page)
     page.get_by_role("radio", name="Basins").click()
-    expect(page.locator(".basin-legend li").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".basin-legend li").first).to_be_visible(timeout=60_000)
     assert "%" in page.locator(".basin-legend").inner_text()
 
 

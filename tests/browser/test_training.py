@@ -49,13 +49,13 @@ def wait_until_trained(page: Page) -> None:
              const own = s.results.value.get(run.key);
              return own?.complete && !own.provisional;
            });""",
-        seconds=60,
+        seconds=180,
     )
 
 
 def wait_until_under_way(page: Page) -> None:
     """Until some steps have been taken."""
-    wait_for(page, "return [...s.results.value.values()].some((own) => own.loss.length > 5);", seconds=30)
+    wait_for(page, "return [...s.results.value.values()].some((own) => own.loss.length > 5);", seconds=60)
 
 
 def plain_losses(comparison: dict[str, Any]) -> list[float]:

@@ -47,7 +47,7 @@ def run_it(page: Page) -> None:
     """Press start, and wait until the work has ended."""
     start = page.locator(".trial-sheet [data-action=start]")
     start.click()
-    expect(start).to_be_visible(timeout=60_000)
+    expect(start).to_be_visible(timeout=180_000)
 
 
 def swept(open_page: OpenPage, **options: Any) -> Page:
