@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from itertools import islice
@@ -14,6 +15,7 @@ Clock = Callable[[], float]
 
 BURST_SECONDS = 10  # a class of hundreds behind one address opens its pages within moments
 REMEMBERED_ADDRESSES = 10_000
+WORTH_A_REST_SECONDS = 0.01
 
 
 class Rate:
@@ -44,6 +46,22 @@ class Rate:
         now = self._clock()
         self._left = min(self._most, self._left + (now - self._at) * self._per_second)
         self._at = now
+
+
+class Pace:
+    """Who sends much to be checked waits, so that others do not: reading one has a share of the time."""
+
+    def __init__(self, share: float) -> None:
+        self._rest = 1 / share - 1
+        self._owed = 0.0
+
+    async def after(self, spent: float) -> None:
+        """Rest for what reading a message has cost, in seconds of the processor, on a busy machine too."""
+        self._owed += spent * self._rest
+        # Not for each trifle: a flood would be read so slowly that it is none.
+        due = self._owed if self._owed >= WORTH_A_REST_SECONDS else 0.0
+        self._owed -= due
+        await asyncio.sleep(due)
 
 
 class Rates:

@@ -20,7 +20,7 @@ from app.web.errors import nothing_at, refusal_response
 from app.web.files import Files
 from app.web.lane import Lane
 from app.web.ledger import Share
-from app.web.limits import Rate, check_places
+from app.web.limits import Pace, Rate, check_places
 from app.web.opening import RETURN_FIELDS, form_fields
 from app.web.proxies import party
 from app.web.sharing import REFRESHED_AFTER, Sharing
@@ -138,7 +138,7 @@ class Connection:
 
     async def _read(self) -> None:
         # Always reading: a message left in the socket while the server streams would stall its pings.
-        rate, share = Rate(self._limits.messages_per_second), self._limits.reading_share
+        rate, pace = Rate(self._limits.messages_per_second), Pace(self._limits.reading_share)
         while True:
             try:
                 async with asyncio.timeout(self._limits.idle_seconds):
@@ -150,10 +150,9 @@ class Connection:
                 raise ConnectionOver
             if not rate.admits():
                 raise ConnectionOver(CLOSE_POLICY, "too many messages in a second")
-            began = time.perf_counter()
+            began = time.thread_time()
             self._receive(message)
-            # Who sends much to be checked waits, so that everybody else does not.
-            await asyncio.sleep((time.perf_counter() - began) * (1 / share - 1))
+            await pace.after(time.thread_time() - began)
 
     async def _stay_remembered(self) -> None:
         """Have what is remembered last for its time from the end of the connection on, whenever that is."""

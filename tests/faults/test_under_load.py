@@ -19,6 +19,7 @@ from tests.faults.conftest import best_of
 from tests.web.client import Client, columns, comparison, long_comparison, open_stream
 
 LAG_SECONDS = 0.05
+FLOOD_SECONDS = 20
 FLOODED_LAG_SECONDS = 0.1
 LONGEST_LINE = 5_000
 
@@ -50,19 +51,25 @@ async def test_the_event_loop_lags_by_less_than_50_ms_while_all_workers_run(serv
     async with httpx.AsyncClient(base_url=server.url) as visitor:
 
         async def measure() -> float:
+            """The lag as a share of what it may be; a machine that is busy otherwise has one anyway."""
+            usual = await slowest_answer(visitor)
             async with three_runs(server):
-                return await slowest_answer(visitor)
+                slowest = await slowest_answer(visitor)
+            return slowest / max(LAG_SECONDS, 3 * usual)
 
-        usual = await slowest_answer(visitor)
-        await best_of(measure, max(LAG_SECONDS, 3 * usual), attempts=8)
+        await best_of(measure, 1, attempts=8)
 
 
 async def test_a_thousand_messages_a_second_end_their_connection_and_delay_nobody(server: Server) -> None:
     async def flood(client: Client) -> float:
         begun = time.monotonic()
+        sent = 0
         with suppress(ConnectionClosed):
-            for _ in range(1000):
-                await client.say("pause", "nobody")
+            while time.monotonic() - begun < FLOOD_SECONDS:
+                # A machine that wakes this late has more to send at once: a thousand in each second.
+                while sent < 1000 * (time.monotonic() - begun):
+                    await client.say("pause", "nobody")
+                    sent += 1
                 await asyncio.sleep(0.001)
         assert await client.closed() == 1008
         return time.monotonic() - begun
@@ -71,14 +78,13 @@ async def test_a_thousand_messages_a_second_end_their_connection_and_delay_nobod
 
         async def measure() -> float:
             """The worse of both figures, as a share of what it may be."""
+            usual = await slowest_answer(visitor)
             async with open_stream(server) as client:
                 flooding = asyncio.create_task(flood(client))
                 slowest = await slowest_answer(visitor)
                 ended = await flooding
             return max(slowest / max(FLOODED_LAG_SECONDS, 3 * usual), ended / max(1, 20 * usual))
 
-        # A machine that is busy with other things is slow without a flood too.
-        usual = await slowest_answer(visitor)
         await best_of(measure, 1, attempts=8)
 
 

@@ -16,6 +16,8 @@ import psutil
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from app.web import limits
+from app.web.limits import Pace
 from tests.conftest import Server, running_server
 from tests.web.client import Client, columns, comparison, long_comparison, open_stream
 
@@ -88,9 +90,27 @@ async def test_a_flood_of_messages_ends_the_connection(strict: Server) -> None:
         with contextlib.suppress(ConnectionClosed):
             for _ in range(1000):
                 await client.say("pause", "nobody")
-                await asyncio.sleep(0.001)
         assert await client.closed() == 1008
     await works_again(strict)
+
+
+@pytest.mark.parametrize(("spent", "count"), [(0.0002, 1000), (0.005, 40), (0.3, 2)])
+async def test_reading_rests_so_long_that_it_takes_its_share_of_the_time(
+    monkeypatch: pytest.MonkeyPatch, spent: float, count: int
+) -> None:
+    rests: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        rests.append(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    pace = Pace(0.25)
+    for _ in range(count):
+        await pace.after(spent)
+    assert len(rests) == count, "others have their turn after every message"
+    worked = spent * count
+    assert sum(rests) == pytest.approx(3 * worked, abs=limits.WORTH_A_REST_SECONDS)
+    assert all(rest == 0 or rest >= limits.WORTH_A_REST_SECONDS for rest in rests)
 
 
 async def test_messages_that_take_long_to_check_delay_nobody(server: Server) -> None:
