@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import urllib.request
 from typing import Any
@@ -157,20 +158,37 @@ def test_side_by_side_each_run_has_a_panel_on_the_same_ground(open_page: OpenPag
     expect(page.locator(".colour-bar")).to_be_visible()
 
 
+# Every plane that the page shows from now on, one after the other.
+KEEP_PLANES = """async () => {
+  const { effect } = await import("/static/vendor/preact.js");
+  const s = await import("/static/js/signals.js");
+  window.__planes = [];
+  effect(() => {
+    const { steps, plane } = s.planePicture.value ?? {};
+    if (plane && steps !== window.__planes.at(-1)?.steps) window.__planes.push({ steps, runs: plane.runs });
+  });
+}"""
+
+
 def test_while_runs_learn_the_plane_follows_and_its_axes_do_not_turn_over(open_page: OpenPage) -> None:
     page = open_page(LONG)
     wait_for(page, "return s.training.value.running && s.planePicture.value?.steps > 40;", 180)
+    page.evaluate(KEEP_PLANES)
     first = picture(page)
     wait_for(page, f"return s.planePicture.value.steps > {2 * first['steps'] + 20};", 180)
-    second = picture(page)
     assert page.evaluate("async () => (await import('/static/js/signals.js')).training.value.running")
-    former, later = (shown["plane"]["runs"][0] for shown in (first, second))
-    for axis in "xy":
-        # The steps kept thin out as a run goes on: between two of them the later path is straight.
-        again = np.interp(former["step"], later["step"], later[axis])
-        moves = (np.array(former[axis]) - former[axis][0]) * (again - again[0])
-        assert len(moves) > 1
-        assert moves.sum() >= 0
+    planes = page.evaluate("window.__planes")
+    assert len(planes) > 1
+    for former, later in itertools.pairwise(planes):
+        for axis in "xy":
+            along, length = 0.0, 0.0
+            for old, new in zip(former["runs"], later["runs"], strict=True):
+                # The steps kept thin out as a run goes on: between two of them the later path is straight.
+                again = np.interp(old["step"], new["step"], new[axis])
+                moves = np.array(old[axis]) - old[axis][0]
+                along += float(moves @ (again - again[0]))
+                length += float(np.linalg.norm(moves) * np.linalg.norm(again - again[0]))
+            assert along >= -0.05 * length, (former["steps"], later["steps"], axis)
     page.get_by_role("button", name="Pause").first.click()
 
 
